@@ -1,0 +1,121 @@
+"""All checks on one case: findings, doses, arithmetic, what was missing, the verdict."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from papule.assessment import sheets
+from papule.assessment.checks import (
+    age,
+    allergies,
+    availability,
+    compatibility,
+    completeness,
+    contraindications,
+    doses,
+    geometry,
+    identity,
+    indication,
+    interactions,
+    law,
+    mixture,
+    route,
+    schedule,
+    society,
+)
+from papule.assessment.finding import Assessment, Finding, Lacking
+from papule.assessment.subject import Subject
+from papule.assessment.view import View, view_of
+from papule.kernel.severity import ORDER, Verdict
+from papule.knowledge.model.tables import Formulary
+from papule.treatment.case import Case
+
+ENGINE = "0.1.0"
+
+Check = Callable[[Subject], Iterable[Finding | Lacking]]
+CHECKS: tuple[Check, ...] = (
+    law.check,
+    society.check,
+    availability.check,
+    route.check,
+    contraindications.check,
+    allergies.check,
+    interactions.check,
+    doses.check,
+    compatibility.check,
+    mixture.check,
+    geometry.check,
+    indication.check,
+    schedule.check,
+    age.check,
+    identity.check,
+)
+
+
+def assess(case: Case, formulary: Formulary, as_of: date) -> Assessment:
+    """Hold a case against a formulary at a date.
+
+    Pure: the same case, formulary and date give the same assessment. Raises UnknownName or
+    KeyError when the case names what the formulary does not know; validate it first.
+    """
+    return assess_in(case, view_of(formulary, as_of, case.setting.country, case.setting.society))
+
+
+def assess_in(case: Case, view: View) -> Assessment:
+    """Hold a case against a view that is already open."""
+    subject = Subject(case, view)
+    findings: list[Finding] = []
+    lacking: list[Lacking] = []
+    for check in CHECKS:
+        for each in check(subject):
+            if isinstance(each, Finding):
+                findings.append(each)
+            else:
+                lacking.append(each)
+    findings += completeness.fold(lacking, subject.person.stated)
+    findings.sort(key=_order)
+    verdict: Verdict = max((each.severity for each in findings), key=ORDER.__getitem__, default="no_finding")
+    return Assessment(
+        as_of=view.here.as_of.isoformat(),
+        edition=view.formulary.edition.edition,
+        fingerprint=view.formulary.fingerprint,
+        engine=ENGINE,
+        verdict=verdict,
+        checked=_checked(subject),
+        not_checked=tuple(_not_checked(subject)),
+        findings=tuple(findings),
+        doses=sheets.doses(subject),
+        syringes=sheets.syringes(subject),
+        missing=_missing(findings, lacking),
+    )
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str]:
+    return (-ORDER[finding.severity], finding.code, finding.about.kind, finding.about.id)
+
+
+def _missing(findings: list[Finding], lacking: list[Lacking]) -> tuple[str, ...]:
+    return tuple(sorted({each.fact for each in lacking} | {fact for each in findings for fact in each.missing}))
+
+
+def _checked(subject: Subject) -> int:
+    """Count the statements that were held against this case."""
+    view = subject.view
+    general = sum(each.positions for each in view.technique_questions) + len(view.bans) + len(view.society_rules)
+    return general + len(view.operator_rules) + sum(each.rules for each in subject.substances.values())
+
+
+def _not_checked(subject: Subject) -> Iterator[str]:
+    """Name what could not be held against any statement."""
+    for medicine in subject.person.medicines:
+        if not medicine.recognised:
+            yield f"interactions of: {medicine.name}"
+    for said, groups in subject.person.allergies:
+        if not groups:
+            yield f"allergy to: {said}"
+    if any(groups for _, groups in subject.person.allergies):
+        unread = {name for item in subject.items if item.product for name in item.product.excipients_unread}
+        yield from (f"excipients of: {name}" for name in sorted(unread))
+    if subject.indication is None:
+        yield "indication: none of the catalogue"
+    if not subject.view.operator_rules:
+        yield f"who may inject in: {subject.here.country}"

@@ -1,0 +1,1 @@
+"""The checks, one module each: a generator of findings and of what is lacking."""

@@ -1,0 +1,55 @@
+"""Allergies against substances, their classes and the excipients of what is at hand."""
+
+from collections.abc import Iterator
+
+from papule.assessment.finding import Cited, Finding, Lacking
+from papule.assessment.subject import Item, Subject
+
+
+def check(subject: Subject) -> Iterator[Finding | Lacking]:
+    """Find every product that an allergy concerns; ask when allergies were not asked."""
+    if subject.person.patient.allergies is None and any(_groups(item, subject) for item in subject.items):
+        yield Lacking("allergies", "stop", "allergies")
+    items = {item.written: item for item in subject.items}.values()
+    for said, groups in subject.person.allergies:
+        if not groups:
+            yield from _unrecognised(said, subject)
+        for item in items:
+            concerned = _groups(item, subject)
+            for group in sorted(groups & concerned.keys()):
+                yield _found(said, group, item, concerned[group])
+
+
+def _groups(item: Item, subject: Subject) -> dict[str, tuple[Cited, ...]]:
+    """Give the allergy groups of an item with where each is stated."""
+    found = {group: subject.view.allergy_citations(group) for group in item.substance.substance.allergy_groups}
+    if item.product:
+        for excipient, cited in item.product.excipients.items():
+            found[excipient] = found.get(excipient, ()) + cited
+        for other, _ in item.product.contains:
+            for group in subject.view.substance(other).substance.allergy_groups:
+                found.setdefault(group, subject.view.allergy_citations(group))
+    return found
+
+
+def _found(said: str, group: str, item: Item, citations: tuple[Cited, ...]) -> Finding:
+    free = item.product.excipient_free.get(group, ()) if item.product else ()
+    in_substance = group in item.substance.substance.allergy_groups
+    return Finding(
+        code=f"allergy/{group}",
+        check="allergies",
+        severity="stop",
+        scope="patient",
+        about=item.about,
+        because={"allergies": said},
+        citations=citations,
+        override="reason" if free and not in_substance else "none",
+        params={"group": group, "without": list(free)},
+    )
+
+
+def _unrecognised(said: str, subject: Subject) -> Iterator[Finding]:
+    from papule.assessment.checks.interactions import unknown_medicine  # noqa: PLC0415
+
+    if not subject.person.known_name(said):
+        yield unknown_medicine(said, {"allergies": said})

@@ -1,0 +1,70 @@
+"""Every pair in one syringe: incompatible, conflicting, or without a measurement."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from papule.assessment.finding import About, Dissent, Finding
+from papule.assessment.pairs import PairVerdict
+from papule.assessment.subject import Item, Subject
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Judge the pairs of each syringe; conflicts and gaps are told once a syringe."""
+    for number, items in enumerate(subject.by_syringe):
+        told = [(_ids(one, other), _verdict(one, other, subject)) for one, other in _pairs(items)]
+        for ids, verdict in told:
+            if verdict.verdict == "incompatible" and not verdict.never_mixed:
+                yield _incompatible(ids, verdict)
+        yield from _once(number, "conflicting", told)
+        yield from _once(number, "no-data", told)
+
+
+def _pairs(items: tuple[Item, ...]) -> list[tuple[Item, Item]]:
+    distinct = list({item.id: item for item in sorted(items, key=lambda item: item.written)}.values())
+    return list(combinations(distinct, 2))
+
+
+def _ids(one: Item, other: Item) -> tuple[str, str]:
+    first, second = sorted((one.id, other.id))
+    return first, second
+
+
+def _verdict(one: Item, other: Item, subject: Subject) -> PairVerdict:
+    return subject.view.pairs.verdict(one.sides, other.sides)
+
+
+def _incompatible(ids: tuple[str, str], verdict: PairVerdict) -> Finding:
+    return Finding(
+        code="compatibility/incompatible",
+        check="compatibility",
+        severity="stop",
+        scope="mixture",
+        about=About("pair", "+".join(ids), ids),
+        citations=verdict.citations,
+        disagreement=verdict.disagreement,
+        params={"substances": ids, "text": verdict.text},
+    )
+
+
+def _once(number: int, kind: str, told: list[tuple[tuple[str, str], PairVerdict]]) -> Iterator[Finding]:
+    concerned = sorted((pair for pair in told if pair[1].verdict == kind), key=lambda pair: pair[0])
+    if not concerned:
+        return
+    yield Finding(
+        code=f"compatibility/{kind}",
+        check="compatibility",
+        severity="caution" if kind == "conflicting" else "info",
+        scope="mixture" if kind == "conflicting" else "standing",
+        about=About("syringe", f"syringe-{number + 1}"),
+        because={"pairs": ["+".join(ids) for ids, _ in concerned]},
+        citations=tuple(dict.fromkeys(cited for _, verdict in concerned for cited in verdict.citations)),
+        disagreement=_distinct(concerned),
+        params={"pairs": [ids for ids, _ in concerned], "text": concerned[0][1].text},
+    )
+
+
+def _distinct(concerned: list[tuple[tuple[str, str], PairVerdict]]) -> tuple[Dissent, ...]:
+    found: list[Dissent] = []
+    for _, verdict in concerned:
+        found += [each for each in verdict.disagreement if each not in found]
+    return tuple(found)

@@ -1,0 +1,75 @@
+"""Facts against the technique and against each substance."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from papule.assessment.finding import About, Finding, Lacking
+from papule.assessment.questions import FactQuestion
+from papule.assessment.subject import Subject
+from papule.kernel.severity import at_least
+
+
+def check(subject: Subject) -> Iterator[Finding | Lacking]:
+    """Ask every question that the technique and the products in play raise."""
+    below = bool(subject.below_dermis)
+    for question in subject.view.technique_questions:
+        yield from _ask(question, subject, below=below)
+    for key, substance in subject.substances.items():
+        below = subject.goes_below(key)
+        for question in substance.questions:
+            yield from _ask(question, subject, below=below)
+    yield from _contradictions(subject)
+
+
+def _ask(question: FactQuestion, subject: Subject, *, below: bool) -> Iterator[Finding | Lacking]:
+    finding = question.below if below else question.within
+    if finding is None:
+        return
+    computed = subject.person.computed(question.fact)
+    if computed is None:
+        answer = subject.person.answer(question.fact)
+        if answer == "yes":
+            yield finding
+        elif answer != "no":
+            yield Lacking(question.fact, finding.severity, question.target.id)
+    elif computed.answer == "yes":
+        yield msgspec.structs.replace(finding, because=computed.because)
+    elif computed.answer != "no":
+        yield from _not_worked_out(finding, computed.because, computed.missing)
+
+
+def _not_worked_out(finding: Finding, because: dict[str, object], missing: tuple[str, ...]) -> Iterator[Finding | Lacking]:
+    if at_least(finding.severity, "defer"):
+        yield msgspec.structs.replace(
+            finding, severity="needs_answer", because=because, missing=missing, override="none"
+        )
+    for each in missing:
+        yield Lacking(each, "info", finding.about.id)
+
+
+def _contradictions(subject: Subject) -> Iterator[Finding]:
+    stated, person = subject.person.stated, subject.person
+    for fact, answer in stated.items():
+        if answer == "no" and person.answer(fact) == "yes":
+            yield _contradiction(fact, {fact: "no", **person.why_yes(fact)})
+        elif answer == "yes":
+            for other in subject.view.vocabulary.facts[fact].excludes:
+                if stated.get(other) == "yes" and fact < other:
+                    yield _contradiction(fact, {fact: "yes", other: "yes"})
+    weeks = person.patient.amenorrhoea_weeks
+    if weeks is not None and person.answer("pregnancy") != "yes":
+        yield _contradiction("pregnancy", {"pregnancy": person.answer("pregnancy"), "amenorrhoea_weeks": weeks})
+
+
+def _contradiction(fact: str, because: dict[str, object]) -> Finding:
+    return Finding(
+        code=f"contradiction/{fact}",
+        check="contraindications",
+        severity="needs_answer",
+        scope="patient",
+        about=About("fact", fact),
+        because=because,
+        missing=(fact,),
+        params={"fact": fact},
+    )

@@ -1,0 +1,119 @@
+"""Needle, depth, points and volumes: against every source's range, measured skin and dangers."""
+
+from collections.abc import Iterable, Iterator
+
+from papule.assessment.finding import About, Cited, Finding
+from papule.assessment.geometry_of import ZoneUse
+from papule.assessment.subject import Subject
+from papule.assessment.sums import planned_ml
+from papule.kernel.quantity import plain
+from papule.kernel.severity import Severity
+from papule.knowledge.model.technique import Range
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find depths and volumes outside all sources, below the skin, near a danger; unbalanced volumes."""
+    for zone in subject.zones:
+        yield from _depth(zone, subject)
+        yield from _volume(zone, subject)
+        yield from _skin(zone, subject)
+        yield from _danger(zone, subject)
+    yield from _not_measured(subject)
+    yield from _balance(subject)
+
+
+def _found(code: str, severity: Severity, zone: ZoneUse, because: dict[str, object], cited: Iterable[Cited]) -> Finding:
+    return Finding(
+        code=code,
+        check="geometry",
+        severity=severity,
+        scope="plan",
+        about=About("zone", zone.id),
+        because=because,
+        citations=tuple(dict.fromkeys(cited)),
+        params={**because, "site": zone.site.id, "technique": zone.technique.id},
+    )
+
+
+def _outside(value: float, ranges: tuple[Range, ...]) -> bool:
+    return bool(ranges) and all(
+        value < (each.low or 0) or (each.high is not None and value > each.high) for each in ranges
+    )
+
+
+def _depth(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
+    ranges = tuple(each for each in zone.technique.depth_mm if subject.here.in_force(each))
+    if zone.depth_mm is not None and _outside(zone.depth_mm, ranges):
+        because = {"true_depth_mm": zone.depth_mm, "ranges": [written(each) for each in ranges]}
+        cited = (cited for each in ranges for cited in subject.here.citations(each))
+        yield _found("geometry/outside-technique", "caution", zone, because, cited)
+
+
+def _volume(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
+    volume, ranges = zone.zone.volume_per_point_ml, subject.view.volume_ranges
+    if volume is not None and _outside(volume, ranges):
+        because = {"volume_per_point_ml": volume, "ranges": sorted({written(each) for each in ranges})}
+        cited = (cited for each in ranges for cited in subject.here.citations(each))
+        yield _found("geometry/volume-per-point", "caution", zone, because, cited)
+
+
+def written(given: Range) -> str:
+    """Write a range as its source gives it: 4-6, at most 0.5, from 2."""
+    if given.low is None or given.high is None:
+        return f"<= {given.high:g}" if given.low is None else f">= {given.low:g}"
+    return f"{given.low:g}" if given.low == given.high else f"{given.low:g}-{given.high:g}"
+
+
+def _skin(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
+    if zone.skin is not None and zone.depth_mm is not None and zone.passes_dermis:
+        because = {"true_depth_mm": zone.depth_mm, "skin_mm": zone.skin.mean_mm}
+        severity: Severity = "caution" if zone.technique.superficial else "info"
+        yield _found("geometry/below-dermis", severity, zone, because, subject.here.citations(zone.skin))
+
+
+def _danger(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
+    age = subject.person.age_years
+    for danger in zone.site.dangers:
+        of_age = age is None or (danger.min_age_years or 0) <= age < (danger.max_age_years or age + 1)
+        if subject.here.in_force(danger) and of_age and _reaches(zone, danger.from_depth_mm):
+            because = {"true_depth_mm": zone.depth_mm, "from_depth_mm": danger.from_depth_mm}
+            found = _found("geometry/danger-zone", "caution", zone, because, subject.here.citations(danger))
+            params = {**found.params, "structure": danger.structure, "text": danger.text}
+            yield Finding(**{name: getattr(found, name) for name in found.__struct_fields__} | {"params": params})
+
+
+def _reaches(zone: ZoneUse, from_depth_mm: float | None) -> bool:
+    """Tell whether the tip comes to the danger; a depth nobody knows comes to every danger."""
+    if zone.depth_mm is None:
+        return not zone.technique.superficial
+    return zone.passes_dermis if from_depth_mm is None else zone.depth_mm >= from_depth_mm
+
+
+def _not_measured(subject: Subject) -> Iterator[Finding]:
+    sites = sorted({zone.site.id for zone in subject.zones if zone.skin is None})
+    if sites:
+        yield Finding(
+            code="geometry/not-measured",
+            check="geometry",
+            severity="info",
+            scope="standing",
+            about=About("zone", sites[0]),
+            because={"sites": sites},
+            params={"sites": sites},
+        )
+
+
+def _balance(subject: Subject) -> Iterator[Finding]:
+    for number, items in enumerate(subject.by_syringe):
+        planned, held = planned_ml(subject, number), sum(item.volume_ml for item in items)
+        if items and planned > held:
+            because = {"planned_ml": plain(planned), "syringe_ml": plain(held)}  # type: ignore[arg-type] # a Decimal
+            yield Finding(
+                code="geometry/volume-balance",
+                check="geometry",
+                severity="needs_answer",
+                scope="plan",
+                about=About("syringe", f"syringe-{number + 1}"),
+                because=because,
+                params=because,
+            )

@@ -1,0 +1,80 @@
+"""Medicines the patient takes against each product, and names that nobody recognises."""
+
+from collections.abc import Iterator
+
+from papule.assessment.finding import About, Finding, Lacking
+from papule.assessment.people import KnownMedicine
+from papule.assessment.questions import ClassQuestion
+from papule.assessment.resolution import Resolved, gravity
+from papule.assessment.subject import Subject
+from papule.assessment.substances import SubstanceView
+
+
+def check(subject: Subject) -> Iterator[Finding | Lacking]:
+    """Find interactions by class; ask when the medicines were not asked."""
+    if subject.person.patient.medicines is None:
+        worst = [_worst(each, subject) for each in subject.substances.values()]
+        for severity in worst:
+            if severity:
+                yield Lacking("medicines", severity, "interactions")
+    for medicine in subject.person.medicines:
+        if not medicine.recognised:
+            yield unknown_medicine(medicine.name, {"medicines": medicine.name})
+        for substance in subject.substances.values():
+            yield from _interactions(medicine, substance, subject)
+
+
+def _resolved(question: ClassQuestion, substance: SubstanceView, subject: Subject) -> Resolved:
+    return question.below if subject.goes_below(substance.substance.id) else question.within
+
+
+def _worst(substance: SubstanceView, subject: Subject) -> str | None:
+    outcomes = [_resolved(each, substance, subject).outcome for each in substance.classes.values()]
+    return max(outcomes, key=gravity).severity if outcomes else None
+
+
+def _interactions(medicine: KnownMedicine, substance: SubstanceView, subject: Subject) -> Iterator[Finding]:
+    """Give the gravest of the classes this medicine is in; the lesser ones say nothing more."""
+    if not substance.classes:
+        return
+    hits = [substance.classes[each] for each in medicine.classes if each in substance.classes]
+    resolved = [(each, _resolved(each, substance, subject)) for each in hits]
+    grave = max((gravity(each.outcome) for _, each in resolved), default=-1)
+    for question, outcome in resolved:
+        if outcome.outcome.severity and gravity(outcome.outcome) == grave:
+            yield _found(medicine, question.with_class, substance, outcome)
+
+
+def _found(medicine: KnownMedicine, with_class: str, substance: SubstanceView, resolved: Resolved) -> Finding:
+    severity, override = resolved.outcome
+    ids = tuple(sorted((substance.substance.id, medicine.name)))
+    return Finding(
+        code=f"interaction/{with_class}",
+        check="interactions",
+        severity=severity or "info",
+        scope="patient",
+        about=About("pair", "+".join(ids), ids),
+        because={"medicines": medicine.name},
+        citations=resolved.citations,
+        disagreement=resolved.disagreement,
+        override=override if severity == "stop" else "none",
+        params={
+            "medicine": medicine.name,
+            "substance": substance.substance.id,
+            "class": with_class,
+            "text": resolved.text,
+        },
+    )
+
+
+def unknown_medicine(name: str, because: dict[str, object]) -> Finding:
+    """Say that a name cannot be recognised, so that nothing was checked against it."""
+    return Finding(
+        code="identity/unknown-medicine",
+        check="interactions",
+        severity="needs_answer",
+        scope="patient",
+        about=About("medicine", name),
+        because=because,
+        params={"name": name},
+    )

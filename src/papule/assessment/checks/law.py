@@ -1,0 +1,107 @@
+"""What the law of the country forbids at the date."""
+
+from collections.abc import Iterator
+
+from papule.assessment.finding import About, Dissent, Finding
+from papule.assessment.subject import Item, Subject
+from papule.kernel.quantity import quantity
+from papule.knowledge.model.rule import Ban, OperatorRule, Period, Position
+
+PLAN = About("plan", "treatment")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find bans on the aim, the indication, the substances; the operator; the mixing."""
+    for ban, period in subject.view.bans:
+        if ban.code == "law/compounding":
+            yield from _compounding(subject, ban, period)
+        else:
+            yield from _banned(subject, ban, period)
+    yield from _operator(subject)
+
+
+def _banned(subject: Subject, ban: Ban, period: Period) -> Iterator[Finding]:
+    treatment = subject.treatment
+    purpose = {treatment.aim, subject.indication or ""}
+    if treatment.aim in ban.aims:
+        yield _found(subject, ban, period, PLAN, {"aim": treatment.aim})
+    elif subject.indication in ban.indications:
+        yield _found(subject, ban, period, About("indication", subject.indication), {"indication": subject.indication})
+    if ban.substances and (not ban.only_for or purpose & set(ban.only_for)):
+        for item in subject.items:
+            if item.id in ban.substances:
+                because = {"aim": treatment.aim} if ban.only_for else {}
+                yield _found(subject, ban, period, item.about, because)
+
+
+def _found(subject: Subject, ban: Ban, period: Period, about: About, because: dict[str, object]) -> Finding:
+    return Finding(
+        code=ban.code,
+        check="law",
+        severity="prohibited",
+        scope="plan",
+        about=about,
+        because=because,
+        citations=subject.here.citations_in(period.cite, period.since, period.until),
+        disagreement=dissent(ban.disputed, subject),
+        params={"law": ban.name, "text": ban.text or period.text},
+    )
+
+
+def dissent(positions: tuple[Position, ...], subject: Subject) -> tuple[Dissent, ...]:
+    """Write the positions in force of those who say otherwise."""
+    return tuple(
+        Dissent(each.holds, subject.here.citations(each), each.text)
+        for each in positions
+        if subject.here.in_force(each)
+    )
+
+
+def _compounding(subject: Subject, ban: Ban, period: Period) -> Iterator[Finding]:
+    mixed = [number for number, items in enumerate(subject.by_syringe) if len({item.written for item in items}) > 1]
+    if mixed:
+        yield Finding(
+            code=ban.code,
+            check="law",
+            severity="info",
+            scope="standing",
+            about=About("syringe", f"syringe-{mixed[0] + 1}"),
+            citations=subject.here.citations_in(period.cite, period.since, period.until),
+            disagreement=dissent(ban.disputed, subject),
+            params={"text": ban.text or period.text},
+        )
+
+
+def _operator(subject: Subject) -> Iterator[Finding]:
+    operator = subject.treatment.operator
+    rule = subject.view.operator_rules.get(operator.profession) if operator else None
+    if operator is None or rule is None:
+        return
+    if not rule.allowed or not _permitted(subject, rule):
+        yield Finding(
+            code="law/operator",
+            check="law",
+            severity="prohibited",
+            scope="plan",
+            about=About("operator", operator.profession),
+            because={"profession": operator.profession},
+            citations=subject.here.citations(rule),
+            disagreement=dissent(rule.disputed, subject),
+            params={"text": rule.text, "country": subject.here.country},
+        )
+
+
+def _permitted(subject: Subject, rule: OperatorRule) -> bool:
+    if rule.only and not all(_allowed(item, rule) for item in subject.items):
+        return False
+    if rule.techniques and any(zone.technique.id not in rule.techniques for zone in subject.zones):
+        return False
+    return not rule.alone or all(len(items) <= 1 for items in subject.by_syringe)
+
+
+def _allowed(item: Item, rule: OperatorRule) -> bool:
+    strength = item.product.strength if item.product else quantity(item.written.partition(" ")[2])
+    return any(
+        item.id == each.substance and strength is not None and strength.amount <= quantity(each.max_strength).amount
+        for each in rule.only
+    )

@@ -1,0 +1,79 @@
+"""One syringe as a whole: two of a family, what may never be mixed, how it looks."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from papule.assessment.finding import About, Finding
+from papule.assessment.subject import Item, Subject
+from papule.kernel.severity import Severity
+
+_LOOKS: dict[str, Severity] = {"cloudy": "defer", "milky": "stop", "precipitate": "stop"}
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find duplicates, forbidden mixing, and a mixture that does not look clear."""
+    yield from _duplicates(subject)
+    for number, items in enumerate(subject.by_syringe):
+        yield from _never_mixed(items, subject)
+        yield from _look(number, subject)
+
+
+def _duplicates(subject: Subject) -> Iterator[Finding]:
+    """Two of a family that must not be doubled stop in the whole session, others in one syringe."""
+    seen: set[tuple[str, str]] = set()
+    for one, other in combinations(subject.items, 2):
+        first, second = sorted((one.id, other.id))
+        if first == second or (first, second) in seen:
+            continue
+        for family in sorted(one.substance.lineage & other.substance.lineage):
+            duplicate = subject.view.formulary.families[family].duplicate
+            if duplicate == "stop" or (duplicate == "caution" and one.syringe == other.syringe):
+                seen.add((first, second))
+                yield _duplicate(family, duplicate, (first, second), subject)
+                break
+
+
+def _duplicate(family: str, severity: Severity, ids: tuple[str, str], subject: Subject) -> Finding:
+    rule = subject.view.formulary.families[family]
+    return Finding(
+        code="mixture/duplicate-family",
+        check="mixture",
+        severity=severity,
+        scope="mixture",
+        about=About("pair", "+".join(ids), ids),
+        because={"family": family},
+        citations=tuple(cited for each in rule.notes for cited in subject.here.citations(each)),
+        override="reason" if severity == "stop" else "none",
+        params={"family": family, "substances": ids},
+    )
+
+
+def _never_mixed(items: tuple[Item, ...], subject: Subject) -> Iterator[Finding]:
+    for one, other in combinations(items, 2):
+        verdict = subject.view.pairs.verdict(one.sides, other.sides)
+        if verdict.never_mixed and one.id != other.id:
+            ids = tuple(sorted((one.id, other.id)))
+            yield Finding(
+                code="mixture/never-mixed",
+                check="mixture",
+                severity="stop",
+                scope="mixture",
+                about=About("pair", "+".join(ids), ids),
+                citations=verdict.citations,
+                params={"substances": ids, "text": verdict.text},
+            )
+
+
+def _look(number: int, subject: Subject) -> Iterator[Finding]:
+    appearance = subject.syringe(number).appearance
+    if appearance in _LOOKS:
+        yield Finding(
+            code="mixture/appearance",
+            check="mixture",
+            severity=_LOOKS[appearance],
+            scope="mixture",
+            about=About("syringe", f"syringe-{number + 1}"),
+            because={"appearance": appearance},
+            citations=subject.view.looks,
+            params={"appearance": appearance},
+        )

@@ -1,0 +1,48 @@
+"""Whether the label licenses, does not mention, or warns against this route."""
+
+from collections.abc import Iterator
+
+from papule.assessment.finding import DutyToDo, Finding
+from papule.assessment.subject import Item, Subject
+
+TELL_AND_WRITE = DutyToDo("tell-and-write")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find off-label routes, label warnings, and what is no injectable at all."""
+    for item in {item.written: item for item in subject.items}.values():
+        never = bool(item.product and item.product.product.never_inject)
+        for warning in item.substance.route_warnings:
+            never = never or warning.never
+            yield Finding(
+                code="route/never-inject" if warning.never else "route/label-warns",
+                check="route",
+                severity="stop",
+                scope="mixture",
+                about=item.about,
+                citations=subject.here.citations(warning),
+                override="none" if warning.never else "reason",
+                params={"text": warning.text},
+            )
+        if not never:
+            yield from _off_label(item, subject)
+
+
+def _off_label(item: Item, subject: Subject) -> Iterator[Finding]:
+    product = item.product
+    if product is None or not product.routes or not item.substance.active:
+        return
+    technique = subject.syringe(item.syringe).technique
+    wanted = "subcutaneous" if technique == "hypodermic" else "intradermal"
+    if wanted not in product.routes:
+        yield Finding(
+            code="route/off-label",
+            check="route",
+            severity="info",
+            scope="standing",
+            about=item.about,
+            because={"route": wanted, "licensed": sorted(product.routes)},
+            citations=product.route_citations,
+            duties=(TELL_AND_WRITE,),
+            params={"route": wanted},
+        )

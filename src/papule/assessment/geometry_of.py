@@ -1,0 +1,92 @@
+"""Where the needle ends: true depth, measured skin, layer."""
+
+from math import radians, sin
+from typing import NamedTuple
+
+from papule.assessment.people import Person
+from papule.kernel.age import ADULT_YEARS
+from papule.knowledge.model.tables import Formulary
+from papule.knowledge.model.technique import BodySite, SkinThickness, Technique
+from papule.treatment.case import NeedleUse, Syringe, Zone
+
+ALIASES = {"nappage": "superficial-intradermal"}
+
+
+class ZoneUse(NamedTuple):
+    """A zone with its technique, true depth and measured skin."""
+
+    syringe: int
+    position: int
+    zone: Zone
+    site: BodySite
+    technique: Technique
+    needle: NeedleUse | None
+    depth_mm: float | None
+    skin: SkinThickness | None  # the thinnest mean measured at this site on people like this
+
+    @property
+    def id(self) -> str:
+        """Name the zone: site and side."""
+        return f"{self.site.id}-{self.zone.side}" if self.zone.side else self.site.id
+
+    @property
+    def passes_dermis(self) -> bool:
+        """Tell whether the needle passes the dermis; where nobody measured, the technique tells."""
+        if self.depth_mm is None or self.skin is None:
+            return not self.technique.superficial
+        return self.depth_mm > self.skin.mean_mm
+
+    @property
+    def layer(self) -> str:
+        """Name where the needle ends."""
+        if self.depth_mm is None or self.skin is None:
+            return "not measured"
+        return "below the dermis" if self.passes_dermis else "within the skin"
+
+
+def true_depth_mm(needle: NeedleUse) -> float:
+    """Depth of the tip in mm: inserted length x sine of the angle to the skin.
+
+    Source: Micheels 2016, J Drugs Dermatol 15(4):483.
+    """
+    inserted = needle.length_mm if needle.inserted_mm is None else needle.inserted_mm
+    return round(inserted * sin(radians(needle.angle_deg)), 6)
+
+
+def zone_use(
+    number: int, position: int, syringe: Syringe, zone: Zone, formulary: Formulary, person: Person
+) -> ZoneUse:
+    """Resolve a zone: its own technique and needle, else the syringe's."""
+    name = zone.technique or syringe.technique
+    needle = zone.needle or syringe.needle
+    site = formulary.body_sites[zone.site]
+    return ZoneUse(
+        number,
+        position,
+        zone,
+        site,
+        formulary.techniques[ALIASES.get(name, name)],
+        needle,
+        true_depth_mm(needle) if needle else None,
+        measured_skin(site, person),
+    )
+
+
+def measured_skin(site: BodySite, person: Person) -> SkinThickness | None:
+    """Give the thinnest mean skin measured at a site on people of this age and sex."""
+    fitting = [each for each in site.thickness if _fits(each, person)]
+    return min(fitting, key=lambda each: each.mean_mm, default=None)
+
+
+def _fits(measured: SkinThickness, person: Person) -> bool:
+    if measured.layer != "skin" or measured.method == "histology":
+        return False
+    if measured.sex and person.patient.sex not in (measured.sex, "unknown"):
+        return False
+    if person.age_years is None:
+        return True
+    of_children = measured.max_age_years is not None and measured.max_age_years <= ADULT_YEARS
+    if person.is_adult or not of_children:
+        return bool(person.is_adult) and not of_children
+    low, high = measured.min_age_years or 0, measured.max_age_years or ADULT_YEARS
+    return low <= person.age_years < high

@@ -1,0 +1,189 @@
+"""The patient as the checks see it: age, answers with all that follows, medicines, allergies."""
+
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from papule.assessment.vocabulary import ATC_LENGTH, Vocabulary
+from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
+from papule.kernel.answer import Answer, both, negate
+from papule.kernel.names import folded
+from papule.knowledge.model.tables import Formulary
+from papule.treatment.case import Case, Medicine, NamedAllergy
+
+
+class KnownMedicine(NamedTuple):
+    """A medicine with the classes it belongs to; unrecognised when nothing names it."""
+
+    name: str
+    atc: tuple[str, ...]
+    classes: tuple[str, ...]
+    facts: tuple[str, ...]
+    recognised: bool
+
+
+class Computed(NamedTuple):
+    """A fact that is worked out: its answer, what it rests on, what it lacks."""
+
+    answer: Answer
+    because: dict[str, object]
+    missing: tuple[str, ...]
+
+
+class Person:
+    """Answers about one patient. What follows from sex, age, medicines and other answers is followed."""
+
+    def __init__(self, case: Case, vocabulary: Vocabulary, formulary: Formulary, as_of: date) -> None:
+        """Keep what was said; work out the rest when asked."""
+        self.patient = case.patient
+        self.stated = case.patient.facts
+        self._vocabulary = vocabulary
+        self._formulary = formulary
+        self._as_of = as_of
+        self._answers: dict[str, Answer] = {}
+
+    @cached_property
+    def age_months(self) -> float | None:
+        """Age in months; none when neither birth date nor age is known."""
+        if self.patient.birth_date is not None:
+            return completed_months(self.patient.birth_date, self._as_of)
+        return None if self.patient.age_years is None else self.patient.age_years * MONTHS_A_YEAR
+
+    @cached_property
+    def age_years(self) -> float | None:
+        """Age in years, with its months."""
+        return None if self.age_months is None else self.age_months / MONTHS_A_YEAR
+
+    @cached_property
+    def is_adult(self) -> bool | None:
+        """Tell whether the patient is of age; none when the age is unknown."""
+        return None if self.age_years is None else self.age_years >= ADULT_YEARS
+
+    def answer(self, fact: str) -> Answer:
+        """Answer a fact with everything that follows from what was said."""
+        found = self._answers.get(fact)
+        if found is None:
+            found = self._answers[fact] = self._work_out(fact)
+        return found
+
+    def _work_out(self, fact: str) -> Answer:
+        said: Answer = self.stated.get(fact, "not_asked")
+        if said == "yes" or fact in self.facts_of_medicines:
+            return "yes"
+        if any(self._is_yes(each) for each in self._vocabulary.implied_by[fact]):
+            return "yes"
+        if said == "no" or self._never_asked(fact):
+            return "no"
+        if any(self.stated.get(each) == "no" or self._never_asked(each) for each in self._vocabulary.implied[fact]):
+            return "no"
+        return said
+
+    def _is_yes(self, fact: str) -> bool:
+        return self.stated.get(fact) == "yes" or fact in self.facts_of_medicines
+
+    def _never_asked(self, fact: str) -> bool:
+        """Tell whether sex or age answer no, unless somebody said otherwise."""
+        rule = self._vocabulary.facts[fact]
+        if rule.sex and self.patient.sex not in (rule.sex, "unknown"):
+            return True
+        if self.stated.get(fact, "not_asked") not in ("not_asked", "unknown", "declined"):
+            return False
+        return rule.until_age is not None and self.age_years is not None and self.age_years >= rule.until_age
+
+    def computed(self, fact: str) -> Computed | None:
+        """Work out a fact that is never asked; none when it is an ordinary one."""
+        if fact == "wocbp":
+            return self._childbearing()
+        if fact == "wocbp-no-contraception":
+            return self._without_contraception(self._childbearing())
+        if fact == "men-no-contraception":
+            return self._without_contraception(self._of_sex("male"))
+        rule = self._vocabulary.facts[fact]
+        if rule.from_weeks is not None or rule.until_weeks is not None:
+            return self._weeks_within(rule.from_weeks, rule.until_weeks)
+        return None
+
+    def _of_sex(self, sex: str) -> Computed:
+        if self.patient.sex == "unknown":
+            return Computed("not_asked", {}, ("sex",))
+        return Computed("yes" if self.patient.sex == sex else "no", self._who(), ())
+
+    def _who(self) -> dict[str, object]:
+        age = {} if self.age_years is None else {"age": int(self.age_years)}
+        return {"sex": self.patient.sex, **age}
+
+    def _childbearing(self) -> Computed:
+        """A woman is presumed able to bear a child until age or an answer says no."""
+        if self.answer("childbearing-potential") == "no":
+            return Computed("no", self._who(), ())
+        return self._of_sex("female")
+
+    def _without_contraception(self, concerned: Computed) -> Computed:
+        contraception = self.answer("effective-contraception")
+        answer = both(concerned.answer, negate(contraception))
+        said = {} if contraception == "not_asked" else {"effective-contraception": contraception}
+        lacking = () if contraception in ("yes", "no") else ("effective-contraception",)
+        return Computed(answer, {**concerned.because, **said}, (*concerned.missing, *lacking))
+
+    def _weeks_within(self, since: float | None, until: float | None) -> Computed:
+        pregnancy, weeks = self.answer("pregnancy"), self.patient.amenorrhoea_weeks
+        if weeks is None:
+            return Computed(both(pregnancy, "not_asked"), {"pregnancy": pregnancy}, ("amenorrhoea-weeks",))
+        inside: Answer = "yes" if (since is None or weeks >= since) and (until is None or weeks < until) else "no"
+        lacking = () if pregnancy in ("yes", "no") else ("pregnancy",)
+        return Computed(both(pregnancy, inside), {"pregnancy": pregnancy, "amenorrhoea_weeks": weeks}, lacking)
+
+    @cached_property
+    def medicines(self) -> tuple[KnownMedicine, ...]:
+        """The medicines taken; empty when none or not asked."""
+        given = self.patient.medicines
+        return tuple(self._medicine(each) for each in given) if isinstance(given, tuple) else ()
+
+    def _medicine(self, medicine: Medicine) -> KnownMedicine:
+        drug = None if medicine.atc else self._formulary.drugs.find(medicine.name)
+        codes = (medicine.atc.upper(),) if medicine.atc else tuple(drug.atc) if drug else ()
+        by_name = self._vocabulary.class_by_name.get(folded(medicine.name), ())
+        found = [self._vocabulary.of_atc(code) for code in codes]
+        if not codes and by_name:
+            found += [self._vocabulary.of_class(each) for each in by_name]
+        classes = dict.fromkeys((*by_name, *(each for pair in found for each in pair[0])))
+        facts = dict.fromkeys(each for pair in found for each in pair[1])
+        recognised = bool(classes or drug) or any(_is_atc(code) for code in codes)
+        return KnownMedicine(medicine.name, codes, tuple(classes), tuple(facts), recognised)
+
+    @cached_property
+    def facts_of_medicines(self) -> dict[str, str]:
+        """Facts that a listed medicine answers yes, with that medicine."""
+        return {fact: each.name for each in self.medicines for fact in each.facts}
+
+    def why_yes(self, fact: str) -> dict[str, object]:
+        """Say which medicine or other answer makes a fact true."""
+        if fact in self.facts_of_medicines:
+            return {"medicine": self.facts_of_medicines[fact]}
+        return {each: "yes" for each in self._vocabulary.implied_by[fact] if self._is_yes(each)}
+
+    @cached_property
+    def allergies(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Each allergy said, with the groups it stands for; none for a name not recognised."""
+        given = self.patient.allergies
+        return tuple(self._allergy(each) for each in given) if isinstance(given, tuple) else ()
+
+    def _allergy(self, allergy: str | NamedAllergy) -> tuple[str, frozenset[str]]:
+        name = allergy if isinstance(allergy, str) else allergy.name
+        groups = (name,) if name in self._vocabulary.allergy_covers else ()
+        groups = groups or self._vocabulary.group_by_name.get(folded(name), ())
+        if not groups:
+            groups = self._groups_of_drug(name)
+        return name, frozenset(each for group in groups for each in self._vocabulary.allergy_covers[group])
+
+    def _groups_of_drug(self, name: str) -> tuple[str, ...]:
+        drug = self._formulary.drugs.find(name)
+        return self._vocabulary.groups_of_atc(tuple(drug.atc)) if drug else ()
+
+    def known_name(self, name: str) -> bool:
+        """Tell whether a name is at least in the drug list."""
+        return self._formulary.drugs.find(name) is not None
+
+
+def _is_atc(code: str) -> bool:
+    return len(code) <= ATC_LENGTH and code[:1].isalpha() and code[1:3].isdigit()

@@ -1,0 +1,92 @@
+"""A product as it stands here and now: status, routes, excipients of what is marketed."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from papule.assessment.finding import Cited
+from papule.assessment.resolution import Territory
+from papule.assessment.substances import latest_status
+from papule.kernel.quantity import Quantity, quantity
+from papule.knowledge.model.substance import MarketStatus, Presentation, Product
+
+BEST_FIRST = ("marketed", "not-marketed", "withdrawn", "no-injectable")
+
+
+class ProductView(NamedTuple):
+    """A product, resolved for one place and time."""
+
+    product: Product
+    strength: Quantity | None
+    status: MarketStatus | None  # best among its presentations here; None = no data
+    status_citations: tuple[Cited, ...]
+    routes: frozenset[str]
+    route_citations: tuple[Cited, ...]
+    shortage: tuple[Cited, ...]  # where every marketed presentation is in tension or out of stock
+    excipients: dict[str, tuple[Cited, ...]]
+    excipient_free: dict[str, tuple[str, ...]]  # presentations at hand that do without that excipient
+    excipients_unread: tuple[str, ...]  # presentations whose list was not read
+    contains: tuple[tuple[str, Quantity], ...]
+
+
+def product_view(product: Product, here: Territory) -> ProductView:
+    """Resolve a product for one place and time."""
+    local = [(each, latest_status(each.market, here)) for each in product.presentations if each.country == here.country]
+    known = [(each, status) for each, status in local if status is not None]
+    best = min(known, key=lambda pair: BEST_FIRST.index(pair[1].status), default=None)
+    marketed = [each for each, status in known if status.status == "marketed"]
+    at_hand = marketed or list(product.presentations)
+    excipients = _excipients(at_hand, here)
+    return ProductView(
+        product=product,
+        strength=quantity(product.strength) if product.strength else None,
+        status=best[1] if best else None,
+        status_citations=here.citations(best[1]) if best else (),
+        routes=frozenset(route for each in at_hand for route in each.routes),
+        route_citations=_routes_cited(at_hand, here),
+        shortage=_shortage(marketed, here),
+        excipients=excipients,
+        excipient_free={key: tuple(sorted(each.name for each in marketed if not _has(each, key, here))) for key in excipients},
+        excipients_unread=tuple(sorted(each.name for each in at_hand if not (each.excipients_read or each.excipients))),
+        contains=tuple((each.substance, quantity(each.strength)) for each in product.contains),
+    )
+
+
+def _excipients(at_hand: list[Presentation], here: Territory) -> dict[str, tuple[Cited, ...]]:
+    found: dict[str, dict[Cited, None]] = {}
+    for presentation in at_hand:
+        for excipient in presentation.excipients:
+            if here.in_force(excipient):
+                found.setdefault(excipient.id, {}).update(dict.fromkeys(here.citations(excipient)))
+    return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def _has(presentation: Presentation, key: str, here: Territory) -> bool:
+    return any(each.id == key and here.in_force(each) for each in presentation.excipients) or not (
+        presentation.excipients_read
+    )
+
+
+def _routes_cited(at_hand: list[Presentation], here: Territory) -> tuple[Cited, ...]:
+    cited = [
+        Cited(each.source, each.at, read=each.read or here.sources[each.source].read)
+        for presentation in at_hand
+        for each in presentation.cite
+    ]
+    return tuple(dict.fromkeys(cited))
+
+
+def _shortage(marketed: list[Presentation], here: Territory) -> tuple[Cited, ...]:
+    """Cite the supply rows when no marketed presentation is free of one."""
+    cited: list[Cited] = []
+    for presentation in marketed:
+        rows = [each for each in presentation.shortages if here.in_force(each)]
+        newest = max(rows, key=lambda each: each.since.toordinal() if each.since else 0, default=None)
+        if newest is None or newest.status == "back":
+            return ()
+        cited += here.citations(newest)
+    return tuple(dict.fromkeys(cited))
+
+
+def amount_in(volume_ml: Decimal, strength: Quantity) -> Quantity:
+    """Multiply a volume with a strength per mL."""
+    return Quantity(volume_ml * strength.amount, strength.unit.removesuffix("/mL"))

@@ -1,0 +1,100 @@
+"""Questions resolved for one place and time: facts and medicines against a target."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from papule.assessment.finding import About, Finding
+from papule.assessment.levels import outcome_of
+from papule.assessment.resolution import Resolved, Territory, Voice, resolve, voices
+from papule.knowledge.model.patient import Fact
+from papule.knowledge.model.substance import Contraindication, Interaction
+
+
+class FactQuestion(NamedTuple):
+    """One fact against one target, resolved within and below the dermis."""
+
+    fact: str
+    target: About
+    within: Finding | None  # as found when the answer is yes
+    below: Finding | None
+    positions: int
+
+
+class ClassQuestion(NamedTuple):
+    """One class of medicines against one substance, resolved within and below the dermis."""
+
+    with_class: str
+    within: Resolved
+    below: Resolved
+    positions: int
+
+
+def fact_questions(
+    positions: Iterable[Contraindication], target: About, facts: Mapping[str, Fact], here: Territory
+) -> dict[str, FactQuestion]:
+    """Resolve every fact on which the positions in force speak."""
+    by_fact: dict[str, list[Contraindication]] = {}
+    for position in positions:
+        if here.in_force(position):
+            by_fact.setdefault(position.fact, []).append(position)
+    return {fact: _fact_question(fact, said, target, facts[fact], here) for fact, said in by_fact.items()}
+
+
+def _fact_question(
+    fact: str, said: list[Contraindication], target: About, asked: Fact, here: Territory
+) -> FactQuestion:
+    within, below = (
+        _fact_finding(fact, target, resolve(_heard(said, here, below_dermis=deep, temporary=asked.temporary)))
+        for deep in (False, True)
+    )
+    return FactQuestion(fact, target, within, below, len(said))
+
+
+def _heard(
+    said: Iterable[Contraindication | Interaction], here: Territory, *, below_dermis: bool, temporary: bool = False
+) -> list[Voice]:
+    return [
+        voice
+        for each in said
+        for voice in voices(
+            each,
+            each.level,
+            outcome_of(each.level, each.route, below_dermis=below_dermis, temporary=temporary),
+            here,
+        )
+    ]
+
+
+def _fact_finding(fact: str, target: About, resolved: Resolved) -> Finding | None:
+    severity, override = resolved.outcome
+    if severity is None:
+        return None
+    return Finding(
+        code=f"contraindication/{fact}",
+        check="contraindications",
+        severity=severity,
+        scope="patient",
+        about=target,
+        because={fact: "yes"},
+        citations=resolved.citations,
+        disagreement=resolved.disagreement,
+        override=override if severity in ("stop", "defer", "prohibited") else "none",
+        params={"fact": fact, "text": resolved.text},
+    )
+
+
+def class_questions(positions: Iterable[Interaction], here: Territory) -> dict[str, ClassQuestion]:
+    """Resolve every class of medicines on which the positions in force speak."""
+    by_class: dict[str, list[Interaction]] = {}
+    for position in positions:
+        if here.in_force(position):
+            by_class.setdefault(position.with_class, []).append(position)
+    return {
+        each: ClassQuestion(
+            each,
+            resolve(_heard(said, here, below_dermis=False)),
+            resolve(_heard(said, here, below_dermis=True)),
+            len(said),
+        )
+        for each, said in by_class.items()
+    }

@@ -1,0 +1,133 @@
+"""How sources on one question are resolved into one outcome, with who disagrees.
+
+The highest rank present decides, within a rank the strictest. A foreign label counts only
+where no national one on that question was read, and at most as a caution.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from papule.assessment.finding import Cited, Dissent, Override
+from papule.kernel.severity import ORDER, Severity
+from papule.knowledge.model.statement import RANK, Citation, Source, Statement
+
+EUROPE = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
+)  # where a decision of the European Medicines Agency is a national one
+
+
+class Territory(NamedTuple):
+    """Where and when: what every statement is held against."""
+
+    country: str
+    as_of: date
+    sources: Mapping[str, Source]
+
+    def in_force(self, statement: Statement) -> bool:
+        """Tell whether a statement holds here and now: from inclusive, until exclusive."""
+        return (
+            (statement.since is None or statement.since <= self.as_of)
+            and (statement.until is None or self.as_of < statement.until)
+            and (not statement.countries or self.country in statement.countries)
+        )
+
+    def is_foreign(self, source: Source) -> bool:
+        """Tell whether this is a label or regulator of another country."""
+        if source.kind not in ("label", "regulator") or not source.country:
+            return False
+        return source.country != self.country and not (source.country == "EU" and self.country in EUROPE)
+
+    def cited(self, citation: Citation, since: date | None = None, until: date | None = None) -> Cited:
+        """Write a citation as findings carry it."""
+        source = self.sources[citation.source]
+        return Cited(
+            citation.source,
+            citation.at,
+            since.isoformat() if since else "",
+            until.isoformat() if until else "",
+            citation.read or source.read,
+            self.is_foreign(source),
+        )
+
+    def citations(self, statement: Statement) -> tuple[Cited, ...]:
+        """Write all citations of a statement."""
+        return self.citations_in(statement.cite, statement.since, statement.until)
+
+    def citations_in(
+        self, cite: tuple[Citation, ...], since: date | None = None, until: date | None = None
+    ) -> tuple[Cited, ...]:
+        """Write citations with the period in which they hold."""
+        return tuple(self.cited(each, since, until) for each in cite)
+
+
+class Outcome(NamedTuple):
+    """What one position gives when it applies; no severity means nothing by itself."""
+
+    severity: Severity | None
+    override: Override = "none"
+
+
+class Voice(NamedTuple):
+    """One source's position on a question."""
+
+    rank: int
+    foreign: bool
+    outcome: Outcome
+    holds: str
+    cited: Cited
+    text: dict[str, str]
+
+
+class Resolved(NamedTuple):
+    """What the sources come to on one question."""
+
+    outcome: Outcome
+    citations: tuple[Cited, ...]
+    disagreement: tuple[Dissent, ...]
+    text: dict[str, str]
+
+
+_CAUTION = ORDER["caution"]
+
+
+def gravity(outcome: Outcome) -> int:
+    """Order outcomes; nothing by itself is below info."""
+    return ORDER[outcome.severity or "no_finding"]
+
+
+def voices(statement: Statement, holds: str, outcome: Outcome, here: Territory) -> Iterable[Voice]:
+    """Take a statement apart into one voice per source."""
+    for citation in statement.cite:
+        source = here.sources[citation.source]
+        foreign = here.is_foreign(source)
+        given = Outcome("caution", "reason") if foreign and gravity(outcome) > _CAUTION else outcome
+        cited = here.cited(citation, statement.since, statement.until)
+        yield Voice(RANK[source.kind], foreign, given, holds, cited, statement.text)
+
+
+def resolve(heard: list[Voice]) -> Resolved:
+    """Resolve one question. The list is not empty."""
+    heard = sorted(heard, key=lambda each: (-each.rank, each.cited.source, each.cited.at, each.holds))
+    label_rank = RANK["label"]
+    national = any(voice.rank == label_rank and not voice.foreign for voice in heard)
+    counted = [voice for voice in heard if not (voice.foreign and national)]
+    top = max(voice.rank for voice in counted)
+    deciding = [voice for voice in counted if voice.rank == top]
+    grave = max(gravity(voice.outcome) for voice in deciding)
+    agreeing = [voice for voice in deciding if gravity(voice.outcome) == grave]
+    open_to_reason = all(voice.outcome.override == "reason" for voice in agreeing)
+    outcome = Outcome(agreeing[0].outcome.severity, "reason" if open_to_reason else "none")
+    others = [voice for voice in heard if gravity(voice.outcome) != grave]
+    return Resolved(outcome, _distinct(agreeing), _dissent(others), agreeing[0].text)
+
+
+def _distinct(agreeing: list[Voice]) -> tuple[Cited, ...]:
+    return tuple(dict.fromkeys(voice.cited for voice in agreeing))
+
+
+def _dissent(others: list[Voice]) -> tuple[Dissent, ...]:
+    by_position: dict[tuple[str, str], list[Voice]] = {}
+    for voice in others:
+        by_position.setdefault((voice.holds, voice.text.get("en", "")), []).append(voice)
+    return tuple(Dissent(holds, _distinct(group), group[0].text) for (holds, _), group in by_position.items())

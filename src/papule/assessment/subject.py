@@ -1,0 +1,140 @@
+"""One case held against one view: who, what is drawn, where the needle ends."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from papule.assessment.finding import About
+from papule.assessment.geometry_of import ZoneUse, zone_use
+from papule.assessment.people import Person
+from papule.assessment.products import ProductView, amount_in
+from papule.assessment.substances import SubstanceView
+from papule.assessment.view import View
+from papule.kernel.quantity import Quantity, exact, quantity
+from papule.treatment.case import Case, Content, FreeIndication, Syringe
+from papule.treatment.naming import find_product, find_substance
+
+
+class Item(NamedTuple):
+    """One content of one syringe, resolved."""
+
+    syringe: int
+    written: str  # the product as the case names it
+    alias: str  # the name that had to be resolved, or empty
+    substance: SubstanceView
+    product: ProductView | None
+    volume_ml: Decimal
+    drawn: Quantity | None
+    sides: frozenset[str]  # everything it is called in a compatibility statement
+
+    @property
+    def id(self) -> str:
+        """Name the substance."""
+        return self.substance.substance.id
+
+    @property
+    def about(self) -> About:
+        """Name the product as written."""
+        return About("product", self.written)
+
+
+class Subject:
+    """Everything the checks look at. Built once an assessment; holds no opinion."""
+
+    def __init__(self, case: Case, view: View) -> None:
+        """Resolve what the case names."""
+        self.case = case
+        self.view = view
+        self.here = view.here
+        self.treatment = case.treatment
+        self.person = Person(case, view.vocabulary, view.formulary, view.here.as_of)
+        self.items = tuple(self._items())
+        self.zones = tuple(self._zones())
+        self.by_syringe = tuple(
+            tuple(item for item in self.items if item.syringe == number)
+            for number in range(len(case.treatment.syringes))
+        )
+        self.substances = {item.id: item.substance for item in self.items}
+
+    def _items(self) -> Iterator[Item]:
+        for number, syringe in enumerate(self.treatment.syringes):
+            for content in syringe.contents:
+                yield self._item(number, content)
+
+    def _item(self, number: int, content: Content) -> Item:
+        formulary = self.view.formulary
+        volume = exact(content.volume_ml)
+        if content.product is not None:
+            product_id, alias = find_product(content.product, formulary)
+            product = self.view.product(product_id)
+            substance_id, strength, written = product.product.substance, product.strength, product_id
+        else:
+            strength = quantity(content.strength or "")
+            substance_id, alias = find_substance(content.substance or "", formulary)
+            written = f"{substance_id} {content.strength}"
+            product = self._catalogued(substance_id, strength)
+            written = product.product.id if product else written
+        substance = self.view.substance(substance_id)
+        drawn = amount_in(volume, strength) if strength else None
+        sides = frozenset((substance_id, written, "any")) | substance.lineage
+        return Item(number, written, alias, substance, product, volume, drawn, sides)
+
+    def _catalogued(self, substance_id: str, strength: Quantity) -> ProductView | None:
+        known = self.view.formulary.products_of.get(substance_id, ())
+        views = (self.view.product(key) for key in known)
+        return next((each for each in views if each.strength == strength), None)
+
+    def _zones(self) -> Iterator[ZoneUse]:
+        for number, syringe in enumerate(self.treatment.syringes):
+            for position, zone in enumerate(syringe.zones):
+                yield zone_use(number, position, syringe, zone, self.view.formulary, self.person)
+
+    @cached_property
+    def below_dermis(self) -> frozenset[int]:
+        """The syringes from which some needle passes the dermis; where nobody can tell, it does."""
+        told = {zone.syringe for zone in self.zones}
+        below = {zone.syringe for zone in self.zones if zone.passes_dermis}
+        return frozenset(below | {number for number in range(len(self.treatment.syringes)) if number not in told})
+
+    def goes_below(self, substance_id: str) -> bool:
+        """Tell whether a substance is injected past the dermis."""
+        return any(item.id == substance_id and item.syringe in self.below_dermis for item in self.items)
+
+    @cached_property
+    def indication(self) -> str | None:
+        """The indication's id; none for a free text or none."""
+        given = self.treatment.indication
+        return None if given is None or isinstance(given, FreeIndication) else given
+
+    def syringe(self, number: int) -> Syringe:
+        """Give a syringe by its position."""
+        return self.treatment.syringes[number]
+
+    def active(self, number: int) -> list[SubstanceView]:
+        """Give the distinct active substances of a syringe; diluents do not count."""
+        return list({item.id: item.substance for item in self.by_syringe[number] if item.substance.active}.values())
+
+    @cached_property
+    def sessions_done(self) -> int:
+        """Count the sessions before this one: those recorded, or those the number says."""
+        session = self.treatment.session
+        number = session.number if session and session.number else 1
+        return max(len(self.treatment.history), number - 1)
+
+    @cached_property
+    def days_since_last(self) -> int | None:
+        """Days from the last recorded session to today."""
+        last = max((past.performed_on for past in self.treatment.history), default=None)
+        return (self.here.as_of - last).days if last else None
+
+    @cached_property
+    def shortest_gap_days(self) -> int | None:
+        """The shortest time between two sessions of this course, planned or done."""
+        session = self.treatment.session
+        dates = sorted({past.performed_on for past in self.treatment.history} | {self.here.as_of})
+        gaps = [(later - earlier).days for earlier, later in pairwise(dates)][-1:]
+        if session and session.interval_days is not None and (session.planned or 2) > 1:
+            gaps.append(session.interval_days)
+        return min(gaps, default=None)

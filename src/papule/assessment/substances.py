@@ -1,0 +1,154 @@
+"""A substance as it stands here and now: questions, limits, ages, duties, warnings."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from papule.assessment.finding import About, Cited, DutyToDo
+from papule.assessment.levels import outcome_of
+from papule.assessment.questions import ClassQuestion, FactQuestion, class_questions, fact_questions
+from papule.assessment.resolution import Outcome, Resolved, Territory, resolve, voices
+from papule.kernel.quantity import quantity
+from papule.knowledge.model.statement import RANK
+from papule.knowledge.model.substance import Course, Duty, Limit, MarketStatus, Restriction, RouteWarning, Substance
+from papule.knowledge.model.tables import Formulary
+
+
+class DoseLimit(NamedTuple):
+    """One source's maximum; per kg of body weight where `by_weight`."""
+
+    per: str
+    amount: Decimal
+    unit: str
+    by_weight: bool
+    min_age_years: float | None
+    max_age_years: float | None
+    rank: int
+    foreign: bool
+    cited: Cited
+
+
+class AgeFloor(NamedTuple):
+    """The lowest age in years, or weight in kg, resolved."""
+
+    floor: float
+    outcome: Outcome
+    citations: tuple[Cited, ...]
+
+
+class SubstanceView(NamedTuple):
+    """A substance, resolved for one place and time."""
+
+    substance: Substance
+    about: About
+    active: bool  # diluents do not count
+    is_medicine: bool
+    lineage: frozenset[str]  # families and their parents
+    questions: tuple[FactQuestion, ...]
+    classes: dict[str, ClassQuestion]
+    limits: tuple[DoseLimit, ...]
+    courses: tuple[Course, ...]
+    age_floors: tuple[AgeFloor, ...]
+    weight_floors: tuple[AgeFloor, ...]
+    duties: tuple[tuple[Duty, DutyToDo], ...]
+    restrictions: tuple[Restriction, ...]
+    route_warnings: tuple[RouteWarning, ...]
+    market: MarketStatus | None  # where no presentation exists
+    rules: int  # statements that a check of this substance goes through
+
+
+def substance_view(substance: Substance, formulary: Formulary, here: Territory) -> SubstanceView:
+    """Resolve a substance for one place and time."""
+    about = About("substance", substance.id)
+    questions = fact_questions(substance.contraindications, about, formulary.facts, here)
+    classes = class_questions(substance.interactions, here)
+    limits = tuple(limit for each in substance.limits for limit in _limits(each, here))
+    return SubstanceView(
+        substance=substance,
+        about=about,
+        active=substance.kind != "diluent",
+        is_medicine=substance.kind not in ("diluent", "device"),
+        lineage=_lineage(substance.families, formulary),
+        questions=tuple(questions[fact] for fact in sorted(questions)),
+        classes=classes,
+        limits=limits,
+        courses=_in_force(substance.courses, here),
+        age_floors=_floors(((each, each.years) for each in substance.min_ages), here),
+        weight_floors=_floors(((each, each.kg) for each in substance.min_weights), here),
+        duties=tuple((each, duty_to_do(each, here)) for each in _in_force(substance.duties, here)),
+        restrictions=_in_force(substance.restrictions, here),
+        route_warnings=_in_force(substance.route_warnings, here),
+        market=latest_status(substance.market, here),
+        rules=_count(substance, here),
+    )
+
+
+def _in_force(statements: Iterable, here: Territory) -> tuple:  # type: ignore[type-arg] # any statements
+    return tuple(each for each in statements if here.in_force(each))
+
+
+def _lineage(families: tuple[str, ...], formulary: Formulary) -> frozenset[str]:
+    found: set[str] = set()
+    for key in families:
+        family = key
+        while family and family not in found:
+            found.add(family)
+            family = formulary.families[family].parent
+    return frozenset(found)
+
+
+def _limits(limit: Limit, here: Territory) -> Iterable[DoseLimit]:
+    if limit.kind != "maximum" or not here.in_force(limit):
+        return
+    amount, unit = quantity(limit.amount)
+    for citation in limit.cite:
+        source = here.sources[citation.source]
+        yield DoseLimit(
+            limit.per,
+            amount,
+            unit.removesuffix("/kg"),
+            unit.endswith("/kg"),
+            limit.min_age_years,
+            limit.max_age_years,
+            RANK[source.kind],
+            here.is_foreign(source),
+            here.cited(citation, limit.since, limit.until),
+        )
+
+
+def _floors(statements: Iterable, here: Territory) -> tuple[AgeFloor, ...]:  # type: ignore[type-arg] # ages or weights
+    by_floor: dict[float, list] = {}  # type: ignore[type-arg]
+    for statement, floor in statements:
+        if here.in_force(statement):
+            outcome = outcome_of(statement.level, below_dermis=True)
+            by_floor.setdefault(floor, []).extend(voices(statement, statement.level, outcome, here))
+    return tuple(_floor(floor, resolve(heard)) for floor, heard in sorted(by_floor.items()))
+
+
+def _floor(floor: float, resolved: Resolved) -> AgeFloor:
+    return AgeFloor(floor, resolved.outcome, resolved.citations)
+
+
+def duty_to_do(duty: Duty, here: Territory) -> DutyToDo:
+    """Write a duty as findings carry it."""
+    return DutyToDo(duty.id, duty.minutes, duty.months, here.citations(duty), duty.text)
+
+
+def latest_status(statuses: Iterable[MarketStatus], here: Territory) -> MarketStatus | None:
+    """Give the newest snapshot that is not after the date; a snapshot holds until a newer one."""
+    begun = [each for each in statuses if here.in_force(each)]
+    return max(begun, key=lambda each: each.since.toordinal() if each.since else 0, default=None)
+
+
+def _count(substance: Substance, here: Territory) -> int:
+    groups = (
+        substance.contraindications,
+        substance.interactions,
+        substance.limits,
+        substance.courses,
+        substance.min_ages,
+        substance.min_weights,
+        substance.restrictions,
+        substance.route_warnings,
+    )
+    return sum(here.in_force(each) for group in groups for each in group)

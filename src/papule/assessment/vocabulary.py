@@ -1,0 +1,76 @@
+"""Facts that follow from facts, groups that include groups, classes that a medicine is in."""
+
+from papule.kernel.names import folded
+from papule.knowledge.model.tables import Formulary
+
+ATC_LENGTH = 7
+
+
+class Vocabulary:
+    """The closure of the vocabulary of a formulary."""
+
+    def __init__(self, formulary: Formulary) -> None:
+        """Follow every implication and inclusion to its end."""
+        facts = formulary.facts
+        self.facts = {key: facts[key] for key in facts}
+        self.implied = {key: _closure(key, {each: facts[each].implies for each in facts}) for key in facts}
+        self.implied_by: dict[str, tuple[str, ...]] = {key: () for key in facts}
+        for key, implied in self.implied.items():
+            for each in implied:
+                self.implied_by[each] = (*self.implied_by[each], key)
+        groups = formulary.allergy_groups
+        includes = {key: groups[key].includes for key in groups}
+        self.allergy_covers = {key: frozenset((key, *_closure(key, includes))) for key in groups}
+        self._class_prefixes = [
+            (key, formulary.interaction_classes[key].atc, formulary.interaction_classes[key].not_atc)
+            for key in formulary.interaction_classes
+        ]
+        self._group_prefixes = [(key, groups[key].atc, ()) for key in groups if groups[key].atc]
+        self._fact_prefixes = [(key, fact.atc, fact.not_atc) for key, fact in self.facts.items() if fact.atc]
+        self._by_atc: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.class_by_name = _names(
+            {key: formulary.interaction_classes[key].names for key in formulary.interaction_classes}
+        )
+        self.group_by_name = _names({key: (key, *groups[key].names, *groups[key].name.values()) for key in groups})
+
+    def of_atc(self, atc: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Give the interaction classes of an ATC code and the facts it answers yes."""
+        found = self._by_atc.get(atc)
+        if found is None:
+            found = self._by_atc[atc] = (_matching(atc, self._class_prefixes), _matching(atc, self._fact_prefixes))
+        return found
+
+    def of_class(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Give an interaction class and the facts that every medicine of it answers yes."""
+        prefixes = next(atc for each, atc, _ in self._class_prefixes if each == key)
+        facts = [set(self.of_atc(prefix)[1]) for prefix in prefixes]
+        return (key,), tuple(sorted(set.intersection(*facts))) if facts else ()
+
+    def groups_of_atc(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the allergy groups that medicines of these ATC codes belong to."""
+        return tuple(dict.fromkeys(key for code in codes for key in _matching(code, self._group_prefixes)))
+
+
+def _closure(start: str, edges: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    reached: dict[str, None] = {}
+    waiting = list(edges[start])
+    while waiting:
+        each = waiting.pop()
+        if each not in reached and each != start:
+            reached[each] = None
+            waiting += edges[each]
+    return tuple(sorted(reached))
+
+
+def _matching(atc: str, prefixes: list[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> tuple[str, ...]:
+    return tuple(key for key, these, not_these in prefixes if atc.startswith(these) and not atc.startswith(not_these or "\0"))
+
+
+def _names(named: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    by_name: dict[str, tuple[str, ...]] = {}
+    for key, names in named.items():
+        for name in names:
+            known = by_name.get(folded(name), ())
+            if key not in known:
+                by_name[folded(name)] = (*known, key)
+    return by_name

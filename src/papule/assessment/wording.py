@@ -1,0 +1,123 @@
+"""Words for findings: templates of the knowledge, filled with names in one language."""
+
+from typing import Any
+
+from papule.assessment.finding import About, Finding
+from papule.knowledge.model.tables import Formulary
+
+_LIST_OF_SUBSTANCES = ("substances",)
+_WORDS_OF = ("per", "would_give", "appearance", "route")
+_ASKED = {"allergies", "medicines", "age", "sex", "weight_kg", "phase", "onset_on", "nrs", "amenorrhoea-weeks"}
+
+
+class Words:
+    """The words of one language over one formulary."""
+
+    def __init__(self, formulary: Formulary, language: str) -> None:
+        """Open the catalogues."""
+        self.formulary = formulary
+        self.language = language
+        self._findings = formulary.wording["findings"]
+        self._terms = formulary.wording["terms"]
+
+    def term(self, key: str) -> str:
+        """Give a word of the command; the key itself where the catalogue has none."""
+        entry = self._terms.get(key)
+        return str(entry[self.language]) if entry else key
+
+    def text(self, given: dict[str, str] | None) -> str:
+        """Give a text in this language."""
+        return (given or {}).get(self.language, "")
+
+    def message(self, finding: Finding) -> str:
+        """Say one finding in one sentence or two."""
+        values = _Values(self._values(finding))
+        return " ".join(self._template(finding).format_map(values).split()).replace("..", ".").strip()
+
+    def _template(self, finding: Finding) -> str:
+        check = finding.code.partition("/")[0]
+        keys = [f"{name}{tail}" for name in (finding.code, check) for tail in (f".{finding.severity}", "")]
+        found = next((self._findings[key] for key in keys if key in self._findings), None)
+        return str(found[self.language]) if found else finding.code
+
+    def _values(self, finding: Finding) -> dict[str, Any]:
+        values = {**finding.because, **finding.params}
+        told = {key: self._said(key, value) for key, value in values.items()}
+        told["about"] = self.about(finding.about)
+        told["missing"] = ", ".join(self.fact(each) for each in finding.missing)
+        told["text"] = self.text(finding.params.get("text")) or self.fact(str(finding.params.get("fact", "")))
+        told["minimum"] = self._minimum(values)
+        return told
+
+    def _minimum(self, values: dict[str, Any]) -> str:
+        if "minimum_kg" in values:
+            return f"{values['minimum_kg']} kg"
+        return f"{values.get('minimum_years', '')} {self.term('years')}"
+
+    def _said(self, key: str, value: Any) -> str:  # noqa: ANN401, PLR0911 -- one line a kind of value
+        if key in ("law", "structure"):
+            return self.text(value)
+        if key == "without":
+            return f"{self.term('without')}: {', '.join(value)}." if value else ""
+        if key == "pairs":
+            return ", ".join(" + ".join(self.name(each) for each in _pair(pair)) for pair in value)
+        if key in ("sites", "by", *_LIST_OF_SUBSTANCES):
+            return ", ".join(self.name(each) for each in value)
+        if key == "ranges":
+            return "; ".join(map(str, value))
+        if key == "fact":
+            return self.fact(str(value))
+        if key in ("substance", "family", "group", "society"):
+            return self.name(str(value))
+        return self.term(str(value)) if key in _WORDS_OF else str(value)
+
+    def fact(self, key: str) -> str:
+        """Name a fact, or a thing to be asked."""
+        if key in self.formulary.facts:
+            return self.text(self.formulary.facts[key].name)
+        return self.term(key)
+
+    def about(self, about: About) -> str:
+        """Name what a finding concerns."""
+        if about.kind == "pair":
+            return " + ".join(self.name(each) for each in about.ids)
+        if about.kind == "fact":
+            return self.fact(about.id)
+        if about.kind == "zone":
+            site, _, side = about.id.rpartition("-")
+            sided = side in ("left", "right", "both", "midline")
+            return f"{self.name(site)} ({self.term(side)})" if sided else self.name(about.id)
+        if about.kind == "syringe":
+            return f"{self.term('syringe')} {about.id.rpartition('-')[2]}"
+        return self.name(about.id)
+
+    def name(self, key: str) -> str:
+        """Name an item by its id, in whatever table it stands."""
+        formulary = self.formulary
+        tables = (
+            formulary.substances,
+            formulary.products,
+            formulary.families,
+            formulary.allergy_groups,
+            formulary.interaction_classes,
+            formulary.body_sites,
+            formulary.indications,
+            formulary.devices,
+            formulary.techniques,
+            formulary.societies,
+        )
+        for table in tables:
+            if key in table:
+                return self.text(table[key].name)
+        return self.term(key)
+
+
+class _Values(dict[str, Any]):
+    """Template values; a name that a finding does not carry reads as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _pair(pair: Any) -> list[str]:  # noqa: ANN401 -- a list of ids or "a+b"
+    return pair.split("+") if isinstance(pair, str) else list(pair)

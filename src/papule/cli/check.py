@@ -1,0 +1,111 @@
+"""`papule check`: may this be injected in this patient today."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from papule.assessment.assess import assess
+from papule.assessment.contract import contract_of
+from papule.cli.context import Context, today
+from papule.cli.inputs import Setting, read_case
+from papule.cli.output import Page, json_text, problems_json
+from papule.kernel.severity import at_least
+from papule.reading.document import MAX_BYTES
+from papule.reading.problem import Problem, Unreadable
+
+UNREADABLE = 2
+
+
+def configure(parser: ArgumentParser, context: Context) -> None:
+    """Add the options."""
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=context.say("check.cases"))
+    add_setting(parser, context)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=context.say("option.format"))
+    parser.add_argument("--all", action="store_true", help=context.say("check.all"))
+    parser.add_argument("--jobs", type=int, default=0, help=context.say("check.jobs"))
+
+
+def add_setting(parser: ArgumentParser, context: Context) -> None:
+    """Add the options that override a case's date, country and society."""
+    parser.add_argument("--as-of", type=a_date, metavar="YYYY-MM-DD", help=context.say("option.as-of"))
+    parser.add_argument("--country", metavar="FR", help=context.say("option.country"))
+    parser.add_argument("--society", metavar="sfm", help=context.say("option.society"))
+
+
+def a_date(text: str) -> date:
+    """Read a date of the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is no date that exists; write it like 2026-11-21"
+        raise ArgumentTypeError(message) from None
+
+
+def setting_of(options: Namespace, context: Context) -> Setting:
+    """Read the options that override a case.
+
+    Raises Unreadable for a society or country that nobody knows.
+    """
+    if options.society and options.society not in context.formulary.societies:
+        known = ", ".join(context.formulary.societies)
+        raise Unreadable([Problem("--society", f"{options.society!r} is no known society", f"known: {known}")])
+    if options.country and not (len(options.country) == 2 and options.country.isalpha() and options.country.isupper()):  # noqa: PLR2004
+        raise Unreadable([Problem("--country", f"{options.country!r} is no country code", "write it like FR or BE")])
+    return Setting(options.as_of or today(), options.as_of is not None, options.country, options.society)
+
+
+def run(options: Namespace, context: Context) -> int:
+    """Assess every case given. Returns the worst exit status."""
+    setting = setting_of(options, context)
+    names = options.cases or ["-"]
+    if any(name.endswith((".ndjson", ".jsonl")) for name in names):
+        from papule.cli.many import check_many  # noqa: PLC0415 -- processes are only paid for when needed
+
+        return check_many(names, setting, options.jobs, context)
+    worst = 0
+    for number, name in enumerate(names):
+        if number:
+            sys.stdout.write("\n")
+        worst = max(worst, _one(name, len(names) > 1, setting, options, context))
+    return worst
+
+
+def read_input(name: str) -> bytes:
+    """Read a file, or standard input for `-`; never more than can be a case.
+
+    Raises Unreadable when it cannot be read.
+    """
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(name).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable([Problem("", f"cannot be read: {error.strerror}", "name an existing file", file=name)]) from None
+
+
+def _one(name: str, many: bool, setting: Setting, options: Namespace, context: Context) -> int:  # noqa: FBT001
+    try:
+        case = read_case(read_input(name), context.formulary, setting)
+    except Unreadable as error:
+        return _refuse(error, name, options)
+    assessment = assess(case, context.formulary, case.as_of or setting.as_of)
+    if options.format == "json":
+        sys.stdout.write(json_text(contract_of(assessment, context.formulary)))
+    else:
+        title = f"{name}\n" if many else ""
+        sys.stdout.write(title + Page(context).assessment(assessment, whole=options.all))
+    return 1 if at_least(assessment.verdict, "needs_answer") else 0
+
+
+def _refuse(error: Unreadable, name: str, options: Namespace) -> int:
+    if options.format == "json":
+        sys.stdout.write(problems_json(error))
+    else:
+        for problem in error.problems:
+            told = msgspec.structs.replace(problem, file=problem.file or ("" if name == "-" else name))
+            sys.stderr.write(f"papule: {told}\n")
+    return UNREADABLE

@@ -1,0 +1,86 @@
+"""The door of the command: finds the subcommand, reads its options, turns errors into words."""
+
+import os
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from papule.cli.context import Context, language_of, open_context
+from papule.reading.problem import Unreadable
+
+COMMANDS = ("check", "propose", "explain", "schedule", "prepare", "replay", "knowledge", "schema", "new", "demo", "completion")
+UNREADABLE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. Returns the exit status of the contract: 0, 1 or 2."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    language = language_of(arguments, os.environ)
+    try:
+        status = _run(arguments, language)
+        sys.stdout.flush()
+    except Unreadable as error:
+        return _tell(error, arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    return status
+
+
+def _run(arguments: list[str], language: str) -> int:
+    name = next((each for each in arguments if not each.startswith("-")), "")
+    if name not in COMMANDS or arguments[0] != name:
+        return _without_command(arguments, open_context(language))
+    module = import_module(f"papule.cli.{name}")
+    context = open_context(language)
+    parser = _parser(name, module, context)
+    return int(module.run(parser.parse_args(arguments[1:]), context))
+
+
+def _parser(name: str, module: Any, context: Context) -> ArgumentParser:  # noqa: ANN401 -- a module
+    parser = ArgumentParser(
+        prog=f"papule {name}",
+        description=context.say(f"{name}.help"),
+        epilog=context.say(f"{name}.examples"),
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--lang", choices=context.formulary.edition.languages, help=context.say("option.lang"))
+    module.configure(parser, context)
+    return parser
+
+
+def _without_command(arguments: list[str], context: Context) -> int:
+    if arguments[:1] == ["--version"]:
+        from papule.assessment.assess import ENGINE  # noqa: PLC0415
+
+        edition = context.formulary.edition
+        sys.stdout.write(f"papule {ENGINE}, {context.say('edition')} {edition.edition} ({edition.on})\n")
+        return 0
+    wanted = [each for each in arguments if each not in ("-h", "--help", "--lang", *context.formulary.edition.languages)]
+    if wanted:
+        from papule.reading.expected import instead  # noqa: PLC0415
+
+        sys.stderr.write(f"papule: {context.say('no-such-command').format(name=wanted[0])} {instead(wanted[0], COMMANDS)}\n")
+        return UNREADABLE
+    sys.stdout.write(context.say("papule.help") + "\n\n")
+    for each in COMMANDS:
+        sys.stdout.write(f"  {each:<12}{context.say(f'{each}.help').splitlines()[0]}\n")
+    sys.stdout.write("\n" + context.say("papule.more") + "\n")
+    return 0 if arguments else UNREADABLE
+
+
+def _tell(error: Unreadable, arguments: list[str]) -> int:
+    """Write what is wrong: as JSON on request, else a line each."""
+    if "json" in arguments or "--format=json" in arguments:
+        from papule.cli.output import problems_json  # noqa: PLC0415
+
+        sys.stderr.write("")
+        sys.stdout.write(problems_json(error))
+    else:
+        sys.stderr.write("".join(f"papule: {problem}\n" for problem in error.problems))
+    return UNREADABLE

@@ -1,0 +1,207 @@
+"""Findings for the eye: blocks first, then questions, the patient, the mixture, the plan."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from papule.assessment.finding import Assessment, Cited, Dissent, DutyToDo, Finding
+from papule.cli.context import Context
+from papule.kernel.severity import at_least
+from papule.reading.problem import Unreadable
+
+SIGNS = {"prohibited": "⛔", "stop": "■", "defer": "◷", "needs_answer": "?", "caution": "▲", "info": "·", "no_finding": "○"}
+_COLOURS = {"prohibited": "1;31", "stop": "31", "defer": "35", "needs_answer": "34", "caution": "33", "info": "2", "no_finding": "32"}
+INDENT = "    "
+
+
+def json_line(value: Any) -> bytes:  # noqa: ANN401 -- plain values
+    """Write plain values on one line of JSON."""
+    return msgspec.json.encode(value) + b"\n"
+
+
+def json_text(value: Any) -> str:  # noqa: ANN401 -- plain values
+    """Write plain values as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+
+
+def problems_json(error: Unreadable) -> str:
+    """Write what is wrong as the contract's list of errors."""
+    errors = []
+    for each in error.problems:
+        at = each.at or (f"line {each.line}" if each.line else each.file)
+        errors.append({"at": at, "problem": each.problem, "fix": each.fix, **({"line": each.line} if each.line else {})})
+    return json_text({"errors": errors})
+
+
+class Page:
+    """Writes one assessment for a terminal."""
+
+    def __init__(self, context: Context) -> None:
+        """Keep the context."""
+        self.context = context
+        self.words = context.words
+
+    def assessment(self, assessment: Assessment, *, whole: bool) -> str:
+        """Write verdict, findings, doses, syringes; standing remarks folded unless all is asked for."""
+        lines = [self._verdict(assessment), ""]
+        for title, findings in self._blocks(assessment.findings):
+            lines += [self.heading(title), *self._findings(findings), ""]
+        lines += self._standing(assessment.findings, whole=whole)
+        lines += self._duties(assessment.findings)
+        lines += self._doses(assessment)
+        lines += self._syringes(assessment)
+        lines.append(self._footer(assessment))
+        return "\n".join(lines) + "\n"
+
+    def paint(self, text: str, severity: str) -> str:
+        """Colour a text on a terminal."""
+        return f"\033[{_COLOURS[severity]}m{text}\033[0m" if self.context.terminal.colour else text
+
+    def heading(self, key: str) -> str:
+        """Write a heading."""
+        title = self.context.say(key)
+        return f"\033[1m{title}\033[0m" if self.context.terminal.colour else title.upper()
+
+    def wrap(self, text: str, indent: str = "", hanging: str | None = None) -> str:
+        """Fold a text to the width of the terminal."""
+        return textwrap.fill(
+            text,
+            self.context.terminal.width,
+            initial_indent=indent,
+            subsequent_indent=indent if hanging is None else hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def _verdict(self, assessment: Assessment) -> str:
+        verdict = assessment.verdict
+        said = self.words.term(verdict).upper()
+        if verdict == "no_finding":
+            said = self.context.say("nothing-found").format(checked=assessment.checked)
+        return self.paint(f"{SIGNS[verdict]} {said}", verdict) + f"   {assessment.as_of}"
+
+    def _blocks(self, findings: tuple[Finding, ...]) -> Iterator[tuple[str, list[Finding]]]:
+        """Order findings as a doctor reads them; each stands in one block only."""
+        shown = [each for each in findings if each.scope != "standing"]
+        blocks = [
+            ("block.stops", [each for each in shown if at_least(each.severity, "defer")]),
+            ("block.questions", [each for each in shown if each.severity == "needs_answer"]),
+        ]
+        rest = [each for each in shown if not at_least(each.severity, "needs_answer")]
+        blocks += [(f"block.{scope}", [each for each in rest if each.scope == scope]) for scope in ("patient", "mixture", "plan")]
+        return ((title, found) for title, found in blocks if found)
+
+    def _findings(self, findings: Iterable[Finding]) -> Iterator[str]:
+        for finding in findings:
+            yield from self.finding(finding)
+
+    def finding(self, finding: Finding) -> Iterator[str]:
+        """Write one finding: what, how grave, the source, who disagrees, what may be done."""
+        head = f"{SIGNS[finding.severity]} {self.words.term(finding.severity)}: {self.words.message(finding)}"
+        first, *more = self.wrap(head, "", INDENT).split("\n")
+        yield self.paint(first, finding.severity)
+        yield from more
+        yield self.wrap(f"{finding.code}{self._sources(finding.citations)}", INDENT)
+        for dissent in finding.disagreement[:4]:
+            yield self.wrap(self._dissent(dissent), INDENT, INDENT * 2)
+        if len(finding.disagreement) > 4:  # noqa: PLR2004 -- the rest stands in `explain`
+            yield self.wrap(self.context.say("more-positions").format(count=len(finding.disagreement) - 4), INDENT)
+        if finding.override == "reason":
+            yield self.wrap(self.context.say("override-reason"), INDENT)
+
+    def _sources(self, citations: tuple[Cited, ...]) -> str:
+        if not citations:
+            return ""
+        shown = "; ".join(self.cited(each) for each in citations[:3])
+        more = f" (+{len(citations) - 3})" if len(citations) > 3 else ""  # noqa: PLR2004 -- three fit a line or two
+        return f" — {shown}{more}"
+
+    def cited(self, cited: Cited) -> str:
+        """Write a citation: source, place, since when, how much was read."""
+        parts = [f"{cited.source}, {cited.at}"]
+        if cited.since:
+            parts.append(self.context.say("since").format(day=cited.since))
+        if cited.foreign:
+            parts.append(self.context.say("foreign"))
+        if cited.read and cited.read != "full":
+            parts.append(self.context.say(f"read.{cited.read}"))
+        return " · ".join(parts)
+
+    def _dissent(self, dissent: Dissent) -> str:
+        sources = ", ".join(dict.fromkeys(each.source for each in dissent.citations))
+        told = self.words.text(dissent.text)
+        return f"≠ {self.words.term(dissent.holds)}: {sources}" + (f" ({told})" if told else "")
+
+    def _standing(self, findings: tuple[Finding, ...], *, whole: bool) -> list[str]:
+        standing = [each for each in findings if each.scope == "standing"]
+        if not standing:
+            return []
+        if whole:
+            return [self.heading("block.standing"), *self._findings(standing), ""]
+        counts: dict[str, int] = {}
+        for each in standing:
+            counts[each.code] = counts.get(each.code, 0) + 1
+        listed = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in sorted(counts.items()))
+        return [self.wrap(self.context.say("standing-folded").format(count=len(standing), codes=listed)), ""]
+
+    def _duties(self, findings: tuple[Finding, ...]) -> list[str]:
+        duties: dict[tuple[str, int | None, int | None], DutyToDo] = {}
+        for finding in findings:
+            for duty in finding.duties:
+                duties.setdefault((duty.id, duty.minutes, duty.months), duty)
+        if not duties:
+            return []
+        lines = [self.wrap(f"[ ] {self._duty(each)}", "", INDENT) for each in duties.values()]
+        return [self.heading("block.duties"), *lines, ""]
+
+    def _duty(self, duty: DutyToDo) -> str:
+        said = self.context.say(f"duty.{duty.id}").format(minutes=duty.minutes, months=duty.months)
+        told = self.words.text(duty.text)
+        return f"{said} {told}" if told and duty.id != "tell-and-write" else said
+
+    def _doses(self, assessment: Assessment) -> list[str]:
+        if not assessment.doses:
+            return []
+        lines = [self.heading("block.doses")]
+        for dose in assessment.doses:
+            said = self.context.say("dose").format(drawn=dose.drawn, injected=dose.injected)
+            if dose.maximum is not None:
+                share = f"{(dose.fraction or 0) * 100:.0f} %" if dose.fraction is not None else "?"
+                said += " " + self.context.say("dose-share").format(
+                    share=share, maximum=dose.maximum, per=self.words.term(dose.per or "")
+                )
+            else:
+                said += " " + self.context.say("dose-no-maximum")
+            lines.append(self.wrap(f"{self.words.name(dose.substance)}: {said}", "", INDENT))
+        return [*lines, ""]
+
+    def _syringes(self, assessment: Assessment) -> list[str]:
+        lines: list[str] = []
+        for number, syringe in enumerate(assessment.syringes):
+            said = self.context.say("syringe-line").format(
+                number=number + 1,
+                volume=f"{syringe.volume_ml:g}",
+                injected=f"{syringe.injected_ml:g}",
+                left=f"{syringe.left_ml:g}",
+                points=syringe.points,
+            )
+            lines.append(self.wrap(said, "", INDENT))
+            for zone in syringe.zones:
+                depth = "?" if zone.true_depth_mm is None else f"{zone.true_depth_mm:g} mm"
+                told = ", ".join(f"{self.words.name(key)} {amount}" for key, amount in zone.per_point.items())
+                zone_line = self.context.say("zone-line").format(
+                    site=self.words.name(zone.site), depth=depth, layer=self.words.term(zone.layer), per_point=told or "-"
+                )
+                lines.append(self.wrap(zone_line, INDENT, INDENT * 2))
+        return [self.heading("block.syringes"), *lines, ""] if lines else []
+
+    def _footer(self, assessment: Assessment) -> str:
+        said = self.context.say("checked").format(checked=assessment.checked, edition=assessment.edition)
+        if assessment.not_checked:
+            said += " " + self.context.say("not-checked").format(items="; ".join(assessment.not_checked))
+        unknown = [self.words.fact(each) for each in assessment.missing]
+        if unknown:
+            said += " " + self.context.say("missing").format(facts=", ".join(unknown))
+        return self.wrap(said)

@@ -1,0 +1,1 @@
+"""Values without clinical opinion."""

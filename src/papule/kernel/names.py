@@ -1,0 +1,20 @@
+"""Names as people type them: without accents and case, and their nearest neighbours."""
+
+import unicodedata
+from collections.abc import Iterable
+
+
+def folded(name: str) -> str:
+    """Fold accents, case, ligatures and runs of white space."""
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("æ", "ae"))
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(kept.casefold().replace("_", "-").split())
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Give the known names most like this one, best first; none when none is like it."""
+    from difflib import get_close_matches  # noqa: PLC0415 -- only paid for when a name is wrong
+
+    by_fold = {folded(each): each for each in known}
+    found = get_close_matches(folded(name)[:100], by_fold, n=most, cutoff=0.6)
+    return [by_fold[each] for each in found]

@@ -1,0 +1,65 @@
+"""Amounts with a unit, exact: 20 mg, 3 mg/kg, 100 IU/mL."""
+
+import re
+from decimal import Decimal, localcontext
+from functools import lru_cache
+from typing import NamedTuple
+
+_PATTERN = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*([^\s0-9][^\s]*)\s*")
+_UNITS = {  # written -> (canonical unit, factor)
+    "g": ("mg", Decimal(1000)),
+    "mg": ("mg", Decimal(1)),
+    "ug": ("mg", Decimal("0.001")),
+    "µg": ("mg", Decimal("0.001")),
+    "μg": ("mg", Decimal("0.001")),
+    "mcg": ("mg", Decimal("0.001")),
+    "iu": ("IU", Decimal(1)),
+    "ui": ("IU", Decimal(1)),
+    "ml": ("mL", Decimal(1)),
+    "kg": ("kg", Decimal(1)),
+    "ampoule": ("ampoule", Decimal(1)),
+}
+
+
+class Quantity(NamedTuple):
+    """A decimal amount in a canonical unit: mg, IU, mL, mg/kg, mg/mL, IU/mL."""
+
+    amount: Decimal
+    unit: str
+
+    def __str__(self) -> str:
+        """Write the amount without exponent or needless zeros: 12.5 mg."""
+        return f"{plain(self.amount)} {self.unit}"
+
+
+def plain(amount: Decimal) -> str:
+    """Write a decimal with at most six significant digits and no exponent."""
+    with localcontext() as context:
+        context.prec = 6
+        rounded = +amount
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def exact(number: float) -> Decimal:
+    """Take a number as the person wrote it: 0.1 is one tenth."""
+    return Decimal(repr(number))
+
+
+@lru_cache(maxsize=4096)
+def quantity(text: str) -> Quantity:
+    """Read '20 mg', '3 mg/kg' or '100 UI/mL'.
+
+    Raises ValueError when the text is no amount with a known unit.
+    """
+    match = _PATTERN.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    amount = Decimal(match[1].replace(",", "."))
+    units = [_UNITS.get(part.lower()) for part in match[2].split("/")]
+    if len(units) > 2 or None in units:
+        raise ValueError(text)
+    (unit, factor), *below = [known for known in units if known]
+    for under, divisor in below:
+        unit, factor = f"{unit}/{under}", factor / divisor
+    return Quantity(amount * factor, unit)

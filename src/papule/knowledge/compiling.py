@@ -1,0 +1,112 @@
+"""From the files a clinician reviews to packed tables, with all errors at once."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from papule.knowledge.loading import hazards_file, knowledge_files
+from papule.knowledge.model.formulary import FILES, Edition, OperatorRules, Questions, SourceFile, StopRules
+from papule.knowledge.model.statement import Entry
+from papule.knowledge.references import check_references
+from papule.reading.document import read_document
+from papule.reading.problem import Problem, Unreadable
+from papule.reading.shape import shaped
+
+Tables = dict[str, dict[str, Any]]
+_LISTS = {SourceFile: "sources", OperatorRules: "rules", StopRules: "rules", Questions: "questions"}
+_MAX_BYTES = 4_000_000
+
+
+def compile_knowledge(root: Path) -> tuple[Edition, str, dict[str, dict[str, msgspec.Raw]]]:
+    """Read, check and pack a knowledge directory: edition, fingerprint, tables.
+
+    Raises Unreadable with every problem of every file.
+    """
+    edition, tables = read_tables(root)
+    packed = {
+        name: {key: msgspec.Raw(msgspec.msgpack.encode(table[key])) for key in sorted(table)}
+        for name, table in sorted(tables.items())
+    }
+    return edition, fingerprint(root), packed
+
+
+def fingerprint(root: Path) -> str:
+    """Digest the content of every file: the same knowledge has the same fingerprint anywhere."""
+    digest = hashlib.sha256()
+    for path in knowledge_files(root):
+        content = path.read_bytes() if path.exists() else b""
+        digest.update(f"{path.parent.name}/{path.name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    return f"sha256:{digest.hexdigest()}"
+
+
+def read_tables(root: Path) -> tuple[Edition, Tables]:
+    """Read every file into entries by directory and id.
+
+    Raises Unreadable with every problem of every file.
+    """
+    problems: list[Problem] = []
+    places: dict[int, str] = {}
+    tables: Tables = {name: {} for name in FILES}
+    edition = _read(root / "edition.yaml", Edition, problems)
+    for name, kind in FILES.items():
+        for path in sorted((root / name).glob("*.yaml")):
+            entry = _read(path, kind, problems)
+            if entry is not None:
+                _add(tables[name], entry, path, problems, places)
+    tables["wording"] = {path.stem: _plain(path, problems) for path in sorted((root / "wording").glob("*.yaml"))}
+    tables["hazards"] = {each["id"]: each for each in _plain(hazards_file(root), problems).get("hazards", [])}
+    if edition is not None:
+        problems += check_references(tables, edition.languages, places)
+    if problems or edition is None:
+        raise Unreadable(problems)
+    return edition, tables
+
+
+def _read(path: Path, kind: type[Any], problems: list[Problem]) -> Any:  # noqa: ANN401 -- an entry of that kind
+    try:
+        return shaped(read_document(path.read_bytes(), max_bytes=_MAX_BYTES), kind)
+    except Unreadable as error:
+        problems += [msgspec.structs.replace(each, file=_name(path)) for each in error.problems]
+    except OSError as error:
+        problems.append(Problem("", f"cannot be read: {error.strerror}", "restore the file", file=_name(path)))
+    return None
+
+
+def _plain(path: Path, problems: list[Problem]) -> dict[str, Any]:
+    try:
+        value = read_document(path.read_bytes(), max_bytes=_MAX_BYTES).value
+    except Unreadable as error:
+        problems += [msgspec.structs.replace(each, file=_name(path)) for each in error.problems]
+    except OSError as error:
+        problems.append(Problem("", f"cannot be read: {error.strerror}", "restore the file", file=_name(path)))
+    else:
+        return value if isinstance(value, dict) else {}
+    return {}
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _add(table: dict[str, Any], entry: Entry, path: Path, problems: list[Problem], places: dict[int, str]) -> None:
+    for key, each in _entries(entry, path):
+        if key in table:
+            problems.append(Problem(key, f"{key!r} is described twice", "keep one of the two", file=_name(path)))
+        table[key] = each
+        places[id(each)] = _name(path)
+    own = getattr(entry, "id", path.stem)
+    if own != path.stem:
+        problems.append(Problem("id", f"the id {own!r} is not the file's name", f"name it {path.stem}", file=_name(path)))
+
+
+def _entries(entry: Entry, path: Path) -> Iterator[tuple[str, Any]]:
+    """Take a file's list apart; every other file is one entry."""
+    field = _LISTS.get(type(entry))
+    if field is None:
+        yield getattr(entry, "id", path.stem), entry
+        return
+    for each in getattr(entry, field):
+        yield each.id, each

@@ -1,0 +1,131 @@
+"""Names of medicines as people write them, brought to one spelling.
+
+Accents, case, doses, forms, salts and the differences between French and English
+international non-proprietary names (warfarin, warfarine) are taken away; what is left
+is compared exactly.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+__all__ = ["base_words", "key", "label", "searches", "words"]
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "µ": "u", "μ": "u", "’": "'"})
+_ELISION = re.compile(r"\b[dl]'")
+_LONG_ACTING = re.compile(r"\b[lc]\.?p\.?(?![a-z0-9])")
+_WORD = re.compile(r"[a-z0-9]+")
+_NUMBER = r"\d[\d\s]*(?:[.,]\d+)?"
+_UNIT = (
+    r"(?:%|(?:mg|g|kg|ug|mcg|ng|microgrammes?|milligrammes?|grammes?|ml|l|m\.?u\.?i\.?|u\.?i\.?|iu"
+    r"|u\.?|unites?|units?|millions?|pour cent|pour mille|mmol|meq|ch|dh|[mgk]bq|cm2|doses?|heures?|h)"
+    r"(?![a-z0-9]))"
+)
+_DOSE = re.compile(rf"(?<![a-z0-9]){_NUMBER}\s*{_UNIT}(?:\s*[/+-]\s*(?:{_NUMBER}\s*)?{_UNIT})*")
+_COMMA = re.compile(r",(?!\d)")  # no decimal comma
+_BARE_NUMBER = re.compile(r"(?<![a-z0-9])\d{2,}")
+_EMPTY = re.compile(r"\(\s*\)")
+_STOP = frozenset("de du des la le les et pour of and element".split())
+_FORMS = frozenset(
+    "adulte adultes enfant enfants nourrissons ampoule ampoules bain bouche buvable capsule capsules cachet"
+    " collyre comp comprime comprimes cp cpr cps creme dispersible effervescent enrobe flacon forme gel gelule"
+    " gelules gouttes granules im inj injectable injection iv lotion lyoc nasal orodispersible patch pellicule"
+    " perfusion pommade poudre sachet sachets sc secable sirop solution spray stylo suppo suppositoire"
+    " suppositoires suspension tablet tablets capsule cream injection oral syrup ointment".split()
+)
+_SAME = {  # one word for another, where dropping the last e is not enough
+    "chloride": "chlorure",
+    "human": "humaine",
+    "iron": "fer",
+    "salmon": "saumon",
+    "potassium": "potassium",
+}
+_SALTS = (
+    "acetate acetonide adipate anhydre anhydrous arginine aspartate axetil base benzathine benzoate besilate"
+    " besylate bitartrate bromhydrate bromide bromure butylbromure butyrate calcique calcium camsilate caproate carbonate"
+    " chlorhydrate chlorure cilexetil citrate decanoate dichlorhydrate dihydrate dihydrochloride dipropionate"
+    " dipotassique disodique disoproxil edisilate embonate enantate erbumine esilate etexilate fumarate furoate gluconate"
+    " hemifumarate hemihydrate hemisuccinate heptahydrate hexacetonide hexahydrate hydrate hydrobromide"
+    " hydrochloride hydrogenosuccinate hydrogenotartrate isethionate lactate lysine magnesique magnesium maleate"
+    " medoxomil meglumine mesilate mesylate micronise mofetil monohydrate monopotassique monosodique nitrate oxalate palmitate"
+    " pamoate pentahydrate phosphate pidolate pivalate pivoxil potassique potassium propionate proxetil"
+    " sesquihydrate sodique sodium stearate succinate sulfate tartrate tert-butylamine tosilate tosylate"
+    " trihydrate trometamol tromethamine undecylate valerate zinc"
+    # what is taken of a plant
+    " extrait feuille fleurie fluide mou quantifie racine raffine sec sommite titre"
+)
+
+
+def _fold(text: str) -> str:
+    """Lower case, without accents, ligatures or elided articles."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    return _LONG_ACTING.sub(" ", _ELISION.sub(" ", bare))
+
+
+def _spell(word: str) -> str:
+    """One spelling for the French and the English form of a word of a name."""
+    word = _SAME.get(word, word)
+    if len(word) < 5 or word.isdigit():
+        return word
+    word = word.replace("ph", "f").replace("y", "i").replace("oe", "e").replace("ae", "e")
+    if word.endswith("ique"):
+        return word[:-3] + "c"
+    return word.rstrip("e")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name in one spelling, in their order, without articles."""
+    return tuple(_spell(word) for word in _WORD.findall(_fold(text)) if word not in _STOP)
+
+
+_SALT_WORDS = frozenset(words(_SALTS))
+_FORM_WORDS = frozenset(words(" ".join(sorted(_FORMS))))
+
+
+def base_words(text: str) -> tuple[str, ...]:
+    """The words of a substance without its salt; all of them when nothing else is left.
+
+    `chlorhydrate de lidocaïne` gives lidocaine, `chlorure de sodium` stays whole.
+    """
+    every = words(text)
+    bare = tuple(word for word in every if word not in _SALT_WORDS)
+    return bare if set(bare) - {"acid"} else every
+
+
+def key(parts: tuple[str, ...]) -> str:
+    """What names are compared by: the words in alphabetical order, together."""
+    return " ".join(sorted(parts))
+
+
+def label(official: str) -> str:
+    """The name of a medicine without its form and doses: `DOLIPRANE 1000 mg, comprimé` gives `DOLIPRANE`."""
+    name = _COMMA.split(official)[0]
+    for match in reversed(list(_DOSE.finditer(_same_length(name)))):
+        name = name[: match.start()] + " " + name[match.end() :]
+    short = " ".join(_EMPTY.sub(" ", name).split()).strip(" -/+;")
+    return short if len(short) > 2 else _COMMA.split(official)[0]
+
+
+def _same_length(text: str) -> str:
+    """Folded letter by letter, so that places in it are places in the text."""
+    plain = text.replace("µ", "u").replace("’", "'")
+    return "".join((unicodedata.normalize("NFKD", c)[:1] or c) for c in plain).lower()
+
+
+def searches(name: str) -> Iterator[str]:
+    """The keys to look a typed name up by, from the most to the least exact.
+
+    As written; without doses; up to the first dose; up to the first bare number; each with
+    and without its salt and words of form.
+    """
+    folded = _fold(name)
+    before_comma = _COMMA.split(folded)[0]
+    undosed = (_DOSE.sub(" ", folded), _DOSE.sub(" ", before_comma), _DOSE.split(folded)[0])
+    for text in (folded, *undosed, _BARE_NUMBER.split(before_comma)[0]):
+        every = words(text)
+        bare = tuple(word for word in every if word not in _FORM_WORDS)
+        for parts in (every, base_words(text), bare, tuple(w for w in bare if w not in _SALT_WORDS)):
+            if parts:
+                yield key(parts)
+                yield "".join(parts)
