@@ -16,7 +16,6 @@ class ZoneUse(NamedTuple):
     """A zone with its technique, true depth and measured skin."""
 
     syringe: int
-    position: int
     zone: Zone
     site: BodySite
     technique: Technique
@@ -53,16 +52,13 @@ def true_depth_mm(needle: NeedleUse) -> float:
     return round(inserted * sin(radians(needle.angle_deg)), 6)
 
 
-def zone_use(
-    number: int, position: int, syringe: Syringe, zone: Zone, formulary: Formulary, person: Person
-) -> ZoneUse:
+def zone_use(number: int, syringe: Syringe, zone: Zone, formulary: Formulary, person: Person) -> ZoneUse:
     """Resolve a zone: its own technique and needle, else the syringe's."""
     name = zone.technique or syringe.technique
     needle = zone.needle or syringe.needle
     site = formulary.body_sites[zone.site]
     return ZoneUse(
         number,
-        position,
         zone,
         site,
         formulary.techniques[ALIASES.get(name, name)],

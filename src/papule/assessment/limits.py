@@ -1,11 +1,25 @@
-"""Which maximum binds this patient: the highest rank decides, within a rank the smallest."""
+"""Which maximum binds a patient: the highest rank decides, within a rank the smallest."""
 
+from bisect import bisect_right
 from decimal import Decimal
 from typing import NamedTuple
 
 from papule.assessment.finding import Cited, Dissent
-from papule.assessment.substances import DoseLimit
 from papule.knowledge.model.statement import RANK
+
+
+class DoseLimit(NamedTuple):
+    """One source's maximum; per kg of body weight where `by_weight`."""
+
+    per: str
+    amount: Decimal
+    unit: str
+    by_weight: bool
+    min_age_years: float | None
+    max_age_years: float | None
+    rank: int
+    foreign: bool
+    cited: Cited
 
 
 class Binding(NamedTuple):
@@ -20,30 +34,40 @@ class Binding(NamedTuple):
     disagreement: tuple[Dissent, ...]
 
 
-def binding_limits(limits: tuple[DoseLimit, ...], age_years: float | None) -> list[Binding]:
-    """Resolve, for each time span and basis, the maxima for a patient of this age.
+class LimitTable:
+    """The maxima of a substance, resolved for every age at which they change."""
 
-    A patient of unknown age is held to every population's.
-    """
-    groups: dict[tuple[str, str, bool], list[DoseLimit]] = {}
-    for limit in limits:
-        if _concerns(limit, age_years):
-            groups.setdefault((limit.per, limit.unit, limit.by_weight), []).append(limit)
-    return [_binding(group) for group in groups.values()]
+    def __init__(self, limits: tuple[DoseLimit, ...]) -> None:
+        """Resolve for each span of ages, and for a patient of unknown age, held to all of them."""
+        edges = {edge for each in limits for edge in (each.min_age_years, each.max_age_years) if edge is not None}
+        self._edges = sorted(edges)
+        starts = [0.0, *self._edges]
+        self._by_span = [_resolved([each for each in limits if _concerns(each, start)]) for start in starts]
+        self._unknown_age = _resolved(list(limits))
+
+    def binding(self, age_years: float | None) -> list[Binding]:
+        """Give the maxima that bind at an age."""
+        return self._unknown_age if age_years is None else self._by_span[bisect_right(self._edges, age_years)]
 
 
-def _concerns(limit: DoseLimit, age_years: float | None) -> bool:
-    if age_years is None:
-        return True
+def _concerns(limit: DoseLimit, age_years: float) -> bool:
     return (limit.min_age_years is None or age_years >= limit.min_age_years) and (
         limit.max_age_years is None or age_years < limit.max_age_years
     )
 
 
+def _resolved(limits: list[DoseLimit]) -> list[Binding]:
+    groups: dict[tuple[str, str, bool], list[DoseLimit]] = {}
+    for limit in limits:
+        groups.setdefault((limit.per, limit.unit, limit.by_weight), []).append(limit)
+    return [_binding(groups[key]) for key in sorted(groups)]
+
+
 def _binding(group: list[DoseLimit]) -> Binding:
+    group = sorted(group, key=lambda each: (-each.rank, each.amount, each.cited.source, each.cited.at))
     national = any(each.rank == RANK["label"] and not each.foreign for each in group)
     counted = [each for each in group if not (each.foreign and national)]
-    top = max(each.rank for each in counted)
+    top = counted[0].rank
     smallest = min((each for each in counted if each.rank == top), key=lambda each: each.amount)
     same = [each for each in counted if each.rank == top and each.amount == smallest.amount]
     others = [each for each in group if each.amount != smallest.amount]

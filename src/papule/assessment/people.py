@@ -40,7 +40,6 @@ class Person:
         self._vocabulary = vocabulary
         self._formulary = formulary
         self._as_of = as_of
-        self._answers: dict[str, Answer] = {}
 
     @cached_property
     def age_months(self) -> float | None:
@@ -59,39 +58,40 @@ class Person:
         """Tell whether the patient is of age; none when the age is unknown."""
         return None if self.age_years is None else self.age_years >= ADULT_YEARS
 
-    def answer(self, fact: str) -> Answer:
-        """Answer a fact with everything that follows from what was said."""
-        found = self._answers.get(fact)
-        if found is None:
-            found = self._answers[fact] = self._work_out(fact)
-        return found
-
-    def _work_out(self, fact: str) -> Answer:
-        said: Answer = self.stated.get(fact, "not_asked")
-        if said == "yes" or fact in self.facts_of_medicines:
-            return "yes"
-        if any(self._is_yes(each) for each in self._vocabulary.implied_by[fact]):
-            return "yes"
-        if said == "no" or self._never_asked(fact):
-            return "no"
-        if any(self.stated.get(each) == "no" or self._never_asked(each) for each in self._vocabulary.implied[fact]):
-            return "no"
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """Every answer that was given or follows; a fact without one was not asked."""
+        said: dict[str, Answer] = dict(self.stated)
+        for fact in self._vocabulary.of_one_sex_or_age:
+            if self._never_asked(fact):
+                said[fact] = "no"
+        for fact in [key for key, answer in said.items() if answer == "no"]:
+            for narrower in self._vocabulary.implied_by[fact]:
+                if said.get(narrower) != "yes":
+                    said[narrower] = "no"
+        for fact in (*(key for key, answer in self.stated.items() if answer == "yes"), *self.facts_of_medicines):
+            said[fact] = "yes"
+            for wider in self._vocabulary.implied[fact]:
+                said[wider] = "yes"
         return said
 
-    def _is_yes(self, fact: str) -> bool:
-        return self.stated.get(fact) == "yes" or fact in self.facts_of_medicines
+    def answer(self, fact: str) -> Answer:
+        """Answer a fact with everything that follows from what was said."""
+        return self.answers.get(fact, "not_asked")
 
     def _never_asked(self, fact: str) -> bool:
         """Tell whether sex or age answer no, unless somebody said otherwise."""
         rule = self._vocabulary.facts[fact]
         if rule.sex and self.patient.sex not in (rule.sex, "unknown"):
             return True
-        if self.stated.get(fact, "not_asked") not in ("not_asked", "unknown", "declined"):
+        if self.stated.get(fact) in ("yes", "no") or rule.until_age is None or self.age_years is None:
             return False
-        return rule.until_age is not None and self.age_years is not None and self.age_years >= rule.until_age
+        return self.age_years >= rule.until_age
 
     def computed(self, fact: str) -> Computed | None:
         """Work out a fact that is never asked; none when it is an ordinary one."""
+        if fact not in self._vocabulary.computed:
+            return None
         if fact == "wocbp":
             return self._childbearing()
         if fact == "wocbp-no-contraception":
@@ -99,9 +99,7 @@ class Person:
         if fact == "men-no-contraception":
             return self._without_contraception(self._of_sex("male"))
         rule = self._vocabulary.facts[fact]
-        if rule.from_weeks is not None or rule.until_weeks is not None:
-            return self._weeks_within(rule.from_weeks, rule.until_weeks)
-        return None
+        return self._weeks_within(rule.from_weeks, rule.until_weeks)
 
     def _of_sex(self, sex: str) -> Computed:
         if self.patient.sex == "unknown":
@@ -160,7 +158,11 @@ class Person:
         """Say which medicine or other answer makes a fact true."""
         if fact in self.facts_of_medicines:
             return {"medicine": self.facts_of_medicines[fact]}
-        return {each: "yes" for each in self._vocabulary.implied_by[fact] if self._is_yes(each)}
+        return {
+            each: "yes"
+            for each in self._vocabulary.implied_by[fact]
+            if self.stated.get(each) == "yes" or each in self.facts_of_medicines
+        }
 
     @cached_property
     def allergies(self) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -170,7 +172,7 @@ class Person:
 
     def _allergy(self, allergy: str | NamedAllergy) -> tuple[str, frozenset[str]]:
         name = allergy if isinstance(allergy, str) else allergy.name
-        groups = (name,) if name in self._vocabulary.allergy_covers else ()
+        groups: tuple[str, ...] = (name,) if name in self._vocabulary.allergy_covers else ()
         groups = groups or self._vocabulary.group_by_name.get(folded(name), ())
         if not groups:
             groups = self._groups_of_drug(name)

@@ -45,7 +45,9 @@ def product_view(product: Product, here: Territory) -> ProductView:
         route_citations=_routes_cited(at_hand, here),
         shortage=_shortage(marketed, here),
         excipients=excipients,
-        excipient_free={key: tuple(sorted(each.name for each in marketed if not _has(each, key, here))) for key in excipients},
+        excipient_free={
+            key: tuple(sorted(each.name for each in marketed if not _has(each, key, here))) for key in excipients
+        },
         excipients_unread=tuple(sorted(each.name for each in at_hand if not (each.excipients_read or each.excipients))),
         contains=tuple((each.substance, quantity(each.strength)) for each in product.contains),
     )

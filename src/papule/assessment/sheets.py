@@ -2,19 +2,19 @@
 
 from decimal import Decimal
 
-from papule.assessment.checks.doses import Use, maximum_of, uses
 from papule.assessment.finding import Dose, SyringeSheet, ZoneSheet
 from papule.assessment.geometry_of import ZoneUse
 from papule.assessment.products import amount_in
 from papule.assessment.subject import Subject
-from papule.assessment.sums import amounts_in_session, injected_share, planned_ml
+from papule.assessment.sums import injected_share, planned_ml
+from papule.assessment.uses import Use, maximum_of
 from papule.kernel.quantity import Quantity, exact
 
 
 def doses(subject: Subject) -> tuple[Dose, ...]:
     """Give each substance with what is drawn, injected, and the share of its tightest maximum."""
     tightest: dict[str, Use] = {}
-    for use in uses(subject):
+    for use in subject.uses:
         known = tightest.get(use.substance)
         if use.fraction is not None and (known is None or use.fraction > (known.fraction or 0)):
             tightest[use.substance] = use
@@ -22,7 +22,7 @@ def doses(subject: Subject) -> tuple[Dose, ...]:
     weight = subject.person.patient.weight_kg
     return tuple(
         _dose(key, drawn, injected.get(key, drawn), tightest.get(key), weight)
-        for key, drawn in sorted(amounts_in_session(subject).items())
+        for key, drawn in sorted(subject.amounts.items())
     )
 
 

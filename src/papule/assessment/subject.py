@@ -11,6 +11,8 @@ from papule.assessment.geometry_of import ZoneUse, zone_use
 from papule.assessment.people import Person
 from papule.assessment.products import ProductView, amount_in
 from papule.assessment.substances import SubstanceView
+from papule.assessment.sums import amounts_in_session
+from papule.assessment.uses import Use, uses_of
 from papule.assessment.view import View
 from papule.kernel.quantity import Quantity, exact, quantity
 from papule.treatment.case import Case, Content, FreeIndication, Syringe
@@ -66,16 +68,16 @@ class Subject:
     def _item(self, number: int, content: Content) -> Item:
         formulary = self.view.formulary
         volume = exact(content.volume_ml)
+        product: ProductView | None
         if content.product is not None:
-            product_id, alias = find_product(content.product, formulary)
-            product = self.view.product(product_id)
-            substance_id, strength, written = product.product.substance, product.strength, product_id
+            written, alias = find_product(content.product, formulary)
+            product = self.view.product(written)
+            substance_id, strength = product.product.substance, product.strength
         else:
             strength = quantity(content.strength or "")
             substance_id, alias = find_substance(content.substance or "", formulary)
-            written = f"{substance_id} {content.strength}"
             product = self._catalogued(substance_id, strength)
-            written = product.product.id if product else written
+            written = product.product.id if product else f"{substance_id} {content.strength}"
         substance = self.view.substance(substance_id)
         drawn = amount_in(volume, strength) if strength else None
         sides = frozenset((substance_id, written, "any")) | substance.lineage
@@ -88,8 +90,8 @@ class Subject:
 
     def _zones(self) -> Iterator[ZoneUse]:
         for number, syringe in enumerate(self.treatment.syringes):
-            for position, zone in enumerate(syringe.zones):
-                yield zone_use(number, position, syringe, zone, self.view.formulary, self.person)
+            for zone in syringe.zones:
+                yield zone_use(number, syringe, zone, self.view.formulary, self.person)
 
     @cached_property
     def below_dermis(self) -> frozenset[int]:
@@ -101,6 +103,16 @@ class Subject:
     def goes_below(self, substance_id: str) -> bool:
         """Tell whether a substance is injected past the dermis."""
         return any(item.id == substance_id and item.syringe in self.below_dermis for item in self.items)
+
+    @cached_property
+    def amounts(self) -> dict[str, Quantity]:
+        """What is drawn up of each substance in this session."""
+        return amounts_in_session(self)
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """How much of each maximum that binds this patient is used."""
+        return tuple(uses_of(self))
 
     @cached_property
     def indication(self) -> str | None:

@@ -1,38 +1,26 @@
 """A substance as it stands here and now: questions, limits, ages, duties, warnings."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import NamedTuple
 
-from papule.assessment.finding import About, Cited, DutyToDo
+from papule.assessment.finding import About, Cited, DutyToDo, Override
 from papule.assessment.levels import outcome_of
+from papule.assessment.limits import DoseLimit, LimitTable
 from papule.assessment.questions import ClassQuestion, FactQuestion, class_questions, fact_questions
-from papule.assessment.resolution import Outcome, Resolved, Territory, resolve, voices
+from papule.assessment.resolution import Territory, resolve, voices
 from papule.kernel.quantity import quantity
+from papule.kernel.severity import Severity
 from papule.knowledge.model.statement import RANK
 from papule.knowledge.model.substance import Course, Duty, Limit, MarketStatus, Restriction, RouteWarning, Substance
 from papule.knowledge.model.tables import Formulary
-
-
-class DoseLimit(NamedTuple):
-    """One source's maximum; per kg of body weight where `by_weight`."""
-
-    per: str
-    amount: Decimal
-    unit: str
-    by_weight: bool
-    min_age_years: float | None
-    max_age_years: float | None
-    rank: int
-    foreign: bool
-    cited: Cited
 
 
 class AgeFloor(NamedTuple):
     """The lowest age in years, or weight in kg, resolved."""
 
     floor: float
-    outcome: Outcome
+    severity: Severity
+    override: Override
     citations: tuple[Cited, ...]
 
 
@@ -46,7 +34,7 @@ class SubstanceView(NamedTuple):
     lineage: frozenset[str]  # families and their parents
     questions: tuple[FactQuestion, ...]
     classes: dict[str, ClassQuestion]
-    limits: tuple[DoseLimit, ...]
+    limits: LimitTable
     courses: tuple[Course, ...]
     age_floors: tuple[AgeFloor, ...]
     weight_floors: tuple[AgeFloor, ...]
@@ -71,7 +59,7 @@ def substance_view(substance: Substance, formulary: Formulary, here: Territory) 
         lineage=_lineage(substance.families, formulary),
         questions=tuple(questions[fact] for fact in sorted(questions)),
         classes=classes,
-        limits=limits,
+        limits=LimitTable(limits),
         courses=_in_force(substance.courses, here),
         age_floors=_floors(((each, each.years) for each in substance.min_ages), here),
         weight_floors=_floors(((each, each.kg) for each in substance.min_weights), here),
@@ -122,11 +110,12 @@ def _floors(statements: Iterable, here: Territory) -> tuple[AgeFloor, ...]:  # t
         if here.in_force(statement):
             outcome = outcome_of(statement.level, below_dermis=True)
             by_floor.setdefault(floor, []).extend(voices(statement, statement.level, outcome, here))
-    return tuple(_floor(floor, resolve(heard)) for floor, heard in sorted(by_floor.items()))
-
-
-def _floor(floor: float, resolved: Resolved) -> AgeFloor:
-    return AgeFloor(floor, resolved.outcome, resolved.citations)
+    resolved = [(floor, resolve(heard)) for floor, heard in sorted(by_floor.items())]
+    return tuple(
+        AgeFloor(floor, each.outcome.severity, each.outcome.override, each.citations)
+        for floor, each in resolved
+        if each.outcome.severity is not None
+    )
 
 
 def duty_to_do(duty: Duty, here: Territory) -> DutyToDo:

@@ -47,9 +47,7 @@ class View:
         """Resolve a substance. Raises KeyError for an unknown id."""
         found = self._substances.get(key)
         if found is None:
-            found = self._substances[key] = substance_view(
-                self.formulary.substances[key], self.formulary, self.here
-            )
+            found = self._substances[key] = substance_view(self.formulary.substances[key], self.formulary, self.here)
         return found
 
     def product(self, key: str) -> ProductView:

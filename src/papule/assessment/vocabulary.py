@@ -1,9 +1,12 @@
 """Facts that follow from facts, groups that include groups, classes that a medicine is in."""
 
+from collections.abc import Sequence
+
 from papule.kernel.names import folded
 from papule.knowledge.model.tables import Formulary
 
 ATC_LENGTH = 7
+Prefix = tuple[str, tuple[str, ...], tuple[str, ...]]  # id, ATC prefixes that are in it, prefixes that are not
 
 
 class Vocabulary:
@@ -13,8 +16,12 @@ class Vocabulary:
         """Follow every implication and inclusion to its end."""
         facts = formulary.facts
         self.facts = {key: facts[key] for key in facts}
+        self.computed = frozenset(key for key, fact in self.facts.items() if fact.computed)
+        self.of_one_sex_or_age = tuple(
+            key for key, fact in self.facts.items() if fact.sex or fact.until_age is not None
+        )
         self.implied = {key: _closure(key, {each: facts[each].implies for each in facts}) for key in facts}
-        self.implied_by: dict[str, tuple[str, ...]] = {key: () for key in facts}
+        self.implied_by: dict[str, tuple[str, ...]] = dict.fromkeys(facts, ())
         for key, implied in self.implied.items():
             for each in implied:
                 self.implied_by[each] = (*self.implied_by[each], key)
@@ -25,7 +32,7 @@ class Vocabulary:
             (key, formulary.interaction_classes[key].atc, formulary.interaction_classes[key].not_atc)
             for key in formulary.interaction_classes
         ]
-        self._group_prefixes = [(key, groups[key].atc, ()) for key in groups if groups[key].atc]
+        self._group_prefixes: list[Prefix] = [(key, groups[key].atc, ()) for key in groups if groups[key].atc]
         self._fact_prefixes = [(key, fact.atc, fact.not_atc) for key, fact in self.facts.items() if fact.atc]
         self._by_atc: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.class_by_name = _names(
@@ -62,8 +69,10 @@ def _closure(start: str, edges: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(sorted(reached))
 
 
-def _matching(atc: str, prefixes: list[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> tuple[str, ...]:
-    return tuple(key for key, these, not_these in prefixes if atc.startswith(these) and not atc.startswith(not_these or "\0"))
+def _matching(atc: str, prefixes: Sequence[Prefix]) -> tuple[str, ...]:
+    return tuple(
+        key for key, these, not_these in prefixes if atc.startswith(these) and not atc.startswith(not_these or "\0")
+    )
 
 
 def _names(named: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

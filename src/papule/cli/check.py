@@ -84,7 +84,9 @@ def read_input(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Unreadable([Problem("", f"cannot be read: {error.strerror}", "name an existing file", file=name)]) from None
+        raise Unreadable(
+            [Problem("", f"cannot be read: {error.strerror}", "name an existing file", file=name)]
+        ) from None
 
 
 def _one(name: str, many: bool, setting: Setting, options: Namespace, context: Context) -> int:  # noqa: FBT001

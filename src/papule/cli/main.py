@@ -10,7 +10,19 @@ from typing import Any
 from papule.cli.context import Context, language_of, open_context
 from papule.reading.problem import Unreadable
 
-COMMANDS = ("check", "propose", "explain", "schedule", "prepare", "replay", "knowledge", "schema", "new", "demo", "completion")
+COMMANDS = (
+    "check",
+    "propose",
+    "explain",
+    "schedule",
+    "prepare",
+    "replay",
+    "knowledge",
+    "schema",
+    "new",
+    "demo",
+    "completion",
+)
 UNREADABLE = 2
 
 
@@ -61,11 +73,15 @@ def _without_command(arguments: list[str], context: Context) -> int:
         edition = context.formulary.edition
         sys.stdout.write(f"papule {ENGINE}, {context.say('edition')} {edition.edition} ({edition.on})\n")
         return 0
-    wanted = [each for each in arguments if each not in ("-h", "--help", "--lang", *context.formulary.edition.languages)]
+    wanted = [
+        each for each in arguments if each not in ("-h", "--help", "--lang", *context.formulary.edition.languages)
+    ]
     if wanted:
         from papule.reading.expected import instead  # noqa: PLC0415
 
-        sys.stderr.write(f"papule: {context.say('no-such-command').format(name=wanted[0])} {instead(wanted[0], COMMANDS)}\n")
+        sys.stderr.write(
+            f"papule: {context.say('no-such-command').format(name=wanted[0])} {instead(wanted[0], COMMANDS)}\n"
+        )
         return UNREADABLE
     sys.stdout.write(context.say("papule.help") + "\n\n")
     for each in COMMANDS:

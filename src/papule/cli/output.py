@@ -11,8 +11,24 @@ from papule.cli.context import Context
 from papule.kernel.severity import at_least
 from papule.reading.problem import Unreadable
 
-SIGNS = {"prohibited": "⛔", "stop": "■", "defer": "◷", "needs_answer": "?", "caution": "▲", "info": "·", "no_finding": "○"}
-_COLOURS = {"prohibited": "1;31", "stop": "31", "defer": "35", "needs_answer": "34", "caution": "33", "info": "2", "no_finding": "32"}
+SIGNS = {
+    "prohibited": "⛔",
+    "stop": "■",
+    "defer": "◷",
+    "needs_answer": "?",
+    "caution": "▲",
+    "info": "·",
+    "no_finding": "○",
+}
+_COLOURS = {
+    "prohibited": "1;31",
+    "stop": "31",
+    "defer": "35",
+    "needs_answer": "34",
+    "caution": "33",
+    "info": "2",
+    "no_finding": "32",
+}
 INDENT = "    "
 
 
@@ -31,7 +47,9 @@ def problems_json(error: Unreadable) -> str:
     errors = []
     for each in error.problems:
         at = each.at or (f"line {each.line}" if each.line else each.file)
-        errors.append({"at": at, "problem": each.problem, "fix": each.fix, **({"line": each.line} if each.line else {})})
+        errors.append(
+            {"at": at, "problem": each.problem, "fix": each.fix, **({"line": each.line} if each.line else {})}
+        )
     return json_text({"errors": errors})
 
 
@@ -90,7 +108,10 @@ class Page:
             ("block.questions", [each for each in shown if each.severity == "needs_answer"]),
         ]
         rest = [each for each in shown if not at_least(each.severity, "needs_answer")]
-        blocks += [(f"block.{scope}", [each for each in rest if each.scope == scope]) for scope in ("patient", "mixture", "plan")]
+        blocks += [
+            (f"block.{scope}", [each for each in rest if each.scope == scope])
+            for scope in ("patient", "mixture", "plan")
+        ]
         return ((title, found) for title, found in blocks if found)
 
     def _findings(self, findings: Iterable[Finding]) -> Iterator[str]:
@@ -192,7 +213,10 @@ class Page:
                 depth = "?" if zone.true_depth_mm is None else f"{zone.true_depth_mm:g} mm"
                 told = ", ".join(f"{self.words.name(key)} {amount}" for key, amount in zone.per_point.items())
                 zone_line = self.context.say("zone-line").format(
-                    site=self.words.name(zone.site), depth=depth, layer=self.words.term(zone.layer), per_point=told or "-"
+                    site=self.words.name(zone.site),
+                    depth=depth,
+                    layer=self.words.term(zone.layer),
+                    per_point=told or "-",
                 )
                 lines.append(self.wrap(zone_line, INDENT, INDENT * 2))
         return [self.heading("block.syringes"), *lines, ""] if lines else []

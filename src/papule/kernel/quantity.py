@@ -57,7 +57,7 @@ def quantity(text: str) -> Quantity:
         raise ValueError(text)
     amount = Decimal(match[1].replace(",", "."))
     units = [_UNITS.get(part.lower()) for part in match[2].split("/")]
-    if len(units) > 2 or None in units:
+    if len(units) > len(("mg", "mL")) or None in units:
         raise ValueError(text)
     (unit, factor), *below = [known for known in units if known]
     for under, divisor in below:

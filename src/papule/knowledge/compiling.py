@@ -99,7 +99,9 @@ def _add(table: dict[str, Any], entry: Entry, path: Path, problems: list[Problem
         places[id(each)] = _name(path)
     own = getattr(entry, "id", path.stem)
     if own != path.stem:
-        problems.append(Problem("id", f"the id {own!r} is not the file's name", f"name it {path.stem}", file=_name(path)))
+        problems.append(
+            Problem("id", f"the id {own!r} is not the file's name", f"name it {path.stem}", file=_name(path))
+        )
 
 
 def _entries(entry: Entry, path: Path) -> Iterator[tuple[str, Any]]:

@@ -8,17 +8,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from papule.knowledge.model.drugs import Drug
-from papule.knowledge.model.names import base_words, key, label, words
+from papule.knowledge.model.names import base_words, is_ordinary, key, label, words
 from papule.knowledge.model.official import Component, Medicine, Official, substances_of
 from papule.knowledge.model.statement import Entry
 
 __all__ = ["Added", "build", "read_table"]
 
 # routes by which a medicine acts where it is put: its ATC code is not that of a tablet
-_LOCAL = frozenset(
-    "topical ophthalmic auricular nasal inhaled vaginal oromucosal gingival dental urethral".split()
-)
+_LOCAL = frozenset("topical ophthalmic auricular nasal inhaled vaginal oromucosal gingival dental urethral".split())
 _NAMED_TOGETHER = 3  # associations of more substances are known by their brand
+_FAMILY_LETTERS = 4  # a shorter first word is no name of a family of brands
 Codes = Mapping[str, frozenset[str]]
 
 
@@ -217,7 +216,8 @@ def _families(brands: Iterable[Drug], taken: set[str]) -> list[Drug]:
     known = taken | {key(words(drug.name)) for drug in brands}
     for drug in brands:
         first, *more = drug.name.split()
-        if more and len(first) > 3 and key(words(first)) not in known:
+        parts = words(first)
+        if more and len(first) >= _FAMILY_LETTERS and key(parts) not in known and not is_ordinary(parts):
             families[first.upper()].append(drug)
     return [
         Drug(

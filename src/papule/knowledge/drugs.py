@@ -13,7 +13,7 @@ from papule.knowledge.model.statement import Entry
 
 __all__ = ["FILE", "Packed", "load_drugs", "pack", "unpack"]
 
-FILE = "drugs.json.gz"  # in knowledge/drug_list/
+FILE = Path("drug_list", "drugs.json.gz")  # in the knowledge directory
 
 
 class Packed(Entry, kw_only=True):
@@ -26,12 +26,12 @@ class Packed(Entry, kw_only=True):
 
 
 @lru_cache(maxsize=2)
-def load_drugs(directory: Path) -> DrugList:
-    """The medicines of `directory` (knowledge/drug_list), ready to be searched; kept in memory.
+def load_drugs(knowledge: Path) -> DrugList:
+    """Read the medicines of a knowledge directory, ready to be searched; kept in memory.
 
-    Raises FileNotFoundError when the file is not there, msgspec.DecodeError when it is damaged.
+    Raises FileNotFoundError when the list is not there, msgspec.DecodeError when it is damaged.
     """
-    return DrugList(unpack((directory / FILE).read_bytes())[1])
+    return DrugList(unpack((knowledge / FILE).read_bytes())[1])
 
 
 def pack(drugs: Iterable[Drug], as_of: date) -> bytes:
@@ -40,9 +40,7 @@ def pack(drugs: Iterable[Drug], as_of: date) -> bytes:
     substances = sorted({s for drug in drugs for s in drug.substances})
     codes = sorted({code for drug in drugs for code in drug.atc})
     place = {name: i for table in (substances, codes) for i, name in enumerate(table)}
-    rows = tuple(
-        (d.name, tuple(place[s] for s in d.substances), tuple(place[c] for c in d.atc), d.also) for d in drugs
-    )
+    rows = tuple((d.name, tuple(place[s] for s in d.substances), tuple(place[c] for c in d.atc), d.also) for d in drugs)
     packed = Packed(as_of=as_of, substances=tuple(substances), atc=tuple(codes), drugs=rows)
     return gzip.compress(msgspec.json.encode(packed), compresslevel=9, mtime=0)
 

@@ -104,23 +104,27 @@ def _text(path: Path) -> str:
     return raw.decode("latin-1")
 
 
-def _read(
-    file: str, text: str, width: int, parse: Callable[[Row], T], problems: list[Problem]
-) -> Iterator[T]:
+def _read(file: str, text: str, width: int, parse: Callable[[Row], T], problems: list[Problem]) -> Iterator[T]:
     """Every row that can be read, parsed; the others go to `problems`. Blank lines are nothing."""
     for number, line in enumerate(text.split("\n"), start=1):
         row = [cell.strip() for cell in line.replace("\r", "").split("\t")]
         if not any(row):
             continue
-        if len(row) < width:
-            problems.append(Problem(file=file, line=number, problem=f"{len(row)} columns instead of {width}"))
-            continue
-        try:
-            if not _CIS.fullmatch(row[0]):
-                raise ValueError(f"{row[0]!r} is not a CIS code (8 digits)")
-            yield parse(row)
-        except ValueError as error:
-            problems.append(Problem(file=file, line=number, problem=str(error)))
+        problem = _misfit(row, width)
+        if not problem:
+            try:
+                yield parse(row)
+            except ValueError as error:
+                problem = str(error)
+        if problem:
+            problems.append(Problem(file=file, line=number, problem=problem))
+
+
+def _misfit(row: Row, width: int) -> str:
+    """What is wrong with a row before its cells are read, or nothing."""
+    if len(row) < width:
+        return f"{len(row)} columns instead of {width}"
+    return "" if _CIS.fullmatch(row[0]) else f"{row[0]!r} is not a CIS code (8 digits)"
 
 
 def _medicine(row: Row) -> Medicine:
@@ -157,9 +161,7 @@ def _supply(row: Row) -> Supply:
     since, updated = _day(row[4]), _day(row[5])
     if since is None:
         raise ValueError("no date of beginning")
-    return Supply(
-        cis=row[0], state=_STATES[row[2]], since=since, updated_on=updated or since, back_on=_day(row[6])
-    )
+    return Supply(cis=row[0], state=_STATES[row[2]], since=since, updated_on=updated or since, back_on=_day(row[6]))
 
 
 def _day(text: str) -> date | None:

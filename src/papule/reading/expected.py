@@ -12,14 +12,14 @@ from papule.kernel.names import nearest
 _SHOWN = 12  # choices written out in a message
 
 
-def fits(value: Any, kind: inspect.Type) -> bool:  # noqa: ANN401, PLR0911 -- one line a type
+def fits(value: Any, kind: inspect.Type) -> bool:  # noqa: ANN401, C901, PLR0911 -- one line a type
     """Tell whether a plain value is possible at a place of this type."""
+    if isinstance(kind, inspect.IntType | inspect.FloatType):
+        return _number_fits(value, kind)
     if isinstance(kind, inspect.UnionType):
         return any(fits(value, each) for each in kind.types)
     if isinstance(kind, inspect.LiteralType):
         return isinstance(value, str | int) and not isinstance(value, bool) and value in kind.values
-    if isinstance(kind, inspect.IntType | inspect.FloatType):
-        return _number_fits(value, kind)
     if isinstance(kind, inspect.StrType):
         return isinstance(value, str) and (kind.max_length or math.inf) >= len(value) >= (kind.min_length or 0)
     if isinstance(kind, inspect.BoolType):
@@ -28,9 +28,9 @@ def fits(value: Any, kind: inspect.Type) -> bool:  # noqa: ANN401, PLR0911 -- on
         return value is None
     if isinstance(kind, inspect.DateType):
         return isinstance(value, str) and _is_date(value)
-    if isinstance(kind, inspect.VarTupleType | inspect.ListType):
-        return isinstance(value, list) and (kind.max_length or math.inf) >= len(value) >= (kind.min_length or 0)
-    return isinstance(kind, inspect.AnyType)
+    if not isinstance(kind, inspect.VarTupleType | inspect.ListType):
+        return False
+    return isinstance(value, list) and (kind.max_length or math.inf) >= len(value) >= (kind.min_length or 0)
 
 
 def _number_fits(value: Any, kind: Any) -> bool:  # noqa: ANN401
@@ -62,7 +62,7 @@ def wanted(kind: Any) -> str:  # noqa: ANN401
         return ("a whole number" if isinstance(kind, inspect.IntType) else "a number") + _bounds(kind)
     if isinstance(kind, inspect.StructType):
         return f"a mapping with {keys_of(kind)}"
-    simple = {
+    simple: dict[type, str] = {
         inspect.StrType: "a text",
         inspect.BoolType: "true or false",
         inspect.DateType: "a date that exists, as YYYY-MM-DD",
@@ -94,5 +94,7 @@ def instead(name: str, known: Collection[str]) -> str:
     if near:
         return "did you mean " + " or ".join(near) + "?"
     shown = sorted(known)
+    if not shown:
+        return "leave it out"
     more = f" ... ({len(shown)} in all)" if len(shown) > _SHOWN else ""
     return "known: " + ", ".join(shown[:_SHOWN]) + more

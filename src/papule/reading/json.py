@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from papule.reading.problem import Problem, Unreadable
 
 
-class _Duplicate(ValueError):
+class _DuplicateError(ValueError):
     """A key that stands twice in one object."""
 
 
@@ -31,7 +31,7 @@ def read_json(text: str) -> Any:  # noqa: ANN401 -- any JSON value
 
 
 def _fix(error: ValueError) -> str:
-    return "keep one of the two" if isinstance(error, _Duplicate) else "write a plain number"
+    return "keep one of the two" if isinstance(error, _DuplicateError) else "write a plain number"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         message = f"the key {twice!r} stands twice in the same object"
-        raise _Duplicate(message)
+        raise _DuplicateError(message)
     return read
 
 

@@ -46,11 +46,16 @@ def _walk(value: Any, kind: inspect.Type, at: str, found: list[Problem]) -> None
 
 
 def _union(value: Any, kind: Any, at: str, found: list[Problem]) -> None:  # noqa: ANN401
-    fitting: type | tuple[type, ...] = {dict: inspect.StructType, list: _CONTAINERS}.get(type(value), ())
-    for each in kind.types:
-        if isinstance(each, fitting):
-            return _walk(value, each, at, found)
-    return _leaf(value, kind, at, found)
+    fitting: tuple[type, ...] = ()
+    if isinstance(value, dict):
+        fitting = (inspect.StructType,)
+    elif isinstance(value, list):
+        fitting = _CONTAINERS
+    chosen: inspect.Type | None = next((each for each in kind.types if isinstance(each, fitting)), None)
+    if chosen is None:
+        _leaf(value, kind, at, found)
+    else:
+        _walk(value, chosen, at, found)
 
 
 def _struct(value: Any, kind: Any, at: str, found: list[Problem]) -> None:  # noqa: ANN401
@@ -66,7 +71,9 @@ def _struct(value: Any, kind: Any, at: str, found: list[Problem]) -> None:  # no
             found.append(Problem(place, f"the key {str(key)[:60]!r} is not known here", instead(str(key), fields)))
     for name, field in fields.items():
         if field.required and name not in value:
-            found.append(Problem(f"{at}.{name}" if at else name, f"{name!r} is missing", f"add it: {wanted(field.type)}"))
+            found.append(
+                Problem(f"{at}.{name}" if at else name, f"{name!r} is missing", f"add it: {wanted(field.type)}")
+            )
 
 
 def _list(value: Any, kind: Any, at: str, found: list[Problem]) -> None:  # noqa: ANN401

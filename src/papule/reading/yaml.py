@@ -105,7 +105,7 @@ class _Composer:
             place = f"{path}.{key}" if path else key
             container[key] = value
             self._keys[-1] = None
-        self.lines[place] = event.start_mark.line + 1
+        self.lines[place] = _line(event)
         return place
 
     def _take_key(self, container: dict[str, Any], value: Any, event: yaml.Event) -> None:  # noqa: ANN401
@@ -117,7 +117,7 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Any:  # noqa: ANN401 -- any plain value
         if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
             self._refuse(event, f"the tag {event.tag} is not allowed", "write a plain value")
-        if not event.implicit[0] or event.style is not None and event.style != "":
+        if not event.implicit[0] or event.style:
             return event.value
         return self._plain(event)
 
@@ -134,8 +134,12 @@ class _Composer:
         return text
 
     def _refuse(self, event: yaml.Event, problem: str, fix: str) -> None:
-        self.problems.append(Problem("", problem, fix, event.start_mark.line + 1))
+        self.problems.append(Problem("", problem, fix, _line(event)))
 
     def _stop(self, event: yaml.Event, problem: str, fix: str) -> None:
         self._refuse(event, problem, fix)
         raise Unreadable(self.problems)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0

@@ -13,7 +13,14 @@ Aim = Literal["therapeutic", "aesthetic", "fat-lysis"]
 PhaseName = Literal["acute", "chronic"]
 Appearance = Literal["clear", "cloudy", "milky", "precipitate"]
 TechniqueName = Literal[
-    "intraepidermal", "superficial-intradermal", "nappage", "papule", "deep-intradermal", "hypodermic", "mesoperfusion", "dry"
+    "intraepidermal",
+    "superficial-intradermal",
+    "nappage",
+    "papule",
+    "deep-intradermal",
+    "hypodermic",
+    "mesoperfusion",
+    "dry",
 ]
 DeviceName = Literal["manual", "electronic-injector", "dermojet", "multi-injector", "dermaroller"]
 Profession = Literal["physician", "nurse", "pharmacist", "physiotherapist", "beautician", "heilpraktiker", "other"]

@@ -33,7 +33,9 @@ def find_impossible(case: Case, as_of: date) -> Iterator[Impossible]:
         for position, content in enumerate(syringe.contents):
             yield from _content(f"{at}.contents[{position}]", content)
         if syringe.technique == "dry" and syringe.contents:
-            yield Impossible(f"{at}.contents", "a dry technique injects nothing", "empty the contents, or name another technique")
+            yield Impossible(
+                f"{at}.contents", "a dry technique injects nothing", "empty the contents, or name another technique"
+            )
 
 
 def _patient(case: Case, as_of: date) -> Iterator[Impossible]:
@@ -47,11 +49,20 @@ def _patient(case: Case, as_of: date) -> Iterator[Impossible]:
         elif patient.age_years is not None and abs(patient.age_years - months / MONTHS_A_YEAR) > 1:
             yield Impossible("patient.age_years", "the age does not fit the birth date", "keep the birth date only")
     if patient.sex == "male":
-        for fact in ("pregnancy", "childbearing-potential"):
-            if patient.facts.get(fact) == "yes":
-                yield Impossible(f"patient.facts.{fact}", "a male patient is not pregnant and cannot be", "mend sex or fact")
-        if patient.amenorrhoea_weeks is not None:
-            yield Impossible("patient.amenorrhoea_weeks", "a male patient is not pregnant", "mend sex, or leave the weeks out")
+        yield from _male(case)
+
+
+def _male(case: Case) -> Iterator[Impossible]:
+    patient = case.patient
+    for fact in ("pregnancy", "childbearing-potential"):
+        if patient.facts.get(fact) == "yes":
+            yield Impossible(
+                f"patient.facts.{fact}", "a male patient is not pregnant and cannot be", "mend sex or fact"
+            )
+    if patient.amenorrhoea_weeks is not None:
+        yield Impossible(
+            "patient.amenorrhoea_weeks", "a male patient is not pregnant", "mend sex, or leave the weeks out"
+        )
 
 
 def _treatment(case: Case, as_of: date) -> Iterator[Impossible]:
@@ -67,7 +78,9 @@ def _treatment(case: Case, as_of: date) -> Iterator[Impossible]:
             yield Impossible(f"{at}.performed_on", "an earlier session is before the birth", "mend the date")
         for substance, amount in past.amounts.items():
             if not _is_amount(amount, ("mg", "IU", "mL")):
-                yield Impossible(f"{at}.amounts.{substance}", f"{amount[:60]!r} is no amount", "write it like 20 mg or 100 IU")
+                yield Impossible(
+                    f"{at}.amounts.{substance}", f"{amount[:60]!r} is no amount", "write it like 20 mg or 100 IU"
+                )
 
 
 def _needle(at: str, needle: NeedleUse) -> Iterator[Impossible]:
@@ -83,7 +96,9 @@ def _content(at: str, content: Content) -> Iterator[Impossible]:
     elif content.product is not None and content.strength is not None:
         yield Impossible(f"{at}.strength", "a product already has its strength", "leave the strength out")
     if content.strength is not None and not _is_amount(content.strength, ("mg/mL", "IU/mL")):
-        yield Impossible(f"{at}.strength", f"{content.strength[:60]!r} is no strength", "write it like 20 mg/mL or 100 IU/mL")
+        yield Impossible(
+            f"{at}.strength", f"{content.strength[:60]!r} is no strength", "write it like 20 mg/mL or 100 IU/mL"
+        )
 
 
 def _is_amount(text: str, units: tuple[str, ...]) -> bool:

@@ -1,5 +1,6 @@
-"""Which names in a case the formulary does not know; read from plain values, so that a
-case with other mistakes is still told all of its unknown names.
+"""Which names in a case the formulary does not know.
+
+Read from plain values, so that a case with other mistakes is still told all of its unknown names.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """Age and weight against the lowest that labels give."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from papule.assessment.finding import About, Finding, Lacking
 from papule.assessment.subject import Subject
@@ -10,34 +10,37 @@ from papule.kernel.quantity import exact, plain
 
 def check(subject: Subject) -> Iterator[Finding | Lacking]:
     """Find patients below a minimum age or weight; ask when it is not known and could matter."""
-    age, weight = subject.person.age_years, subject.person.patient.weight_kg
     for key, substance in subject.substances.items():
         for floor in substance.age_floors:
-            if floor.outcome.severity is None:
-                continue
-            if age is None:
-                yield Lacking("age", floor.outcome.severity, key)
-            elif age < floor.floor:
-                yield _found(key, floor, {"age": int(age), "minimum_years": plain(exact(floor.floor))})
-        for floor in substance.weight_floors:
-            if floor.outcome.severity is None or subject.person.is_adult:
-                continue
-            if weight is None:
-                yield Lacking("weight_kg", floor.outcome.severity, key)
-            elif weight < floor.floor:
-                yield _found(key, floor, {"weight_kg": weight, "minimum_kg": plain(exact(floor.floor))})
+            yield from _age(key, floor, subject.person.age_years)
+        if not subject.person.is_adult:
+            for floor in substance.weight_floors:
+                yield from _weight(key, floor, subject.person.patient.weight_kg)
 
 
-def _found(key: str, floor: AgeFloor, because: dict[str, object]) -> Finding:
-    severity, override = floor.outcome
+def _age(key: str, floor: AgeFloor, years: float | None) -> Iterator[Finding | Lacking]:
+    if years is None:
+        yield Lacking("age", floor.severity, key)
+    elif years < floor.floor:
+        yield _found(key, floor, {"age": int(years), "minimum_years": plain(exact(floor.floor))})
+
+
+def _weight(key: str, floor: AgeFloor, kg: float | None) -> Iterator[Finding | Lacking]:
+    if kg is None:
+        yield Lacking("weight_kg", floor.severity, key)
+    elif kg < floor.floor:
+        yield _found(key, floor, {"weight_kg": kg, "minimum_kg": plain(exact(floor.floor))})
+
+
+def _found(key: str, floor: AgeFloor, because: Mapping[str, object]) -> Finding:
     return Finding(
         code="age/minimum",
         check="age",
-        severity=severity or "info",
+        severity=floor.severity,
         scope="patient",
         about=About("substance", key),
-        because=because,
+        because=dict(because),
         citations=floor.citations,
-        override=override if severity == "stop" else "none",
+        override=floor.override if floor.severity == "stop" else "none",
         params={**because, "substance": key},
     )

@@ -1,12 +1,12 @@
 """What was not known, folded: one question a fact, only where a yes would matter."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from papule.assessment.finding import About, Finding, Lacking
 from papule.kernel.severity import ORDER
 
 
-def fold(lacking: Iterable[Lacking], answers: dict[str, str]) -> Iterator[Finding]:
+def fold(lacking: Iterable[Lacking], answers: Mapping[str, str]) -> Iterator[Finding]:
     """Turn what is lacking into one finding a fact where a yes would give defer or more."""
     gravest: dict[str, Lacking] = {}
     asked_by: dict[str, set[str]] = {}

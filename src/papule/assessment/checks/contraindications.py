@@ -1,6 +1,6 @@
 """Facts against the technique and against each substance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -39,10 +39,12 @@ def _ask(question: FactQuestion, subject: Subject, *, below: bool) -> Iterator[F
         yield from _not_worked_out(finding, computed.because, computed.missing)
 
 
-def _not_worked_out(finding: Finding, because: dict[str, object], missing: tuple[str, ...]) -> Iterator[Finding | Lacking]:
+def _not_worked_out(
+    finding: Finding, because: Mapping[str, object], missing: tuple[str, ...]
+) -> Iterator[Finding | Lacking]:
     if at_least(finding.severity, "defer"):
         yield msgspec.structs.replace(
-            finding, severity="needs_answer", because=because, missing=missing, override="none"
+            finding, severity="needs_answer", because=dict(because), missing=missing, override="none"
         )
     for each in missing:
         yield Lacking(each, "info", finding.about.id)
@@ -50,26 +52,27 @@ def _not_worked_out(finding: Finding, because: dict[str, object], missing: tuple
 
 def _contradictions(subject: Subject) -> Iterator[Finding]:
     stated, person = subject.person.stated, subject.person
-    for fact, answer in stated.items():
-        if answer == "no" and person.answer(fact) == "yes":
+    for fact, answer in person.answers.items():
+        if answer != "yes":
+            continue
+        if stated.get(fact) == "no":
             yield _contradiction(fact, {fact: "no", **person.why_yes(fact)})
-        elif answer == "yes":
-            for other in subject.view.vocabulary.facts[fact].excludes:
-                if stated.get(other) == "yes" and fact < other:
-                    yield _contradiction(fact, {fact: "yes", other: "yes"})
+        for other in subject.view.vocabulary.facts[fact].excludes:
+            if person.answer(other) == "yes" and fact < other:
+                yield _contradiction(fact, {fact: "yes", other: "yes"})
     weeks = person.patient.amenorrhoea_weeks
     if weeks is not None and person.answer("pregnancy") != "yes":
         yield _contradiction("pregnancy", {"pregnancy": person.answer("pregnancy"), "amenorrhoea_weeks": weeks})
 
 
-def _contradiction(fact: str, because: dict[str, object]) -> Finding:
+def _contradiction(fact: str, because: Mapping[str, object]) -> Finding:
     return Finding(
         code=f"contradiction/{fact}",
         check="contraindications",
         severity="needs_answer",
         scope="patient",
         about=About("fact", fact),
-        because=because,
+        because=dict(because),
         missing=(fact,),
         params={"fact": fact},
     )

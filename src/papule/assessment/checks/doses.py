@@ -2,30 +2,19 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 import msgspec
 
 from papule.assessment.finding import About, Finding, Lacking
-from papule.assessment.limits import Binding, binding_limits
 from papule.assessment.subject import Subject
-from papule.assessment.sums import amounts_in_session, amounts_in_window
-from papule.kernel.quantity import Quantity, exact, plain
+from papule.assessment.uses import Use, maximum_of
+from papule.kernel.quantity import exact, plain
 from papule.kernel.severity import Severity
-
-class Use(NamedTuple):
-    """How much of one maximum is used."""
-
-    substance: str
-    limit: Binding
-    amount: Quantity
-    fraction: Decimal | None  # none where the weight is needed and not known
-    local_anaesthetic: bool
 
 
 def check(subject: Subject) -> Iterator[Finding | Lacking]:
     """Find what exceeds or nears a maximum, alone or summed over local anaesthetics."""
-    used = list(uses(subject))
+    used = subject.uses
     for use in used:
         yield from _one(use, subject)
     yield from _summed(used, high(subject))
@@ -35,34 +24,6 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
 def high(subject: Subject) -> Decimal:
     """Give the share of a maximum from which a dose is called high."""
     return exact(subject.view.formulary.edition.high_dose_share)
-
-
-def uses(subject: Subject) -> Iterator[Use]:
-    """Give every maximum that binds this patient, with how much of it the treatment uses."""
-    weight = subject.person.patient.weight_kg
-    session = amounts_in_session(subject)
-    for key, amount in session.items():
-        substance = subject.view.substance(key)
-        for limit in binding_limits(substance.limits, subject.person.age_years):
-            if limit.unit != amount.unit:
-                continue
-            total = amount if limit.per == "session" else amounts_in_window(key, amount, limit.per, subject)
-            maximum = limit.amount
-            if limit.by_weight:
-                maximum = limit.amount * exact(weight) if weight else Decimal(0)
-            fraction = total.amount / maximum if maximum else None
-            yield Use(key, limit, total, fraction, substance.substance.local_anaesthetic)
-
-
-def maximum_of(use: Use, weight_kg: float | None) -> str:
-    """Write a maximum as it binds: 200 mg, or 3 mg/kg x 20 kg = 60 mg."""
-    limit = use.limit
-    if not limit.by_weight:
-        return f"{plain(limit.amount)} {limit.unit}"
-    per_kg = f"{plain(limit.amount)} {limit.unit}/kg"
-    if weight_kg is None:
-        return per_kg
-    return f"{plain(limit.amount * exact(weight_kg))} {limit.unit} ({per_kg})"
 
 
 def _one(use: Use, subject: Subject) -> Iterator[Finding | Lacking]:
@@ -96,7 +57,7 @@ def _found(code: str, severity: Severity, use: Use, subject: Subject, missing: t
     )
 
 
-def _summed(used: list[Use], high_share: Decimal) -> Iterator[Finding]:
+def _summed(used: tuple[Use, ...], high_share: Decimal) -> Iterator[Finding]:
     """Add the shares of all local anaesthetics, each of its own gravest maximum."""
     shares: dict[str, Decimal] = {}
     gravest: dict[str, Use] = {}
@@ -119,7 +80,7 @@ def _summed(used: list[Use], high_share: Decimal) -> Iterator[Finding]:
     )
 
 
-def _own_medicine(used: list[Use], subject: Subject) -> Iterator[Finding]:
+def _own_medicine(used: tuple[Use, ...], subject: Subject) -> Iterator[Finding]:
     """Ask when the patient takes the same substance by himself: the case cannot say how much."""
     for use in used:
         if use.limit.per == "session":
@@ -129,4 +90,6 @@ def _own_medicine(used: list[Use], subject: Subject) -> Iterator[Finding]:
             if set(codes) & set(medicine.atc):
                 asked = _found("dose/maximum", "needs_answer", use, subject)
                 because = {**asked.because, "medicines": medicine.name}
-                yield msgspec.structs.replace(asked, because=because, scope="patient", missing=("own-medicine-amount",))
+                yield msgspec.structs.replace(
+                    asked, because=dict(because), scope="patient", missing=("own-medicine-amount",)
+                )

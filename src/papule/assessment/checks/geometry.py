@@ -1,6 +1,6 @@
 """Needle, depth, points and volumes: against every source's range, measured skin and dangers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from papule.assessment.finding import About, Cited, Finding
 from papule.assessment.geometry_of import ZoneUse
@@ -22,14 +22,16 @@ def check(subject: Subject) -> Iterator[Finding]:
     yield from _balance(subject)
 
 
-def _found(code: str, severity: Severity, zone: ZoneUse, because: dict[str, object], cited: Iterable[Cited]) -> Finding:
+def _found(
+    code: str, severity: Severity, zone: ZoneUse, because: Mapping[str, object], cited: Iterable[Cited]
+) -> Finding:
     return Finding(
         code=code,
         check="geometry",
         severity=severity,
         scope="plan",
         about=About("zone", zone.id),
-        because=because,
+        because=dict(because),
         citations=tuple(dict.fromkeys(cited)),
         params={**because, "site": zone.site.id, "technique": zone.technique.id},
     )
@@ -114,6 +116,6 @@ def _balance(subject: Subject) -> Iterator[Finding]:
                 severity="needs_answer",
                 scope="plan",
                 about=About("syringe", f"syringe-{number + 1}"),
-                because=because,
+                because=dict(because),
                 params=because,
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from papule.assessment.finding import About, Dissent, Finding, Lacking
+from papule.assessment.finding import About, Dissent, DutyToDo, Finding, Lacking
 from papule.assessment.subject import Subject
 from papule.assessment.substances import SubstanceView
 from papule.knowledge.model.indication import Evidence, Indication, Phase
@@ -60,8 +60,17 @@ def _other_licence(key: str, substance: SubstanceView, subject: Subject) -> Find
         scope="standing",
         about=About("substance", key),
         citations=tuple(cited for each in licensed for cited in subject.here.citations(each)),
+        duties=tuple(_duties(substance, subject)),
         params={"substance": key, "text": licensed[0].text if licensed else {}},
     )
+
+
+def _duties(substance: SubstanceView, subject: Subject) -> Iterator[DutyToDo]:
+    """Give what is to be done with a substance for a patient of this sex."""
+    sex = subject.person.patient.sex
+    for duty, to_do in substance.duties:
+        if not duty.sex or sex in (duty.sex, "unknown"):
+            yield to_do
 
 
 def _phase(indication: Indication, subject: Subject) -> Iterator[Finding | Lacking]:

@@ -1,6 +1,6 @@
 """Medicines the patient takes against each product, and names that nobody recognises."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from papule.assessment.finding import About, Finding, Lacking
 from papule.assessment.people import KnownMedicine
@@ -8,6 +8,7 @@ from papule.assessment.questions import ClassQuestion
 from papule.assessment.resolution import Resolved, gravity
 from papule.assessment.subject import Subject
 from papule.assessment.substances import SubstanceView
+from papule.kernel.severity import Severity
 
 
 def check(subject: Subject) -> Iterator[Finding | Lacking]:
@@ -28,7 +29,7 @@ def _resolved(question: ClassQuestion, substance: SubstanceView, subject: Subjec
     return question.below if subject.goes_below(substance.substance.id) else question.within
 
 
-def _worst(substance: SubstanceView, subject: Subject) -> str | None:
+def _worst(substance: SubstanceView, subject: Subject) -> Severity | None:
     outcomes = [_resolved(each, substance, subject).outcome for each in substance.classes.values()]
     return max(outcomes, key=gravity).severity if outcomes else None
 
@@ -67,7 +68,7 @@ def _found(medicine: KnownMedicine, with_class: str, substance: SubstanceView, r
     )
 
 
-def unknown_medicine(name: str, because: dict[str, object]) -> Finding:
+def unknown_medicine(name: str, because: Mapping[str, object]) -> Finding:
     """Say that a name cannot be recognised, so that nothing was checked against it."""
     return Finding(
         code="identity/unknown-medicine",
@@ -75,6 +76,6 @@ def unknown_medicine(name: str, because: dict[str, object]) -> Finding:
         severity="needs_answer",
         scope="patient",
         about=About("medicine", name),
-        because=because,
+        because=dict(because),
         params={"name": name},
     )

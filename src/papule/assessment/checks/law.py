@@ -1,11 +1,12 @@
 """What the law of the country forbids at the date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from papule.assessment.finding import About, Dissent, Finding
 from papule.assessment.subject import Item, Subject
 from papule.kernel.quantity import quantity
-from papule.knowledge.model.rule import Ban, OperatorRule, Period, Position
+from papule.knowledge.model.rule import Ban, OperatorRule, Period
+from papule.knowledge.model.statement import Position
 
 PLAN = About("plan", "treatment")
 
@@ -34,14 +35,14 @@ def _banned(subject: Subject, ban: Ban, period: Period) -> Iterator[Finding]:
                 yield _found(subject, ban, period, item.about, because)
 
 
-def _found(subject: Subject, ban: Ban, period: Period, about: About, because: dict[str, object]) -> Finding:
+def _found(subject: Subject, ban: Ban, period: Period, about: About, because: Mapping[str, object]) -> Finding:
     return Finding(
         code=ban.code,
         check="law",
         severity="prohibited",
         scope="plan",
         about=about,
-        because=because,
+        because=dict(because),
         citations=subject.here.citations_in(period.cite, period.since, period.until),
         disagreement=dissent(ban.disputed, subject),
         params={"law": ban.name, "text": ban.text or period.text},

@@ -1,6 +1,6 @@
 """What the learned society that is followed excludes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from papule.assessment.checks.law import dissent
 from papule.assessment.finding import About, Finding
@@ -36,14 +36,16 @@ def _too_many(subject: Subject, rule: SocietyRule, most: int) -> Iterator[Findin
             yield _found(subject, rule, severity, About("syringe", f"syringe-{number + 1}"), because)
 
 
-def _found(subject: Subject, rule: SocietyRule, severity: Severity, about: About, because: dict[str, object]) -> Finding:
+def _found(
+    subject: Subject, rule: SocietyRule, severity: Severity, about: About, because: Mapping[str, object]
+) -> Finding:
     return Finding(
         code=rule.code,
         check="society",
         severity=severity,
         scope="mixture" if about.kind in ("product", "syringe") else "plan",
         about=about,
-        because=because,
+        because=dict(because),
         citations=subject.here.citations(rule),
         disagreement=dissent(rule.disputed, subject),
         params={"society": rule.society, "text": rule.text, "max": rule.max_products},

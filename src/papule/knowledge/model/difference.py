@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 from papule.knowledge.model.official import Medicine, Official, Supply, substances_of
 from papule.knowledge.model.statement import Entry, Statement, Text
-from papule.knowledge.model.substance import Market, MarketStatus, Presentation, Product, Shortage
+from papule.knowledge.model.substance import Market, Presentation, Product
 
 __all__ = ["Difference", "compare", "describe"]
 
+S = TypeVar("S", bound=Statement)
 Kind = Literal[
     "newly-marketed",
     "no-longer-marketed",
     "withdrawn",
+    "no-status",
     "routes-changed",
     "shortage-new",
     "shortage-ended",
@@ -31,6 +33,7 @@ _WORDS: dict[Kind, Text] = {
     "newly-marketed": {"en": "marketed", "fr": "commercialisé"},
     "no-longer-marketed": {"en": "no longer marketed", "fr": "plus commercialisé"},
     "withdrawn": {"en": "authorisation ended", "fr": "autorisation terminée"},
+    "no-status": {"en": "no status in the catalogue yet", "fr": "pas encore de statut au catalogue"},
     "routes-changed": {"en": "routes changed", "fr": "voies modifiées"},
     "shortage-new": {"en": "supply difficulty", "fr": "difficulté d'approvisionnement"},
     "shortage-ended": {"en": "supply difficulty over", "fr": "fin de la difficulté d'approvisionnement"},
@@ -67,7 +70,7 @@ def compare(official: Official, products: Iterable[Product], as_of: date) -> tup
         if presentation.country == "FR" and presentation.code
     ]
     changes = [change for item in known for change in _changes(item, official, as_of)]
-    changes += _new_presentations(known, official)
+    changes += _new_presentations(known, official, as_of)
     return tuple(sorted(changes, key=lambda c: (c.product, c.code, c.kind)))
 
 
@@ -88,14 +91,17 @@ def _changes(known: _Known, official: Official, as_of: date) -> Iterator[Differe
     """What changed for one presentation."""
     code = known.presentation.code
     medicine = official.medicines.get(code)
-    was = _market(known.presentation.market, as_of)
+    status = _newest(known.presentation.market, as_of)
+    was = status.status if status else ""
     if medicine is None:
         if was == "marketed":
             yield _change("not-in-list", known, was=was)
         return
     if was != medicine.market:
-        kind = _KIND_OF.get(medicine.market, "no-longer-marketed")
-        yield _change(kind, known, was=was, now=medicine.market, since=_declared(medicine, official))
+        kind = _KIND_OF.get(medicine.market, "no-longer-marketed") if status else "no-status"
+        declared = _declared(medicine, official)
+        later = declared if status and declared and declared > (status.since or date.min) else None
+        yield _change(kind, known, was=was, now=medicine.market, since=later)
     if set(known.presentation.routes) != set(medicine.routes):
         routes = (", ".join(sorted(r)) for r in (known.presentation.routes, medicine.routes))
         yield _change("routes-changed", known, was=next(routes), now=next(routes))
@@ -104,7 +110,8 @@ def _changes(known: _Known, official: Official, as_of: date) -> Iterator[Differe
 
 def _supply_changes(known: _Known, rows: tuple[Supply, ...], as_of: date) -> Iterator[Difference]:
     """A supply difficulty that began, changed or ended."""
-    was = _shortage(known.presentation.shortages, as_of)
+    shortage = _newest(known.presentation.shortages, as_of)
+    was = shortage.status if shortage and shortage.status != "back" else ""
     open_rows = sorted((row.state != "out-of-stock", row.since, row.state) for row in rows if _is_open(row))
     if open_rows:
         _, since, state = open_rows[0]
@@ -115,11 +122,10 @@ def _supply_changes(known: _Known, rows: tuple[Supply, ...], as_of: date) -> Ite
         yield _change("shortage-ended", known, was=was, now="back" if back else "", since=back)
 
 
-def _new_presentations(known: list[_Known], official: Official) -> Iterator[Difference]:
+def _new_presentations(known: list[_Known], official: Official, as_of: date) -> Iterator[Difference]:
     """Injectables of the catalogue's substances, first sold after the catalogue's newest snapshot."""
     codes = {item.presentation.code for item in known}
-    seen = [status.since for item in known for status in item.presentation.market if status.since]
-    newest = max(seen, default=date.min)
+    newest = max((day for item in known for day in _snapshots(item, as_of)), default=date.min)
     products: dict[frozenset[str], set[str]] = {}
     for item in known:
         if substances := _substances(official, item.presentation.code):
@@ -159,17 +165,15 @@ def _in_force(statement: Statement, as_of: date) -> bool:
     return begun and (statement.until is None or as_of < statement.until)
 
 
-def _market(statuses: tuple[MarketStatus, ...], as_of: date) -> str:
-    """The newest status in force, or nothing."""
-    holding = [status for status in statuses if _in_force(status, as_of)]
-    return max(holding, key=lambda s: s.since or date.min).status if holding else ""
+def _newest(statements: tuple[S, ...], as_of: date) -> S | None:
+    """The newest statement in force on a day."""
+    holding = (statement for statement in statements if _in_force(statement, as_of))
+    return max(holding, key=lambda s: s.since or date.min, default=None)
 
 
-def _shortage(shortages: tuple[Shortage, ...], as_of: date) -> str:
-    """The newest supply difficulty in force, or nothing."""
-    holding = [shortage for shortage in shortages if _in_force(shortage, as_of)]
-    state = max(holding, key=lambda s: s.since or date.min).status if holding else ""
-    return "" if state == "back" else state
+def _snapshots(known: _Known, as_of: date) -> Iterator[date]:
+    """The days, up to `as_of`, on which the catalogue looked at a presentation."""
+    return (status.since for status in known.presentation.market if status.since and status.since <= as_of)
 
 
 def _is_open(row: Supply) -> bool:

@@ -9,8 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["base_words", "key", "label", "searches", "words"]
+__all__ = ["base_words", "is_ordinary", "key", "label", "searches", "words"]
 
+_SPELT = 5  # letters from which a word is spelt alike in both languages
+_NAME = 3  # letters from which what is left of a name is one
+_LONGEST = 300  # letters of a typed name that are looked at
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "µ": "u", "μ": "u", "’": "'"})
 _ELISION = re.compile(r"\b[dl]'")
 _LONG_ACTING = re.compile(r"\b[lc]\.?p\.?(?![a-z0-9])")
@@ -26,31 +29,31 @@ _COMMA = re.compile(r",(?!\d)")  # no decimal comma
 _BARE_NUMBER = re.compile(r"(?<![a-z0-9])\d{2,}")
 _EMPTY = re.compile(r"\(\s*\)")
 _STOP = frozenset("de du des la le les et pour of and element".split())
-_FORMS = frozenset(
-    "adulte adultes enfant enfants nourrissons ampoule ampoules bain bouche buvable capsule capsules cachet"
-    " collyre comp comprime comprimes cp cpr cps creme dispersible effervescent enrobe flacon forme gel gelule"
-    " gelules gouttes granules im inj injectable injection iv lotion lyoc nasal orodispersible patch pellicule"
-    " perfusion pommade poudre sachet sachets sc secable sirop solution spray stylo suppo suppositoire"
-    " suppositoires suspension tablet tablets capsule cream injection oral syrup ointment".split()
+_FORMS = (
+    " adulte adultes ampoule ampoules bain bouche buvable cachet capsule capsules collyre comp comprime"
+    " comprimes cp cpr cps cream creme disques dispersible dragees effervescent enfant enfants enrobe flacon forme gel gelule"
+    " gelules gouttes granules im inj injectable injection iv larmes lotion lyoc nasal nourrissons ointment oral"
+    " orodispersible patch pellicule perfusion pommade poudre sachet sachets sc secable sirop solute solution spray"
+    " stylo suppo suppositoire suppositoires suspension syrup tablet tablets"
 )
 _SAME = {  # one word for another, where dropping the last e is not enough
     "chloride": "chlorure",
     "human": "humaine",
     "iron": "fer",
     "salmon": "saumon",
-    "potassium": "potassium",
 }
 _SALTS = (
-    "acetate acetonide adipate anhydre anhydrous arginine aspartate axetil base benzathine benzoate besilate"
-    " besylate bitartrate bromhydrate bromide bromure butylbromure butyrate calcique calcium camsilate caproate carbonate"
-    " chlorhydrate chlorure cilexetil citrate decanoate dichlorhydrate dihydrate dihydrochloride dipropionate"
-    " dipotassique disodique disoproxil edisilate embonate enantate erbumine esilate etexilate fumarate furoate gluconate"
-    " hemifumarate hemihydrate hemisuccinate heptahydrate hexacetonide hexahydrate hydrate hydrobromide"
-    " hydrochloride hydrogenosuccinate hydrogenotartrate isethionate lactate lysine magnesique magnesium maleate"
-    " medoxomil meglumine mesilate mesylate micronise mofetil monohydrate monopotassique monosodique nitrate oxalate palmitate"
-    " pamoate pentahydrate phosphate pidolate pivalate pivoxil potassique potassium propionate proxetil"
-    " sesquihydrate sodique sodium stearate succinate sulfate tartrate tert-butylamine tosilate tosylate"
-    " trihydrate trometamol tromethamine undecylate valerate zinc"
+    " acetate acetonide adipate anhydre anhydrous arginine aspartate axetil base benzathine benzoate besilate"
+    " besylate bitartrate bromhydrate bromide bromure butylbromure butyrate calcique calcium camsilate"
+    " caproate carbonate chlorhydrate chlorure cilexetil citrate decanoate dichlorhydrate dihydrate"
+    " dihydrochloride dipotassique dipropionate disodique disoproxil edisilate embonate enantate erbumine"
+    " esilate etexilate fumarate furoate gluconate hemifumarate hemihydrate hemisuccinate heptahydrate"
+    " hexacetonide hexahydrate hydrate hydrobromide hydrochloride hydrogenosuccinate hydrogenotartrate"
+    " isethionate lactate lysine magnesique magnesium maleate medoxomil meglumine mesilate mesylate micronise"
+    " mofetil monohydrate monopotassique monosodique nitrate oxalate palmitate pamoate pentahydrate phosphate"
+    " pidolate pivalate pivoxil potassique potassium propionate proxetil sesquihydrate sodique sodium stearate"
+    " succinate sulfate tartrate tert-butylamine tosilate tosylate trihydrate trometamol tromethamine"
+    " undecylate valerate zinc"
     # what is taken of a plant
     " extrait feuille fleurie fluide mou quantifie racine raffine sec sommite titre"
 )
@@ -66,7 +69,7 @@ def _fold(text: str) -> str:
 def _spell(word: str) -> str:
     """One spelling for the French and the English form of a word of a name."""
     word = _SAME.get(word, word)
-    if len(word) < 5 or word.isdigit():
+    if len(word) < _SPELT or word.isdigit():
         return word
     word = word.replace("ph", "f").replace("y", "i").replace("oe", "e").replace("ae", "e")
     if word.endswith("ique"):
@@ -80,7 +83,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 _SALT_WORDS = frozenset(words(_SALTS))
-_FORM_WORDS = frozenset(words(" ".join(sorted(_FORMS))))
+_FORM_WORDS = frozenset(words(_FORMS))
 
 
 def base_words(text: str) -> tuple[str, ...]:
@@ -91,6 +94,11 @@ def base_words(text: str) -> tuple[str, ...]:
     every = words(text)
     bare = tuple(word for word in every if word not in _SALT_WORDS)
     return bare if set(bare) - {"acid"} else every
+
+
+def is_ordinary(parts: tuple[str, ...]) -> bool:
+    """Whether there is nothing but words of form and salt: no name of a medicine."""
+    return _FORM_WORDS.union(_SALT_WORDS).issuperset(parts)
 
 
 def key(parts: tuple[str, ...]) -> str:
@@ -104,7 +112,7 @@ def label(official: str) -> str:
     for match in reversed(list(_DOSE.finditer(_same_length(name)))):
         name = name[: match.start()] + " " + name[match.end() :]
     short = " ".join(_EMPTY.sub(" ", name).split()).strip(" -/+;")
-    return short if len(short) > 2 else _COMMA.split(official)[0]
+    return short if len(short) >= _NAME else _COMMA.split(official)[0]
 
 
 def _same_length(text: str) -> str:
@@ -119,7 +127,7 @@ def searches(name: str) -> Iterator[str]:
     As written; without doses; up to the first dose; up to the first bare number; each with
     and without its salt and words of form.
     """
-    folded = _fold(name)
+    folded = _fold(name[:_LONGEST])
     before_comma = _COMMA.split(folded)[0]
     undosed = (_DOSE.sub(" ", folded), _DOSE.sub(" ", before_comma), _DOSE.split(folded)[0])
     for text in (folded, *undosed, _BARE_NUMBER.split(before_comma)[0]):

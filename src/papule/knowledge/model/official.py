@@ -133,4 +133,5 @@ def substances_of(components: tuple[Component, ...]) -> dict[str, str]:
     parts = [c for c in components if c.nature == "FT"]
     told = {c.link for c in parts}
     parts += [c for c in components if c.nature != "FT" and c.link not in told]
-    return {key(base_words(c.substance)): c.substance for c in parts}
+    named = {key(base_words(c.substance)): c.substance for c in parts}
+    return {base: printed for base, printed in named.items() if len(base) > 1}

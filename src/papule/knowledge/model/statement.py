@@ -7,9 +7,7 @@ import msgspec
 
 Text = dict[str, str]  # language code -> words, e.g. {"en": "...", "fr": "..."}
 
-Kind = Literal[
-    "law", "regulator", "label", "society", "trial", "review", "teaching", "practice"
-]
+Kind = Literal["law", "regulator", "label", "society", "trial", "review", "teaching", "practice"]
 Read = Literal["full", "part", "abstract", "secondary"]
 
 RANK: dict[str, int] = {

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from papule.knowledge.model import event, indication, patient, rule, statement, substance, technique
 from papule.knowledge.model.drugs import DrugList
 from papule.knowledge.model.formulary import Edition
-from papule.knowledge.model import event, indication, patient, rule, statement, substance, technique
 
 T = TypeVar("T")
 
