@@ -30,7 +30,7 @@ class ProductView(NamedTuple):
 
 def product_view(product: Product, here: Territory) -> ProductView:
     """Resolve a product for one place and time."""
-    local = [(each, latest_status(each.market, here)) for each in product.presentations if each.country == here.country]
+    local = [(each, latest_status(each.market, here)) for each in product.presentations if here.is_here(each.country)]
     known = [(each, status) for each, status in local if status is not None]
     best = min(known, key=lambda pair: BEST_FIRST.index(pair[1].status), default=None)
     marketed = [each for each, status in known if status.status == "marketed"]

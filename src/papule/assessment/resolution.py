@@ -36,7 +36,11 @@ class Territory(NamedTuple):
         """Tell whether this is a label or regulator of another country."""
         if source.kind not in ("label", "regulator") or not source.country:
             return False
-        return source.country != self.country and not (source.country == "EU" and self.country in EUROPE)
+        return not self.is_here(source.country)
+
+    def is_here(self, country: str) -> bool:
+        """Tell whether what holds in a country, or in the European Union, holds here."""
+        return country == self.country or (country == "EU" and self.country in EUROPE)
 
     def cited(self, citation: Citation, since: date | None = None, until: date | None = None) -> Cited:
         """Write a citation as findings carry it."""

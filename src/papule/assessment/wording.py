@@ -1,13 +1,15 @@
 """Words for findings: templates of the knowledge, filled with names in one language."""
 
+import re
 from typing import Any
 
 from papule.assessment.finding import About, Finding
 from papule.knowledge.model.tables import Formulary
 
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
+_DOUBLED = re.compile(r"[.;,]+\.(?=\s|$)")
 _LIST_OF_SUBSTANCES = ("substances",)
 _WORDS_OF = ("per", "would_give", "appearance", "route")
-_ASKED = {"allergies", "medicines", "age", "sex", "weight_kg", "phase", "onset_on", "nrs", "amenorrhoea-weeks"}
 
 
 class Words:
@@ -25,6 +27,25 @@ class Words:
         entry = self._terms.get(key)
         return str(entry[self.language]) if entry else key
 
+    def known_term(self, key: str) -> str:
+        """Give a word of the command, or nothing where the catalogue has none."""
+        return self.term(key) if key in self._terms else ""
+
+    @property
+    def colon(self) -> str:
+        """Give a colon as the language spaces it."""
+        return self.term("colon")
+
+    def figures(self, text: str) -> str:
+        """Write the numbers of a text with the language's decimal mark."""
+        mark = self.term("decimal-mark")
+        return text if mark == "." else _DECIMAL.sub(mark, text)
+
+    def because(self, finding: Finding) -> str:
+        """Say the answers a finding rests on."""
+        told = [f"{self.fact(key)}{self.colon} {self.term(str(value))}" for key, value in finding.because.items()]
+        return ", ".join(told)
+
     def text(self, given: dict[str, str] | None) -> str:
         """Give a text in this language."""
         return (given or {}).get(self.language, "")
@@ -32,7 +53,8 @@ class Words:
     def message(self, finding: Finding) -> str:
         """Say one finding in one sentence or two."""
         values = _Values(self._values(finding))
-        return " ".join(self._template(finding).format_map(values).split()).replace("..", ".").strip()
+        said = " ".join(self._template(finding).format_map(values).split())
+        return self.figures(_DOUBLED.sub(".", said)).strip()
 
     def _template(self, finding: Finding) -> str:
         check = finding.code.partition("/")[0]
@@ -70,6 +92,13 @@ class Words:
         if key in ("substance", "family", "group", "society"):
             return self.name(str(value))
         return self.term(str(value)) if key in _WORDS_OF else str(value)
+
+    def question(self, finding: Finding) -> str:
+        """Name what was not known, what was said instead, and who asks for it."""
+        fact = finding.about.id
+        said = str(finding.because.get(fact, "not_asked"))
+        aside = "" if said == "not_asked" else f", {self.term(said)}"
+        return f"{self.fact(fact)}{aside} ({', '.join(self.name(each) for each in finding.params.get('by', ()))})"
 
     def fact(self, key: str) -> str:
         """Name a fact, or a thing to be asked."""

@@ -64,8 +64,11 @@ class Page:
     def assessment(self, assessment: Assessment, *, whole: bool) -> str:
         """Write verdict, findings, doses, syringes; standing remarks folded unless all is asked for."""
         lines = [self._verdict(assessment), ""]
+        asked = [each for each in assessment.findings if each.check == "completeness"]
         for title, findings in self._blocks(assessment.findings):
-            lines += [self.heading(title), *self._findings(findings), ""]
+            told = [each for each in findings if each.check != "completeness"]
+            lines += [self.heading(title), *self._findings(told)]
+            lines += [*(self._questions(asked) if title == "block.questions" else ()), ""]
         lines += self._standing(assessment.findings, whole=whole)
         lines += self._duties(assessment.findings)
         lines += self._doses(assessment)
@@ -114,16 +117,32 @@ class Page:
         ]
         return ((title, found) for title, found in blocks if found)
 
+    def _questions(self, asked: list[Finding]) -> Iterator[str]:
+        """Write what was not known on one line a group, as a doctor asks it."""
+        groups: dict[tuple[int, str], list[str]] = {}
+        for finding in asked:
+            fact = finding.about.id
+            grouped = fact in self.context.formulary.facts
+            group = self.context.formulary.question_groups[self.context.formulary.facts[fact].group] if grouped else None
+            key = (group.order, self.words.text(group.name)) if group else (99, self.context.say("questions.other"))
+            groups.setdefault(key, []).append(self.words.question(finding))
+        for (_, name), questions in sorted(groups.items()):
+            line = f"{SIGNS['needs_answer']} {name}{self.words.colon} {'; '.join(questions)}"
+            yield self.wrap(line, "", INDENT)
+
     def _findings(self, findings: Iterable[Finding]) -> Iterator[str]:
         for finding in findings:
             yield from self.finding(finding)
 
     def finding(self, finding: Finding) -> Iterator[str]:
         """Write one finding: what, how grave, the source, who disagrees, what may be done."""
-        head = f"{SIGNS[finding.severity]} {self.words.term(finding.severity)}: {self.words.message(finding)}"
+        word = f"{self.words.term(finding.severity)}{self.words.colon}"
+        head = f"{SIGNS[finding.severity]} {word} {self.words.message(finding)}"
         first, *more = self.wrap(head, "", INDENT).split("\n")
         yield self.paint(first, finding.severity)
         yield from more
+        if finding.scope == "patient" and finding.because:
+            yield self.wrap(self.context.say("rests-on").format(answers=self.words.because(finding)), INDENT)
         yield self.wrap(f"{finding.code}{self._sources(finding.citations)}", INDENT)
         for dissent in finding.disagreement[:4]:
             yield self.wrap(self._dissent(dissent), INDENT, INDENT * 2)
@@ -153,7 +172,8 @@ class Page:
     def _dissent(self, dissent: Dissent) -> str:
         sources = ", ".join(dict.fromkeys(each.source for each in dissent.citations))
         told = self.words.text(dissent.text)
-        return f"≠ {self.words.term(dissent.holds)}: {sources}" + (f" ({told})" if told else "")
+        held = self.words.known_term(dissent.holds)
+        return f"≠ {sources}{self.words.colon} " + ", ".join(part for part in (held, told) if part)
 
     def _standing(self, findings: tuple[Finding, ...], *, whole: bool) -> list[str]:
         standing = [each for each in findings if each.scope == "standing"]
@@ -178,9 +198,9 @@ class Page:
         return [self.heading("block.duties"), *lines, ""]
 
     def _duty(self, duty: DutyToDo) -> str:
-        said = self.context.say(f"duty.{duty.id}").format(minutes=duty.minutes, months=duty.months)
         told = self.words.text(duty.text)
-        return f"{said} {told}" if told and duty.id != "tell-and-write" else said
+        said = self.context.say(f"duty.{duty.id}").format(minutes=duty.minutes, months=duty.months)
+        return f"{told[0].upper()}{told[1:]}." if told else said
 
     def _doses(self, assessment: Assessment) -> list[str]:
         if not assessment.doses:
@@ -195,7 +215,8 @@ class Page:
                 )
             else:
                 said += " " + self.context.say("dose-no-maximum")
-            lines.append(self.wrap(f"{self.words.name(dose.substance)}: {said}", "", INDENT))
+            line = f"{self.words.name(dose.substance)}{self.words.colon} {self.words.figures(said)}"
+            lines.append(self.wrap(line, "", INDENT))
         return [*lines, ""]
 
     def _syringes(self, assessment: Assessment) -> list[str]:
@@ -208,7 +229,7 @@ class Page:
                 left=f"{syringe.left_ml:g}",
                 points=syringe.points,
             )
-            lines.append(self.wrap(said, "", INDENT))
+            lines.append(self.wrap(self.words.figures(said), "", INDENT))
             for zone in syringe.zones:
                 depth = "?" if zone.true_depth_mm is None else f"{zone.true_depth_mm:g} mm"
                 told = ", ".join(f"{self.words.name(key)} {amount}" for key, amount in zone.per_point.items())
@@ -218,7 +239,7 @@ class Page:
                     layer=self.words.term(zone.layer),
                     per_point=told or "-",
                 )
-                lines.append(self.wrap(zone_line, INDENT, INDENT * 2))
+                lines.append(self.wrap(self.words.figures(zone_line), INDENT, INDENT * 2))
         return [self.heading("block.syringes"), *lines, ""] if lines else []
 
     def _footer(self, assessment: Assessment) -> str:

@@ -33,11 +33,13 @@ class Quantity(NamedTuple):
 
 
 def plain(amount: Decimal) -> str:
-    """Write a decimal with at most six significant digits and no exponent."""
-    with localcontext() as context:
-        context.prec = 6
-        rounded = +amount
-    text = f"{rounded:f}"
+    """Write a decimal without exponent: to the thousandth, or three significant digits below one."""
+    if amount >= 1:
+        text = f"{amount:.3f}"
+    else:
+        with localcontext() as context:
+            context.prec = 3
+            text = f"{+amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

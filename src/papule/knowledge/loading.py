@@ -49,7 +49,7 @@ def load_formulary(directory: Path | None = None) -> Formulary:
         edition, fingerprint, tables = compile_knowledge(root)
         compiled = Compiled(COMPILED, stamp, edition, fingerprint, tables)
         _replace(path, msgspec.msgpack.encode(compiled))
-    return Formulary(compiled.edition, compiled.fingerprint, compiled.tables, lambda: load_drugs(root / "drug_list"))
+    return Formulary(compiled.edition, compiled.fingerprint, compiled.tables, lambda: load_drugs(root))
 
 
 def knowledge_files(root: Path) -> list[Path]:

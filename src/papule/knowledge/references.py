@@ -19,7 +19,7 @@ REFERENCES: dict[tuple[type, str], tuple[str, ...]] = {
     (substance.Restriction, "allowed_indications"): ("indications",),
     (substance.Compatibility, "between"): ("substances", "families", "products", "any"),
     (substance.Product, "substance"): ("substances",),
-    (substance.Ingredient, "substance"): ("substances", "any"),
+    (substance.Ingredient, "substance"): ("substances",),
     (substance.Excipient, "id"): ("allergy_groups",),
     (substance.Family, "parent"): ("families",),
     (patient.Fact, "group"): ("question_groups",),

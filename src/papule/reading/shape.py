@@ -51,7 +51,7 @@ def _union(value: Any, kind: Any, at: str, found: list[Problem]) -> None:  # noq
         fitting = (inspect.StructType,)
     elif isinstance(value, list):
         fitting = _CONTAINERS
-    chosen: inspect.Type | None = next((each for each in kind.types if isinstance(each, fitting)), None)
+    chosen: Any = next((each for each in kind.types if isinstance(each, fitting)), None)
     if chosen is None:
         _leaf(value, kind, at, found)
     else:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
+from papule.assessment.checks.interactions import unknown_medicine
 from papule.assessment.finding import Cited, Finding, Lacking
 from papule.assessment.subject import Item, Subject
 
 
 def check(subject: Subject) -> Iterator[Finding | Lacking]:
     """Find every product that an allergy concerns; ask when allergies were not asked."""
-    if subject.person.patient.allergies is None and any(_groups(item, subject) for item in subject.items):
-        yield Lacking("allergies", "stop", "allergies")
     items = {item.written: item for item in subject.items}.values()
+    if subject.person.patient.allergies is None:
+        for item in items:
+            if _groups(item, subject):
+                yield Lacking("allergies", "stop", item.id)
     for said, groups in subject.person.allergies:
         if not groups:
             yield from _unrecognised(said, subject)
@@ -49,7 +52,5 @@ def _found(said: str, group: str, item: Item, citations: tuple[Cited, ...]) -> F
 
 
 def _unrecognised(said: str, subject: Subject) -> Iterator[Finding]:
-    from papule.assessment.checks.interactions import unknown_medicine  # noqa: PLC0415
-
     if not subject.person.known_name(said):
         yield unknown_medicine(said, {"allergies": said})

@@ -14,10 +14,10 @@ from papule.kernel.severity import Severity
 def check(subject: Subject) -> Iterator[Finding | Lacking]:
     """Find interactions by class; ask when the medicines were not asked."""
     if subject.person.patient.medicines is None:
-        worst = [_worst(each, subject) for each in subject.substances.values()]
-        for severity in worst:
+        for key, each in subject.substances.items():
+            severity = _worst(each, subject)
             if severity:
-                yield Lacking("medicines", severity, "interactions")
+                yield Lacking("medicines", severity, key)
     for medicine in subject.person.medicines:
         if not medicine.recognised:
             yield unknown_medicine(medicine.name, {"medicines": medicine.name})

@@ -24,14 +24,15 @@ _UNIT = (
     r"|u\.?|unites?|units?|millions?|pour cent|pour mille|mmol|meq|ch|dh|[mgk]bq|cm2|doses?|heures?|h)"
     r"(?![a-z0-9]))"
 )
-_DOSE = re.compile(rf"(?<![a-z0-9]){_NUMBER}\s*{_UNIT}(?:\s*[/+-]\s*(?:{_NUMBER}\s*)?{_UNIT})*")
+_DOSE = re.compile(rf"(?<![a-z0-9]){_NUMBER}\s*{_UNIT}(?:\s*[/+-]\s*(?:{_NUMBER}\s*)?{_UNIT})*(?:\s+pour cent)?")
 _COMMA = re.compile(r",(?!\d)")  # no decimal comma
-_BARE_NUMBER = re.compile(r"(?<![a-z0-9])\d{2,}")
+_BARE_NUMBER = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
 _EMPTY = re.compile(r"\(\s*\)")
 _STOP = frozenset("de du des la le les et pour of and element".split())
 _FORMS = (
     " adulte adultes ampoule ampoules bain bouche buvable cachet capsule capsules collyre comp comprime"
-    " comprimes cp cpr cps cream creme disques dispersible dragees effervescent enfant enfants enrobe flacon forme gel gelule"
+    " comprimes cp cpr cps cream creme disques dispersible dragees"
+    " effervescent enfant enfants enrobe flacon forme gel gelule"
     " gelules gouttes granules im inj injectable injection iv larmes lotion lyoc nasal nourrissons ointment oral"
     " orodispersible patch pellicule perfusion pommade poudre sachet sachets sc secable sirop solute solution spray"
     " stylo suppo suppositoire suppositoires suspension syrup tablet tablets"

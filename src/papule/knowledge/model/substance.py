@@ -179,7 +179,14 @@ class Presentation(Entry, kw_only=True):
 
 
 class Ingredient(Entry, kw_only=True):
-    """A further active substance inside a product, or its element."""
+    """A further active substance inside a product."""
+
+    substance: str
+    strength: str
+
+
+class Element(Entry, kw_only=True):
+    """What a salt holds of its element: 8.14 mg/mL of magnesium in 100 mg/mL of the pidolate."""
 
     substance: str
     strength: str
@@ -195,7 +202,7 @@ class Product(Entry, kw_only=True):
     strength: str = ""  # "10 mg/mL"; empty where the source gives none
     presentations: tuple[Presentation, ...] = ()
     contains: tuple[Ingredient, ...] = ()  # lidocaine inside a skinbooster
-    element: Ingredient | None = None  # 8.14 mg/mL of magnesium in the pidolate
+    element: Element | None = None
     never_inject: bool = False  # an oral ampoule
     notes: tuple[Statement, ...] = ()
 
