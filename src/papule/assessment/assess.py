@@ -1,5 +1,7 @@
 """All checks on one case: findings, doses, arithmetic, what was missing, the verdict."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
@@ -63,16 +65,7 @@ def assess(case: Case, formulary: Formulary, as_of: date) -> Assessment:
 def assess_in(case: Case, view: View) -> Assessment:
     """Hold a case against a view that is already open."""
     subject = Subject(case, view)
-    findings: list[Finding] = []
-    lacking: list[Lacking] = []
-    for check in CHECKS:
-        for each in check(subject):
-            if isinstance(each, Finding):
-                findings.append(each)
-            else:
-                lacking.append(each)
-    findings += completeness.fold(lacking, subject.person.stated)
-    findings.sort(key=_order)
+    findings, lacking = _found(subject)
     verdict: Verdict = max((each.severity for each in findings), key=ORDER.__getitem__, default="no_finding")
     return Assessment(
         as_of=view.here.as_of.isoformat(),
@@ -87,6 +80,20 @@ def assess_in(case: Case, view: View) -> Assessment:
         syringes=sheets.syringes(subject),
         missing=_missing(findings, lacking),
     )
+
+
+def _found(subject: Subject) -> tuple[list[Finding], list[Lacking]]:
+    findings: list[Finding] = []
+    lacking: list[Lacking] = []
+    for check in CHECKS:
+        for each in check(subject):
+            if isinstance(each, Finding):
+                findings.append(each)
+            else:
+                lacking.append(each)
+    findings += completeness.fold(lacking, subject.person.stated)
+    findings.sort(key=_order)
+    return findings, lacking
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str]:

@@ -1,5 +1,7 @@
 """An assessment as the contract writes it: plain values, words in every language."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import msgspec

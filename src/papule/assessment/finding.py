@@ -1,5 +1,7 @@
 """What an assessment says: findings with what they rest on, and the arithmetic."""
 
+from __future__ import annotations
+
 from typing import Any, Literal
 
 import msgspec

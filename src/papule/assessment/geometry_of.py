@@ -1,10 +1,12 @@
 """Where the needle ends: true depth, measured skin, layer."""
 
+from __future__ import annotations
+
 from math import radians, sin
-from typing import NamedTuple
 
 from papule.assessment.people import Person
 from papule.kernel.age import ADULT_YEARS
+from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
 from papule.knowledge.model.technique import BodySite, SkinThickness, Technique
 from papule.treatment.case import NeedleUse, Syringe, Zone
@@ -12,7 +14,7 @@ from papule.treatment.case import NeedleUse, Syringe, Zone
 ALIASES = {"nappage": "superficial-intradermal"}
 
 
-class ZoneUse(NamedTuple):
+class ZoneUse(Value):
     """A zone with its technique, true depth and measured skin."""
 
     syringe: int

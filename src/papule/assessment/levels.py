@@ -1,5 +1,7 @@
 """From a level in the words of a source to what a finding weighs."""
 
+from __future__ import annotations
+
 from papule.assessment.resolution import Outcome
 
 _OUTCOMES = {

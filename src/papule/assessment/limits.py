@@ -1,14 +1,16 @@
 """Which maximum binds a patient: the highest rank decides, within a rank the smallest."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from decimal import Decimal
-from typing import NamedTuple
 
 from papule.assessment.finding import Cited, Dissent
+from papule.kernel.value import Value
 from papule.knowledge.model.statement import RANK
 
 
-class DoseLimit(NamedTuple):
+class DoseLimit(Value):
     """One source's maximum; per kg of body weight where `by_weight`."""
 
     per: str
@@ -22,7 +24,7 @@ class DoseLimit(NamedTuple):
     cited: Cited
 
 
-class Binding(NamedTuple):
+class Binding(Value):
     """The maximum that binds, with the sources that give another."""
 
     per: str

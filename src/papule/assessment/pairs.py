@@ -1,16 +1,17 @@
 """Two things in one syringe: what was measured, forbidden, lifted, reported."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from papule.assessment.finding import Cited, Dissent
 from papule.assessment.resolution import Territory
+from papule.kernel.value import Value
 from papule.knowledge.model.substance import Compatibility
 from papule.knowledge.model.tables import Formulary
 
 _MEASURED = ("compatible", "conditional")
 
 
-class PairVerdict(NamedTuple):
+class PairVerdict(Value):
     """What the sources come to on a pair: incompatible, conflicting, compatible or no-data."""
 
     verdict: str

@@ -1,18 +1,20 @@
 """The patient as the checks see it: age, answers with all that follows, medicines, allergies."""
 
+from __future__ import annotations
+
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from papule.assessment.vocabulary import ATC_LENGTH, Vocabulary
 from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
 from papule.kernel.answer import Answer, both, negate
 from papule.kernel.names import folded
+from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case, Medicine, NamedAllergy
 
 
-class KnownMedicine(NamedTuple):
+class KnownMedicine(Value):
     """A medicine with the classes it belongs to; unrecognised when nothing names it."""
 
     name: str
@@ -22,7 +24,7 @@ class KnownMedicine(NamedTuple):
     recognised: bool
 
 
-class Computed(NamedTuple):
+class Computed(Value):
     """A fact that is worked out: its answer, what it rests on, what it lacks."""
 
     answer: Answer

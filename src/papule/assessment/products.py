@@ -1,18 +1,20 @@
 """A product as it stands here and now: status, routes, excipients of what is marketed."""
 
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import NamedTuple
 
 from papule.assessment.finding import Cited
 from papule.assessment.resolution import Territory
 from papule.assessment.substances import latest_status
 from papule.kernel.quantity import Quantity, quantity
+from papule.kernel.value import Value
 from papule.knowledge.model.substance import MarketStatus, Presentation, Product
 
 BEST_FIRST = ("marketed", "not-marketed", "withdrawn", "no-injectable")
 
 
-class ProductView(NamedTuple):
+class ProductView(Value):
     """A product, resolved for one place and time."""
 
     product: Product

@@ -1,16 +1,18 @@
 """Questions resolved for one place and time: facts and medicines against a target."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from papule.assessment.finding import About, Finding
 from papule.assessment.levels import outcome_of
 from papule.assessment.resolution import Resolved, Territory, Voice, resolve, voices
+from papule.kernel.value import Value
 from papule.knowledge.model.patient import Fact
 from papule.knowledge.model.substance import Contraindication, Interaction
 
 
-class FactQuestion(NamedTuple):
+class FactQuestion(Value):
     """One fact against one target, resolved within and below the dermis."""
 
     fact: str
@@ -20,7 +22,7 @@ class FactQuestion(NamedTuple):
     positions: int
 
 
-class ClassQuestion(NamedTuple):
+class ClassQuestion(Value):
     """One class of medicines against one substance, resolved within and below the dermis."""
 
     with_class: str
@@ -66,7 +68,7 @@ def _heard(
 
 
 def _fact_finding(fact: str, target: About, resolved: Resolved) -> Finding | None:
-    severity, override = resolved.outcome
+    severity, override = resolved.outcome.severity, resolved.outcome.override
     if severity is None:
         return None
     return Finding(

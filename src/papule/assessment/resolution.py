@@ -4,12 +4,15 @@ The highest rank present decides, within a rank the strictest. A foreign label c
 where no national one on that question was read, and at most as a caution.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from papule.assessment.finding import Cited, Dissent, Override
 from papule.kernel.severity import ORDER, Severity
+from papule.kernel.value import Value
 from papule.knowledge.model.statement import RANK, Citation, Source, Statement
 
 EUROPE = frozenset(
@@ -65,14 +68,14 @@ class Territory(NamedTuple):
         return tuple(self.cited(each, since, until) for each in cite)
 
 
-class Outcome(NamedTuple):
+class Outcome(Value):
     """What one position gives when it applies; no severity means nothing by itself."""
 
     severity: Severity | None
     override: Override = "none"
 
 
-class Voice(NamedTuple):
+class Voice(Value):
     """One source's position on a question."""
 
     rank: int
@@ -83,7 +86,7 @@ class Voice(NamedTuple):
     text: dict[str, str]
 
 
-class Resolved(NamedTuple):
+class Resolved(Value):
     """What the sources come to on one question."""
 
     outcome: Outcome

@@ -1,20 +1,21 @@
 """Intervals, and whether a course has made pain enough less to go on."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from papule.assessment.finding import Cited
 from papule.assessment.resolution import Territory
+from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
 
 
-class Interval(NamedTuple):
+class Interval(Value):
     """Days between two sessions, and who gives them."""
 
     days: int
     citations: tuple[Cited, ...]
 
 
-class Reassessment(NamedTuple):
+class Reassessment(Value):
     """After how many sessions to look again, and the least fall of pain that matters."""
 
     sessions: int

@@ -1,5 +1,7 @@
 """The arithmetic beside the findings: doses, syringes, points."""
 
+from __future__ import annotations
+
 from decimal import Decimal
 
 from papule.assessment.finding import Dose, SyringeSheet, ZoneSheet

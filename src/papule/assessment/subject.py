@@ -1,10 +1,11 @@
 """One case held against one view: who, what is drawn, where the needle ends."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from papule.assessment.finding import About
 from papule.assessment.geometry_of import ZoneUse, zone_use
@@ -15,11 +16,12 @@ from papule.assessment.sums import amounts_in_session
 from papule.assessment.uses import Use, uses_of
 from papule.assessment.view import View
 from papule.kernel.quantity import Quantity, exact, quantity
+from papule.kernel.value import Value
 from papule.treatment.case import Case, Content, FreeIndication, Syringe
 from papule.treatment.naming import find_product, find_substance
 
 
-class Item(NamedTuple):
+class Item(Value):
     """One content of one syringe, resolved."""
 
     syringe: int

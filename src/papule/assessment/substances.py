@@ -1,7 +1,8 @@
 """A substance as it stands here and now: questions, limits, ages, duties, warnings."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from papule.assessment.finding import About, Cited, DutyToDo, Override
 from papule.assessment.levels import outcome_of
@@ -10,12 +11,13 @@ from papule.assessment.questions import ClassQuestion, FactQuestion, class_quest
 from papule.assessment.resolution import Territory, resolve, voices
 from papule.kernel.quantity import quantity
 from papule.kernel.severity import Severity
+from papule.kernel.value import Value
 from papule.knowledge.model.statement import RANK
 from papule.knowledge.model.substance import Course, Duty, Limit, MarketStatus, Restriction, RouteWarning, Substance
 from papule.knowledge.model.tables import Formulary
 
 
-class AgeFloor(NamedTuple):
+class AgeFloor(Value):
     """The lowest age in years, or weight in kg, resolved."""
 
     floor: float
@@ -24,7 +26,7 @@ class AgeFloor(NamedTuple):
     citations: tuple[Cited, ...]
 
 
-class SubstanceView(NamedTuple):
+class SubstanceView(Value):
     """A substance, resolved for one place and time."""
 
     substance: Substance

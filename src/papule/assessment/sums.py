@@ -1,5 +1,7 @@
 """How much of each substance: drawn in this session, given in a window before."""
 
+from __future__ import annotations
+
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from papule.assessment.subject import Subject
 
 
-def amounts_in_session(subject: "Subject") -> dict[str, Quantity]:
+def amounts_in_session(subject: Subject) -> dict[str, Quantity]:
     """Sum what is drawn up of each substance, with what further products contain of it."""
     found: dict[str, Quantity] = {}
     for item in subject.items:
@@ -29,7 +31,7 @@ def _add(found: dict[str, Quantity], key: str, amount: Quantity) -> None:
         found[key] = Quantity(amount.amount + (known.amount if known else 0), amount.unit)
 
 
-def amounts_in_window(key: str, session: Quantity, per: str, subject: "Subject") -> Quantity:
+def amounts_in_window(key: str, session: Quantity, per: str, subject: Subject) -> Quantity:
     """Add what earlier sessions gave in the same day, 12 hours (the same date) or course."""
     since = subject.here.as_of if per in ("day", "12h") else subject.here.as_of - timedelta(days=36500)
     total = session.amount
@@ -40,13 +42,13 @@ def amounts_in_window(key: str, session: Quantity, per: str, subject: "Subject")
     return Quantity(total, session.unit)
 
 
-def injected_share(subject: "Subject", number: int) -> Decimal:
+def injected_share(subject: Subject, number: int) -> Decimal:
     """Give the part of a syringe that goes into its points, at most all of it."""
     volume = sum((item.volume_ml for item in subject.by_syringe[number]), Decimal(0))
     return min(planned_ml(subject, number) / volume, Decimal(1)) if volume else Decimal(0)
 
 
-def planned_ml(subject: "Subject", number: int) -> Decimal:
+def planned_ml(subject: Subject, number: int) -> Decimal:
     """Sum points times volume over the zones of a syringe."""
     return sum(
         (

@@ -1,18 +1,21 @@
 """How much of each maximum a treatment uses."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from papule.assessment.limits import Binding
 from papule.assessment.sums import amounts_in_window
 from papule.kernel.quantity import Quantity, exact, plain
+from papule.kernel.value import Value
 
 if TYPE_CHECKING:
     from papule.assessment.subject import Subject
 
 
-class Use(NamedTuple):
+class Use(Value):
     """How much of one maximum is used."""
 
     substance: str
@@ -22,7 +25,7 @@ class Use(NamedTuple):
     local_anaesthetic: bool
 
 
-def uses_of(subject: "Subject") -> Iterator[Use]:
+def uses_of(subject: Subject) -> Iterator[Use]:
     """Give every maximum that binds this patient, with how much of it the treatment uses."""
     weight = subject.person.patient.weight_kg
     for key, amount in subject.amounts.items():

@@ -3,6 +3,8 @@
 Built once for each and reused: whatever does not depend on the patient is resolved here.
 """
 
+from __future__ import annotations
+
 from datetime import date
 from functools import cached_property, lru_cache
 

@@ -1,6 +1,9 @@
 """Facts that follow from facts, groups that include groups, classes that a medicine is in."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from functools import cached_property
 
 from papule.kernel.names import folded
 from papule.knowledge.model.tables import Formulary
@@ -13,32 +16,54 @@ class Vocabulary:
     """The closure of the vocabulary of a formulary."""
 
     def __init__(self, formulary: Formulary) -> None:
-        """Follow every implication and inclusion to its end."""
-        facts = formulary.facts
-        self.facts = {key: facts[key] for key in facts}
+        """Follow every implication between facts to its end; names are looked at when one is asked for."""
+        self._formulary = formulary
+        self.facts = {key: formulary.facts[key] for key in formulary.facts}
         self.computed = frozenset(key for key, fact in self.facts.items() if fact.computed)
         self.of_one_sex_or_age = tuple(
             key for key, fact in self.facts.items() if fact.sex or fact.until_age is not None
         )
-        self.implied = {key: _closure(key, {each: facts[each].implies for each in facts}) for key in facts}
-        self.implied_by: dict[str, tuple[str, ...]] = dict.fromkeys(facts, ())
+        self.implied = {
+            key: _closure(key, {each: self.facts[each].implies for each in self.facts}) for key in self.facts
+        }
+        self.implied_by: dict[str, tuple[str, ...]] = dict.fromkeys(self.facts, ())
         for key, implied in self.implied.items():
             for each in implied:
                 self.implied_by[each] = (*self.implied_by[each], key)
-        groups = formulary.allergy_groups
-        includes = {key: groups[key].includes for key in groups}
-        self.allergy_covers = {key: frozenset((key, *_closure(key, includes))) for key in groups}
-        self._class_prefixes = [
-            (key, formulary.interaction_classes[key].atc, formulary.interaction_classes[key].not_atc)
-            for key in formulary.interaction_classes
-        ]
-        self._group_prefixes: list[Prefix] = [(key, groups[key].atc, ()) for key in groups if groups[key].atc]
-        self._fact_prefixes = [(key, fact.atc, fact.not_atc) for key, fact in self.facts.items() if fact.atc]
         self._by_atc: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self.class_by_name = _names(
-            {key: formulary.interaction_classes[key].names for key in formulary.interaction_classes}
-        )
-        self.group_by_name = _names({key: (key, *groups[key].names, *groups[key].name.values()) for key in groups})
+
+    @cached_property
+    def allergy_covers(self) -> dict[str, frozenset[str]]:
+        """The groups that an allergy to each group stands for."""
+        groups = self._formulary.allergy_groups
+        includes = {key: groups[key].includes for key in groups}
+        return {key: frozenset((key, *_closure(key, includes))) for key in groups}
+
+    @cached_property
+    def group_by_name(self) -> dict[str, tuple[str, ...]]:
+        """Allergy groups by every name, folded."""
+        groups = self._formulary.allergy_groups
+        return _names({key: (key, *groups[key].names, *groups[key].name.values()) for key in groups})
+
+    @cached_property
+    def class_by_name(self) -> dict[str, tuple[str, ...]]:
+        """Interaction classes by the names of their medicines, folded."""
+        classes = self._formulary.interaction_classes
+        return _names({key: classes[key].names for key in classes})
+
+    @cached_property
+    def _class_prefixes(self) -> list[Prefix]:
+        classes = self._formulary.interaction_classes
+        return [(key, classes[key].atc, classes[key].not_atc) for key in classes]
+
+    @cached_property
+    def _group_prefixes(self) -> list[Prefix]:
+        groups = self._formulary.allergy_groups
+        return [(key, groups[key].atc, ()) for key in groups if groups[key].atc]
+
+    @cached_property
+    def _fact_prefixes(self) -> list[Prefix]:
+        return [(key, fact.atc, fact.not_atc) for key, fact in self.facts.items() if fact.atc]
 
     def of_atc(self, atc: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Give the interaction classes of an ATC code and the facts it answers yes."""

@@ -1,5 +1,7 @@
 """Words for findings: templates of the knowledge, filled with names in one language."""
 
+from __future__ import annotations
+
 import re
 from typing import Any
 

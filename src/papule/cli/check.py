@@ -1,9 +1,11 @@
 """`papule check`: may this be injected in this patient today."""
 
+from __future__ import annotations
+
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
-from pathlib import Path
+from types import SimpleNamespace as Namespace
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,6 +18,9 @@ from papule.kernel.severity import at_least
 from papule.reading.document import MAX_BYTES
 from papule.reading.problem import Problem, Unreadable
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
 UNREADABLE = 2
 
 
@@ -26,6 +31,13 @@ def configure(parser: ArgumentParser, context: Context) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help=context.say("option.format"))
     parser.add_argument("--all", action="store_true", help=context.say("check.all"))
     parser.add_argument("--jobs", type=int, default=0, help=context.say("check.jobs"))
+
+
+def without_options(cases: list[str]) -> Namespace:
+    """Give the options of a call that names only cases: nothing to parse, a tenth of a start-up saved."""
+    return Namespace(
+        cases=cases, as_of=None, country=None, society=None, format="text", all=False, jobs=0, store=None, lang=None
+    )
 
 
 def add_setting(parser: ArgumentParser, context: Context) -> None:
@@ -40,6 +52,8 @@ def a_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
+        from argparse import ArgumentTypeError  # noqa: PLC0415 -- only when options are parsed
+
         message = f"{text!r} is no date that exists; write it like 2026-11-21"
         raise ArgumentTypeError(message) from None
 
@@ -81,7 +95,7 @@ def read_input(name: str) -> bytes:
     try:
         if name == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)
-        with Path(name).open("rb") as file:
+        with open(name, "rb") as file:  # noqa: PTH123 -- pathlib costs a start-up 5 ms
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Unreadable(

@@ -1,7 +1,8 @@
 """What every subcommand is given: the formulary, the language, the terminal."""
 
+from __future__ import annotations
+
 import os
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ from papule.knowledge.loading import load_formulary
 from papule.knowledge.model.tables import Formulary
 
 MAX_WIDTH = 100
+USUAL_WIDTH = 80
 
 
 class Terminal(NamedTuple):
@@ -50,8 +52,18 @@ def open_context(language: str) -> Context:
     spoken = language if language in formulary.edition.languages else formulary.edition.languages[0]
     is_terminal = sys.stdout.isatty()
     colour = is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    width = min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH)
+    width = min(_columns(is_terminal=is_terminal), MAX_WIDTH)
     return Context(formulary, spoken, Terminal(max(width, 40), colour))
+
+
+def _columns(*, is_terminal: bool) -> int:
+    said = os.environ.get("COLUMNS", "")
+    if said.isdigit() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns if is_terminal else USUAL_WIDTH
+    except OSError:
+        return USUAL_WIDTH
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:

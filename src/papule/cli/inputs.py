@@ -1,5 +1,7 @@
 """Cases from files and from standard input, checked whole before anything is assessed."""
 
+from __future__ import annotations
+
 import re
 from datetime import date
 from typing import Any, NamedTuple

@@ -1,5 +1,7 @@
 """Findings for the eye: blocks first, then questions, the patient, the mixture, the plan."""
 
+from __future__ import annotations
+
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -123,7 +125,9 @@ class Page:
         for finding in asked:
             fact = finding.about.id
             grouped = fact in self.context.formulary.facts
-            group = self.context.formulary.question_groups[self.context.formulary.facts[fact].group] if grouped else None
+            group = (
+                self.context.formulary.question_groups[self.context.formulary.facts[fact].group] if grouped else None
+            )
             key = (group.order, self.words.text(group.name)) if group else (99, self.context.say("questions.other"))
             groups.setdefault(key, []).append(self.words.question(finding))
         for (_, name), questions in sorted(groups.items()):

@@ -1,5 +1,7 @@
 """Ages as labels count them: completed months and years."""
 
+from __future__ import annotations
+
 from datetime import date
 
 MONTHS_A_YEAR = 12

@@ -1,5 +1,7 @@
 """An answer and its truth table: unknown is a value, and never kinder than no."""
 
+from __future__ import annotations
+
 from typing import Literal
 
 Answer = Literal["yes", "no", "unknown", "declined", "not_asked"]

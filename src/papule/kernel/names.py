@@ -1,11 +1,16 @@
 """Names as people type them: without accents and case, and their nearest neighbours."""
 
-import unicodedata
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 
 def folded(name: str) -> str:
     """Fold accents, case, ligatures and runs of white space."""
+    if name.isascii():
+        return " ".join(name.casefold().replace("_", "-").split())
+    import unicodedata  # noqa: PLC0415 -- only paid for when a letter has an accent
+
     plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("æ", "ae"))
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(kept.casefold().replace("_", "-").split())

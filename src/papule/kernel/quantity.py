@@ -1,5 +1,7 @@
 """Amounts with a unit, exact: 20 mg, 3 mg/kg, 100 IU/mL."""
 
+from __future__ import annotations
+
 import re
 from decimal import Decimal, localcontext
 from functools import lru_cache

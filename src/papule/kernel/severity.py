@@ -1,5 +1,7 @@
 """How grave a finding is. Ordered, joined by maximum; no rule outranks another."""
 
+from __future__ import annotations
+
 from typing import Literal
 
 Severity = Literal["info", "caution", "needs_answer", "defer", "stop", "prohibited"]

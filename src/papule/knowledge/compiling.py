@@ -1,13 +1,14 @@
 """From the files a clinician reviews to packed tables, with all errors at once."""
 
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from papule.knowledge.loading import hazards_file, knowledge_files
+from papule.knowledge.loading import hazards_file
 from papule.knowledge.model.formulary import FILES, Edition, OperatorRules, Questions, SourceFile, StopRules
 from papule.knowledge.model.statement import Entry
 from papule.knowledge.references import check_references
@@ -20,17 +21,36 @@ _LISTS = {SourceFile: "sources", OperatorRules: "rules", StopRules: "rules", Que
 _MAX_BYTES = 4_000_000
 
 
-def compile_knowledge(root: Path) -> tuple[Edition, str, dict[str, dict[str, msgspec.Raw]]]:
+def compile_knowledge(directory: str | Path) -> tuple[Edition, str, dict[str, dict[str, msgspec.Raw]]]:
     """Read, check and pack a knowledge directory: edition, fingerprint, tables.
 
     Raises Unreadable with every problem of every file.
     """
+    root = Path(directory)
     edition, tables = read_tables(root)
     packed = {
         name: {key: msgspec.Raw(msgspec.msgpack.encode(table[key])) for key in sorted(table)}
         for name, table in sorted(tables.items())
     }
     return edition, fingerprint(root), packed
+
+
+def knowledge_files(root: Path) -> list[Path]:
+    """List the files the knowledge is made of, in a fixed order."""
+    found = [root / "edition.yaml", Path(hazards_file(str(root)))]
+    return found + [path for entry in sorted(root.iterdir()) if entry.is_dir() for path in sorted(entry.glob("*.yaml"))]
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Write atomically; a cache that cannot be written is no error, only slower."""
+    target = Path(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as new:
+            new.write(data)
+        Path(new.name).replace(target)
+    except OSError:
+        return
 
 
 def fingerprint(root: Path) -> str:
@@ -57,7 +77,7 @@ def read_tables(root: Path) -> tuple[Edition, Tables]:
             if entry is not None:
                 _add(tables[name], entry, path, problems, places)
     tables["wording"] = {path.stem: _plain(path, problems) for path in sorted((root / "wording").glob("*.yaml"))}
-    tables["hazards"] = {each["id"]: each for each in _plain(hazards_file(root), problems).get("hazards", [])}
+    tables["hazards"] = {each["id"]: each for each in _plain(Path(hazards_file(str(root))), problems).get("hazards", [])}
     if edition is not None:
         problems += check_references(tables, edition.languages, places)
     if problems or edition is None:

@@ -1,20 +1,25 @@
 """Reading the knowledge: from the compiled form, or from the files when one changed.
 
-The only module of this package that touches the disk.
+With `compiling`, `drugs` and `refresh` the only modules of this package that touch the disk. What a
+start of the command needs is kept to few imports: paths are plain strings here.
 """
 
-import hashlib
+from __future__ import annotations
+
 import os
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from papule.knowledge.drugs import load_drugs
 from papule.knowledge.model.formulary import Edition
 from papule.knowledge.model.tables import Formulary
 
-COMPILED = 3  # version of the compiled form
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from papule.knowledge.model.drugs import DrugList
+
+COMPILED = 5  # version of the compiled form
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
@@ -24,14 +29,16 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     stamp: bytes
     edition: Edition
     fingerprint: str
-    tables: dict[str, dict[str, msgspec.Raw]]
+    tables: dict[str, msgspec.Raw]  # each a map of id to packed entry, opened when it is looked at
 
 
-def knowledge_directory() -> Path:
+def knowledge_directory() -> str:
     """Find the knowledge: beside the source tree, or inside the installed package."""
-    here = Path(__file__).resolve()
-    installed = here.parents[1] / "_knowledge"
-    return installed if installed.is_dir() else here.parents[3] / "knowledge"
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    installed = os.path.join(package, "_knowledge")
+    return (
+        installed if os.path.isdir(installed) else os.path.join(os.path.dirname(os.path.dirname(package)), "knowledge")
+    )
 
 
 def load_formulary(directory: Path | None = None) -> Formulary:
@@ -39,71 +46,62 @@ def load_formulary(directory: Path | None = None) -> Formulary:
 
     Raises Unreadable with every problem of every file.
     """
-    root = directory or knowledge_directory()
+    root = str(directory) if directory else knowledge_directory()
     stamp = _stamp(root)
     path = _cache_path(root)
     compiled = _read_compiled(path, stamp)
     if compiled is None:
-        from papule.knowledge.compiling import compile_knowledge  # noqa: PLC0415 -- only when a file changed
+        from papule.knowledge.compiling import compile_knowledge, replace_file  # noqa: PLC0415 -- when a file changed
 
         edition, fingerprint, tables = compile_knowledge(root)
-        compiled = Compiled(COMPILED, stamp, edition, fingerprint, tables)
-        _replace(path, msgspec.msgpack.encode(compiled))
-    return Formulary(compiled.edition, compiled.fingerprint, compiled.tables, lambda: load_drugs(root))
+        packed = {name: msgspec.Raw(msgspec.msgpack.encode(table)) for name, table in tables.items()}
+        compiled = Compiled(COMPILED, stamp, edition, fingerprint, packed)
+        replace_file(path, msgspec.msgpack.encode(compiled))
+    return Formulary(compiled.edition, compiled.fingerprint, compiled.tables, lambda: _drugs(root))
 
 
-def knowledge_files(root: Path) -> list[Path]:
-    """List the files the knowledge is made of, in a fixed order."""
-    found = [root / "edition.yaml", hazards_file(root)]
-    found += [path for entry in sorted(root.iterdir()) if entry.is_dir() for path in sorted(entry.glob("*.yaml"))]
-    return found
+def _drugs(root: str) -> DrugList:
+    from pathlib import Path  # noqa: PLC0415 -- only when a medicine is looked up by name
+
+    from papule.knowledge.drugs import load_drugs  # noqa: PLC0415
+
+    return load_drugs(Path(root))
 
 
-def hazards_file(root: Path) -> Path:
+def hazards_file(root: str) -> str:
     """Find the risk file: packed with the knowledge, or in its own directory of the source tree."""
-    packed = root / "hazards.yaml"
-    return packed if packed.exists() else root.parent / "safety" / "hazards.yaml"
+    packed = os.path.join(root, "hazards.yaml")
+    return packed if os.path.exists(packed) else os.path.join(os.path.dirname(root), "safety", "hazards.yaml")
 
 
-def _stamp(root: Path) -> bytes:
-    """Digest the name, size and time of every file: cheap, and changed by any edit."""
-    digest = hashlib.blake2b(digest_size=16)
-    directories = [root, *(Path(entry.path) for entry in os.scandir(root) if entry.is_dir())]
-    rows = [_row(entry) for directory in directories for entry in os.scandir(directory) if entry.name.endswith(".yaml")]
+def _stamp(root: str) -> bytes:
+    """List the name, size and time of every file: cheap to take, and changed by any edit."""
+    directories = [root, *(entry.path for entry in os.scandir(root) if entry.is_dir())]
+    rows = [_row(entry.path, entry.stat()) for each in directories for entry in os.scandir(each) if _counts(entry.name)]
     hazards = hazards_file(root)
-    if hazards.exists():
-        status = hazards.stat()
-        rows.append(f"hazards {status.st_size} {status.st_mtime_ns}")
-    for row in sorted(rows):
-        digest.update(row.encode())
-    return digest.digest()
+    if os.path.exists(hazards):
+        rows.append(_row(hazards, os.stat(hazards)))
+    return msgspec.msgpack.encode(sorted(rows))
 
 
-def _row(entry: os.DirEntry[str]) -> str:
-    status = entry.stat()
-    return f"{entry.path} {status.st_size} {status.st_mtime_ns}\n"
+def _counts(name: str) -> bool:
+    return name.endswith(".yaml")
 
 
-def _cache_path(root: Path) -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")  # noqa: PTH111, PTH118
-    name = hashlib.blake2b(str(root).encode(), digest_size=8).hexdigest()
-    return Path(base) / "papule" / f"knowledge-{name}.msgpack"
+def _row(path: str, status: os.stat_result) -> tuple[str, int, int]:
+    return path, status.st_size, status.st_mtime_ns
 
 
-def _read_compiled(path: Path, stamp: bytes) -> Compiled | None:
+def _cache_path(root: str) -> str:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    name = root.replace("%", "%%").replace(os.sep, "%")[-200:]
+    return os.path.join(base, "papule", f"{name}.msgpack")
+
+
+def _read_compiled(path: str, stamp: bytes) -> Compiled | None:
     try:
-        compiled = msgspec.msgpack.decode(path.read_bytes(), type=Compiled)
+        with open(path, "rb") as file:
+            compiled = msgspec.msgpack.decode(file.read(), type=Compiled)
     except (OSError, msgspec.DecodeError):
         return None
     return compiled if compiled.version == COMPILED and compiled.stamp == stamp else None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write atomically; a cache that cannot be written is no error, only slower."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as new:
-            new.write(data)
-        Path(new.name).replace(path)
-    except OSError:
-        return

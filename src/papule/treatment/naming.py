@@ -1,5 +1,7 @@
 """Names in a case to ids of the formulary; aliases and misspellings resolve, unknown names raise."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 
 from papule.kernel.names import folded

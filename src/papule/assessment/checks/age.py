@@ -1,5 +1,7 @@
 """Age and weight against the lowest that labels give."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 
 from papule.assessment.finding import About, Finding, Lacking

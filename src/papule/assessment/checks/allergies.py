@@ -1,5 +1,7 @@
 """Allergies against substances, their classes and the excipients of what is at hand."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from papule.assessment.checks.interactions import unknown_medicine

@@ -1,5 +1,7 @@
 """Whether each product can be had in the country at the date."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from papule.assessment.finding import Cited, Finding

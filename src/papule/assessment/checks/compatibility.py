@@ -1,5 +1,7 @@
 """Every pair in one syringe: incompatible, conflicting, or without a measurement."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import combinations
 

@@ -1,5 +1,7 @@
 """What was not known, folded: one question a fact, only where a yes would matter."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 
 from papule.assessment.finding import About, Finding, Lacking

@@ -1,5 +1,7 @@
 """Facts against the technique and against each substance."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 
 import msgspec

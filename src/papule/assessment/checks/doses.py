@@ -1,5 +1,7 @@
 """Doses drawn up against every maximum: session, 12 hours, day, course, weight, summed."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from decimal import Decimal
 

@@ -1,5 +1,7 @@
 """Needle, depth, points and volumes: against every source's range, measured skin and dangers."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 
 from papule.assessment.finding import About, Cited, Finding

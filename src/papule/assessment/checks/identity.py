@@ -1,5 +1,7 @@
 """Names that had to be resolved."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from papule.assessment.finding import Finding

@@ -1,5 +1,7 @@
 """The reason to treat: licence, safety restrictions, families of the phase, evidence."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from papule.assessment.finding import About, Dissent, DutyToDo, Finding, Lacking

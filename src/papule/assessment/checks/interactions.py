@@ -1,5 +1,7 @@
 """Medicines the patient takes against each product, and names that nobody recognises."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 
 from papule.assessment.finding import About, Finding, Lacking
@@ -47,7 +49,7 @@ def _interactions(medicine: KnownMedicine, substance: SubstanceView, subject: Su
 
 
 def _found(medicine: KnownMedicine, with_class: str, substance: SubstanceView, resolved: Resolved) -> Finding:
-    severity, override = resolved.outcome
+    severity, override = resolved.outcome.severity, resolved.outcome.override
     ids = tuple(sorted((substance.substance.id, medicine.name)))
     return Finding(
         code=f"interaction/{with_class}",

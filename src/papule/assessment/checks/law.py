@@ -1,5 +1,7 @@
 """What the law of the country forbids at the date."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 
 from papule.assessment.finding import About, Dissent, Finding

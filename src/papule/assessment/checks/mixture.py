@@ -1,5 +1,7 @@
 """One syringe as a whole: two of a family, what may never be mixed, how it looks."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import combinations
 

@@ -1,5 +1,7 @@
 """Whether the label licenses, does not mention, or warns against this route."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from papule.assessment.finding import DutyToDo, Finding

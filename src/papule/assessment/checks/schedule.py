@@ -1,5 +1,7 @@
 """Dates: intervals, too early after an injury, time to look again, the longest course."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, timedelta
 

@@ -1,5 +1,7 @@
 """What the learned society that is followed excludes."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 
 from papule.assessment.checks.law import dissent

@@ -1,16 +1,21 @@
 """The formulary: every entry of an edition, unpacked when it is looked at."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from papule.knowledge.model import event, indication, patient, rule, statement, substance, technique
-from papule.knowledge.model.drugs import DrugList
 from papule.knowledge.model.formulary import Edition
 
+if TYPE_CHECKING:  # only paid for when a medicine is looked up by name
+    from papule.knowledge.model.drugs import DrugList
+
 T = TypeVar("T")
+_OPEN = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
 
 
 class Table(Mapping[str, T]):
@@ -49,7 +54,7 @@ class Formulary:
         self,
         edition: Edition,
         fingerprint: str,
-        packed: Mapping[str, Mapping[str, msgspec.Raw]],
+        packed: Mapping[str, msgspec.Raw],
         open_drugs: Callable[[], DrugList],
     ) -> None:
         """Keep the packed tables by directory name; the drug list is opened when a name is looked up."""
@@ -65,7 +70,8 @@ class Formulary:
 
     def table(self, name: str, kind: type[T]) -> Table[T]:
         """Open the table of a directory of knowledge."""
-        return Table(self._packed.get(name, {}), kind)
+        packed = self._packed.get(name)
+        return Table(_OPEN.decode(packed) if packed is not None else {}, kind)
 
     @cached_property
     def sources(self) -> Table[statement.Source]:

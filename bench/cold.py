@@ -1,0 +1,59 @@
+"""A cold `papule check` against a Python that does nothing: the same interpreter, in turn."""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from cases import CASES, as_json
+from timing import Spread, spread_of
+
+DOOR = Path(__file__).parent.parent / "script" / "papule"
+BARE = "`python -c pass`"
+LIMITS = {"`papule check full.json`": 5.0, "`papule check full.yaml`": 8.0}
+
+
+def door() -> list[str]:
+    """The options and the program with which script/papule starts Python.
+
+    Raises LookupError when the script no longer ends as this expects.
+    """
+    started = re.search(r"""^exec "\$run/bin/python" (-\S+) -c '([^']+)' "\$@"$""", DOOR.read_text(), re.MULTILINE)
+    if started is None:
+        raise LookupError(f"{DOOR} does not start Python with options and -c any more: mend bench/cold.py")
+    return [started[1], "-c", started[2]]
+
+
+def measure(runs: int) -> dict[str, Spread]:
+    with TemporaryDirectory() as directory:
+        json_case = Path(directory, "full.json")
+        json_case.write_text(as_json("full"), encoding="utf-8")
+        options, *program = door()
+        check = [sys.executable, options, *program, "check"]
+        commands = {
+            BARE: [sys.executable, options, "-c", "pass"],
+            "`papule check full.json`": [*check, str(json_case)],
+            "`papule check full.yaml`": [*check, str(CASES / "full.yaml")],
+        }
+        times: dict[str, list[float]] = {name: [] for name in commands}
+        for turn in range(runs + 1):
+            for name, command in commands.items():
+                taken = _run(command)
+                if turn:  # the first turn fills the caches of disk and knowledge
+                    times[name].append(taken)
+    return {name: spread_of(each) for name, each in times.items()}
+
+
+def _run(command: Sequence[str]) -> float:
+    """Start a process without a shell or a pipe, and wait for it: seconds of wall clock."""
+    nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    start = perf_counter()
+    child = os.posix_spawn(command[0], command, os.environ, file_actions=nowhere)
+    _, status = os.waitpid(child, 0)
+    taken = perf_counter() - start
+    if os.waitstatus_to_exitcode(status) not in (0, 1):
+        raise RuntimeError(f"{' '.join(command)} ended with status {os.waitstatus_to_exitcode(status)}")
+    return taken

@@ -1,0 +1,180 @@
+"""The measurements as tables: printed, and written to docs/reference/performance.md."""
+
+import datetime
+import os
+import platform
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import cold
+import engines
+import many
+from timing import BUSY, Spread
+
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "performance.md"
+MIB = 1024 * 1024
+NEAR_LINEAR = 1.7  # times the cases per second with two processes on two free cores
+FLAT = 1.25  # times the memory of 10,000 cases
+
+
+class Measured(NamedTuple):
+    """Everything that one run of the bench measured; what was left out is empty."""
+
+    engines: list[engines.Engines]
+    cold: list[dict[str, Spread]]
+    many: list[many.Run]
+    load: float  # per core, when the run began
+
+
+class Verdict(NamedTuple):
+    """A limit, and whether it was kept."""
+
+    what: str
+    ratio: float
+    limit: float
+    kept: bool
+
+
+def verdicts(measured: Measured) -> list[Verdict]:
+    found = []
+    if measured.engines:
+        ratio = _ratio([each.times for each in measured.engines], engines.FULL, engines.ZEN)
+        found.append(Verdict(f"{engines.FULL} / {engines.ZEN}", ratio, 1.0, ratio <= 1.0))
+    if measured.cold:
+        for name, limit in cold.LIMITS.items():
+            ratio = _ratio(measured.cold, name, cold.BARE)
+            found.append(Verdict(f"{name} / {cold.BARE}", ratio, limit, ratio <= limit))
+    if measured.many:
+        gain = _rate(measured.many, many.PROCESSES) / _rate(measured.many, 1)
+        found.append(Verdict("cases per second, 2 processes / 1", gain, NEAR_LINEAR, gain >= NEAR_LINEAR))
+        growth = _growth(measured.many)
+        if growth:
+            found.append(Verdict("memory, most cases / 10,000 cases", growth, FLAT, growth <= FLAT))
+    return found
+
+
+def _ratio(repeats: Sequence[dict[str, Spread]], name: str, other: str) -> float:
+    return statistics.median(each[name].median / each[other].median for each in repeats)
+
+
+def _rate(runs: Sequence[many.Run], processes: int) -> float:
+    return statistics.median(each.rate for each in runs if (each.cases, each.processes) == (many.COMPARED, processes))
+
+
+def _growth(runs: Sequence[many.Run]) -> float | None:
+    peaks = {each.cases: each.peak for each in runs if each.processes == many.PROCESSES and each.peak}
+    return (peaks[max(peaks)] or 0) / (peaks[min(peaks)] or 1) if len(peaks) > 1 else None
+
+
+def compared(repeats: Sequence[dict[str, Spread]], other: str, unit: tuple[str, float]) -> list[list[str]]:
+    """Rows of name, ratio to the other with its range over the repeats, median and 95th percentile."""
+    word, scale = unit
+    rows = [["", "ratio", f"median, {word}", f"95th percentile, {word}"]]
+    for name in sorted(repeats[0], key=lambda name: _ratio(repeats, name, other)):
+        ratios = sorted(each[name].median / each[other].median for each in repeats)
+        spread = f" ({ratios[0]:.3g} to {ratios[-1]:.3g})" if len(ratios) > 1 and name != other else ""
+        median = statistics.median(each[name].median for each in repeats) * scale
+        p95 = statistics.median(each[name].p95 for each in repeats) * scale
+        rows.append([name, f"**{_ratio(repeats, name, other):.2f}**{spread}", f"{median:.1f}", f"{p95:.1f}"])
+    return rows
+
+
+def many_rows(runs: Sequence[many.Run]) -> list[list[str]]:
+    """Rows of cases, processes, ratio to one process, cases per second, memory."""
+    rows = [["cases", "processes", "ratio", "cases per second", "memory of all processes, MiB"]]
+    one = _rate(runs, 1)
+    for cases, processes in dict.fromkeys((each.cases, each.processes) for each in runs):
+        same = [each for each in runs if (each.cases, each.processes) == (cases, processes)]
+        rate = statistics.median(each.rate for each in same)
+        peaks = [each.peak for each in same if each.peak]
+        memory = f"{max(peaks) / MIB:.0f}" if peaks else "not measured"
+        rows.append([f"{cases:,}", str(processes), f"**{rate / one:.2f}**", f"{rate:,.0f}", memory])
+    return rows
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Write rows as a Markdown table that also reads well in a terminal."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(lines)
+
+
+def limits(measured: Measured) -> str:
+    rows = [["requirement", "measured", "limit", "kept"]]
+    for each in verdicts(measured):
+        sign = ">=" if "per second" in each.what else "<="
+        rows.append([each.what, f"**{each.ratio:.2f}**", f"{sign} {each.limit:g}", "yes" if each.kept else "NO"])
+    return table(rows)
+
+
+def noise(measured: Measured) -> str:
+    if measured.load < BUSY:
+        return ""
+    return (
+        f"The machine was busy with other work ({measured.load:.1f} processes waiting for each core when the run "
+        "began): read the ratios, and their range over the repeats.\n\n"
+    )
+
+
+def text(measured: Measured) -> str:
+    """Write the page, without what was not measured."""
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    parts = [
+        "<!-- Written by bench/run.py: run script/bench, do not edit this page. -->\n\n# Performance\n\n"
+        f"Measured on {today} on a machine with {os.cpu_count()} cores, Python {platform.python_version()}. "
+        "Everything in one table ran in turn, in one run, on the same machine: the ratios are what to read, "
+        "the times of another machine differ.\n\n" + noise(measured) + limits(measured)
+    ]
+    if measured.engines:
+        times = [each.times for each in measured.engines]
+        done = "".join(f"- {name}: {what}.\n" for name, what in measured.engines[0].done.items())
+        parts.append(f"{ENGINES}\n{table(compared(times, engines.ZEN, ('µs', 1e6)))}\n\nWhat assess() did:\n\n{done}")
+    if measured.cold:
+        parts.append(f"{COLD}\n{table(compared(measured.cold, cold.BARE, ('ms', 1e3)))}\n")
+    if measured.many:
+        parts.append(f"{MANY}\n{table(many_rows(measured.many))}\n")
+    return "\n\n".join(part.rstrip("\n") for part in (*parts, REPEAT)) + "\n"
+
+
+ENGINES = f"""\
+## Twelve rules, and everything
+
+Four rules engines and plain Python run the same screen of twelve rules (`bench/screen/`): pregnancy and
+thiocolchicoside, age, anticoagulant, infected site, allergy, more than three products, dose of lidocaine, fat lysis in
+France, corticosteroid, operator, device, depth and skin. Before they are timed, all must give the same answers on
+{engines.COMPARED:,} random visits. They are handed fourteen values that are already worked out.
+
+assess() works these values out itself and makes *all* its checks, with citations and arithmetic, on a case of 3
+products, 60 answered facts and 2 zones (`bench/cases/full.yaml`). The view of the formulary for the date, country and
+society is opened once; nothing of a case is kept from one call to the next. Contestants take turns of {engines.BLOCK}
+calls; the ratio is to zen-engine's decision table, the quicker of the two ways to write a table for it.
+"""
+COLD = """\
+## Start
+
+A cold process from start to end, as `script/papule` starts it, on the full case above; beside it the same interpreter
+with the same options doing nothing.
+"""
+MANY = """\
+## Many cases
+
+`papule check cases.ndjson`: varied cases, one a line, answers thrown away. The ratio is to one process; pages that
+processes share count for each of them.
+"""
+REPEAT = """\
+## To repeat it
+
+```
+script/bench                      # everything but the million, and writes this page
+script/bench --million            # with 1,000,000 cases
+script/bench --only engines       # one part, printed only; also: cold, many
+script/bench --repeat 9           # on a busy machine: more repeats, of which the median counts
+```
+
+The first run makes an environment of its own, with the four engines. Exit status 1 says that a limit was not kept.
+"""

@@ -1,0 +1,34 @@
+"""Phrases of explain, knowledge, demo and the rest: `knowledge/wording/explain.yaml`."""
+
+from papule.cli.context import Context
+
+
+class Phrases:
+    """The phrases of one language; a value or a field without a phrase is shown as it is written."""
+
+    def __init__(self, context: Context) -> None:
+        """Open the catalogue."""
+        self._entries = context.formulary.wording["explain"]
+        self._language = context.language
+        self._words = context.words
+
+    def say(self, key: str, **values: object) -> str:
+        """Give a phrase, filled in. Raises KeyError for a key that the catalogue lacks."""
+        told = str(self._entries[key][self._language]).rstrip("\n")
+        return told.format_map(values) if values else told
+
+    def find(self, key: str) -> str:
+        """Give a phrase, or nothing where the catalogue has none."""
+        return self.say(key) if key in self._entries else ""
+
+    def value(self, value: str) -> str:
+        """Name a value of the knowledge: contraindicated, marketed, label."""
+        return self.find(f"value.{value}") or self._words.term(value)
+
+    def field(self, name: str) -> str:
+        """Name a field of the knowledge: min_ages, route."""
+        return self.find(f"field.{name}") or name.replace("_", " ")
+
+    def kind(self, name: str) -> str:
+        """Name a kind of item: substance, body site."""
+        return self.find(f"kind.{name}") or name

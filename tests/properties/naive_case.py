@@ -1,0 +1,334 @@
+"""The case as the naive engine sees it: ages, answers, contents, medicines. Plain loops, no precomputation."""
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from papule.kernel.age import MONTHS_A_YEAR, completed_months
+from papule.kernel.quantity import quantity
+from papule.knowledge.model.patient import AllergyGroup, Fact, InteractionClass
+from papule.knowledge.model.statement import Statement
+from papule.knowledge.model.substance import Presentation, Product, Substance
+from papule.knowledge.model.tables import Formulary
+from papule.treatment.case import Case, Content, Medicine, NeedleUse, Syringe, Zone
+from papule.treatment.naming import find_product, find_substance
+
+
+class World(NamedTuple):
+    """All that a check may look at."""
+
+    case: Case
+    formulary: Formulary
+    as_of: date
+
+    @property
+    def country(self) -> str:
+        return self.case.setting.country
+
+
+class Drawn(NamedTuple):
+    """One content of a syringe, its names resolved."""
+
+    written: str  # as the case names it
+    resolved_from: str  # the name, where it was an alias
+    product: Product | None  # none for a strength that the catalogue lacks
+    substance: str
+    strength: str
+    volume_ml: Fraction
+
+
+def number(value: float) -> Fraction:
+    """Take a number as it was written: 0.1 is one tenth."""
+    return Fraction(repr(value))
+
+
+def amount(text: str) -> tuple[Fraction, str]:
+    """Read an amount with its unit."""
+    read = quantity(text)
+    return Fraction(read.amount), read.unit
+
+
+def holds(statement: Statement, world: World) -> bool:
+    """Tell whether a statement is in force, here and now."""
+    begun = statement.since is None or statement.since <= world.as_of
+    lasting = statement.until is None or world.as_of < statement.until
+    here = not statement.countries or world.country in statement.countries
+    return begun and lasting and here
+
+
+def age_years(world: World) -> Fraction | None:
+    """Give the age in years, by completed months where the birth date is known."""
+    patient = world.case.patient
+    if patient.birth_date is not None:
+        return Fraction(completed_months(patient.birth_date, world.as_of), MONTHS_A_YEAR)
+    return None if patient.age_years is None else number(patient.age_years)
+
+
+def within_ages(world: World, low: float | None, high: float | None) -> bool:
+    """Tell whether the patient may be in a population; an unknown age may be in any."""
+    age = age_years(world)
+    if age is None:
+        return True
+    return (low is None or age >= number(low)) and (high is None or age < number(high))
+
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+def medicines(world: World) -> tuple[Medicine, ...]:
+    """Give the medicines listed."""
+    listed = world.case.patient.medicines
+    return () if listed is None or listed == "none" else listed
+
+
+def codes_of(medicine: Medicine, world: World) -> set[str]:
+    """Give every ATC code that a medicine can have: the one given, and those its name stands for."""
+    found = world.formulary.drugs.find(medicine.name)
+    codes = set(found.atc) if found else set()
+    return codes | ({medicine.atc.upper()} if medicine.atc else set())
+
+
+def has_code(codes: set[str], wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> bool:
+    """Tell whether one of the codes is under a wanted prefix and under no unwanted one."""
+    return any(code.startswith(wanted) and not (unwanted and code.startswith(unwanted)) for code in codes if wanted)
+
+
+def medicine_says_yes(entry: Fact, world: World) -> bool:
+    """Tell whether a listed medicine answers a fact."""
+    return any(has_code(codes_of(each, world), entry.atc, entry.not_atc) for each in medicines(world))
+
+
+def answer(fact: str, world: World) -> str:
+    """Give the answer to a fact: yes, no, unknown, declined or not_asked."""
+    entry = world.formulary.facts[fact]
+    if entry.computed:
+        return computed_answer(entry, world)
+    said: str = world.case.patient.facts.get(fact, "not_asked")
+    if said == "yes" or medicine_says_yes(entry, world):
+        return "yes"
+    for other in world.formulary.facts.values():
+        if fact in other.implies and answer(other.id, world) == "yes":
+            return "yes"
+    return "no" if excluded_by_person(entry, world) else said
+
+
+def excluded_by_person(entry: Fact, world: World) -> bool:
+    """Tell whether sex or age alone answers no."""
+    sex, age = world.case.patient.sex, age_years(world)
+    if entry.sex and sex not in ("unknown", entry.sex):
+        return True
+    if age is None:
+        return False
+    return (entry.until_age is not None and age >= number(entry.until_age)) or (
+        entry.from_age is not None and age < number(entry.from_age)
+    )
+
+
+def computed_answer(entry: Fact, world: World) -> str:
+    """Work out a fact that is never asked."""
+    sex = world.case.patient.sex
+    if entry.from_weeks is not None or entry.until_weeks is not None:
+        return weeks_answer(entry, world)
+    contraception = answer("effective-contraception", world)
+    unprotected = {"yes": "no", "no": "yes"}.get(contraception, contraception)
+    if entry.id == "men-no-contraception":
+        return conjunction({"male": "yes", "female": "no"}.get(sex, "unknown"), unprotected)
+    fertile = answer("childbearing-potential", world)
+    if entry.id == "wocbp":
+        return fertile
+    if entry.id == "wocbp-no-contraception":
+        return conjunction(fertile, unprotected)
+    raise NotImplementedError(entry.id)
+
+
+def conjunction(one: str, other: str) -> str:
+    """Answer yes when both are, no when one is, else not known."""
+    if "no" in (one, other):
+        return "no"
+    return "yes" if (one, other) == ("yes", "yes") else "unknown"
+
+
+def weeks_answer(entry: Fact, world: World) -> str:
+    """Work out a fact on the weeks of a pregnancy."""
+    pregnant, weeks = answer("pregnancy", world), world.case.patient.amenorrhoea_weeks
+    if pregnant != "yes" or weeks is None:
+        return "no" if pregnant == "no" else "unknown"
+    late = entry.from_weeks is None or weeks >= entry.from_weeks
+    early = entry.until_weeks is None or weeks < entry.until_weeks
+    return "yes" if late and early else "no"
+
+
+# --- what is drawn up ---------------------------------------------------------------------------
+
+
+def drawn(content: Content, world: World) -> Drawn:
+    """Resolve one content to a product, where the catalogue has it, and a substance."""
+    volume = number(content.volume_ml)
+    if content.product is not None:
+        product, alias = find_product(content.product, world.formulary)
+        entry = world.formulary.products[product]
+        return Drawn(content.product, alias, entry, entry.substance, entry.strength, volume)
+    assert content.substance is not None
+    assert content.strength is not None
+    substance, alias = find_substance(content.substance, world.formulary)
+    for entry in world.formulary.products.values():
+        if entry.substance == substance and entry.strength and amount(entry.strength) == amount(content.strength):
+            return Drawn(content.substance, alias, entry, substance, entry.strength, volume)
+    return Drawn(content.substance, alias, None, substance, content.strength, volume)
+
+
+def syringes(world: World) -> list[tuple[Syringe, list[Drawn]]]:
+    """Give every syringe with its contents resolved."""
+    return [(each, [drawn(content, world) for content in each.contents]) for each in world.case.treatment.syringes]
+
+
+def all_drawn(world: World) -> list[Drawn]:
+    """Give every content of every syringe."""
+    return [each for _, contents in syringes(world) for each in contents]
+
+
+def ingredients(each: Drawn) -> list[tuple[str, str]]:
+    """Give the substances of a content with their strengths: its own, and what its product also contains."""
+    inside = each.product.contains if each.product else ()
+    return [(each.substance, each.strength), *((other.substance, other.strength) for other in inside)]
+
+
+def substances(world: World) -> list[str]:
+    """Give the substances of the treatment, each once."""
+    return sorted({name for each in all_drawn(world) for name, _ in ingredients(each)})
+
+
+def families(substance: str, world: World) -> set[str]:
+    """Give the families of a substance, and the families they belong to."""
+    found: set[str] = set()
+    waiting = list(world.formulary.substances[substance].families)
+    while waiting:
+        family = waiting.pop()
+        if family and family not in found:
+            found.add(family)
+            waiting.append(world.formulary.families[family].parent)
+    return found
+
+
+def market_status(presentation: Presentation, world: World) -> str:
+    """Give the newest market status in force, or nothing."""
+    best: tuple[date, str] | None = None
+    for row in presentation.market:
+        since = row.since or date.min
+        if holds(row, world) and (best is None or since >= best[0]):
+            best = (since, row.status)
+    return best[1] if best else ""
+
+
+def local(presentation: Presentation, world: World) -> bool:
+    """Tell whether a presentation is one of the country."""
+    return presentation.country == world.country
+
+
+def presentations_that_count(product: Product, world: World) -> list[Presentation]:
+    """Give the presentations marketed here and now, or all known ones if none is."""
+    here = [each for each in product.presentations if local(each, world) and market_status(each, world) == "marketed"]
+    return here or list(product.presentations)
+
+
+# --- zones --------------------------------------------------------------------------------------
+
+
+def technique_of(syringe: Syringe, zone: Zone | None) -> str:
+    """Give the technique of a zone, or of its syringe."""
+    name = (zone.technique if zone else None) or syringe.technique
+    return "superficial-intradermal" if name == "nappage" else name
+
+
+def needle_of(syringe: Syringe, zone: Zone) -> NeedleUse | None:
+    """Give the needle of a zone, or of its syringe."""
+    return zone.needle or syringe.needle
+
+
+def true_depth(needle: NeedleUse | None) -> Fraction | None:
+    """Give inserted length times the sine of the angle, in mm."""
+    if needle is None:
+        return None
+    inserted = needle.length_mm if needle.inserted_mm is None else needle.inserted_mm
+    return number(inserted) * sine(number(needle.angle_deg))
+
+
+PI = Fraction("3.14159265358979323846264338327950288")
+
+
+def sine(degrees: Fraction) -> Fraction:
+    """Give the sine by its series, to twelve decimals."""
+    x = degrees * PI / 180
+    term, total, n = x, x, 1
+    while abs(term) > Fraction(1, 10**25):
+        term = -term * x * x / ((n + 1) * (n + 2))
+        term = term.limit_denominator(10**40)
+        total, n = total + term, n + 2
+    return Fraction(round(total * 10**12), 10**12)
+
+
+def skin_mm(site: str, world: World) -> Fraction | None:
+    """Give the thinnest measured mean of the skin there, for this age and sex."""
+    means = [
+        number(each.mean_mm)
+        for each in world.formulary.body_sites[site].thickness
+        if each.layer == "skin"
+        and holds(each, world)
+        and within_ages(world, each.min_age_years, each.max_age_years)
+        and (not each.sex or world.case.patient.sex in ("unknown", each.sex))
+    ]
+    return min(means, default=None)
+
+
+def passes_dermis(syringe: Syringe, zone: Zone, world: World) -> bool:
+    """Tell whether the needle goes below the skin: by measure, else by what the technique is for."""
+    depth, skin = true_depth(needle_of(syringe, zone)), skin_mm(zone.site, world)
+    if depth is not None and skin is not None:
+        return depth > skin
+    technique = technique_of(syringe, zone)
+    return technique != "dry" and not world.formulary.techniques[technique].superficial
+
+
+def deep_for(substance: str, world: World) -> bool:
+    """Tell whether a substance (or anything, for the technique) is put below the skin anywhere."""
+    for syringe, contents in syringes(world):
+        inside = {name for each in contents for name, _ in ingredients(each)}
+        if substance and substance not in inside:
+            continue
+        if any(passes_dermis(syringe, zone, world) for zone in syringe.zones):
+            return True
+        technique = technique_of(syringe, None)
+        if not syringe.zones and technique != "dry" and not world.formulary.techniques[technique].superficial:
+            return True
+    return False
+
+
+# --- groups -------------------------------------------------------------------------------------
+
+
+def covered(group: str, world: World) -> set[str]:
+    """Give an allergy group and those that it includes, however far."""
+    found: set[str] = set()
+    waiting = [group]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(world.formulary.allergy_groups[name].includes)
+    return found
+
+
+def is_called(group: AllergyGroup | InteractionClass, name: str) -> bool:
+    """Tell whether a group goes by a name."""
+    wanted = " ".join(name.casefold().split())
+    return wanted in {" ".join(each.casefold().split()) for each in (*group.names, *group.name.values(), group.id)}
+
+
+def in_class(medicine: Medicine, group: InteractionClass, world: World) -> bool:
+    """Tell whether a medicine belongs to a class, by code or by name."""
+    return has_code(codes_of(medicine, world), group.atc, group.not_atc) or is_called(group, medicine.name)
+
+
+def is_same_substance(medicine: Medicine, substance: Substance, world: World) -> bool:
+    """Tell whether a medicine is (also) that substance."""
+    return has_code(codes_of(medicine, world), substance.atc, ())

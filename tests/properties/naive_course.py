@@ -1,0 +1,298 @@
+"""Checks on amounts, needle, indication and dates."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+
+from papule.knowledge.model.indication import Phase, Schedule
+from papule.knowledge.model.substance import Course, Limit
+from papule.knowledge.model.technique import Range
+from papule.treatment.case import Syringe, Zone
+
+from tests.properties.naive_case import (
+    World,
+    all_drawn,
+    amount,
+    families,
+    holds,
+    ingredients,
+    is_same_substance,
+    medicines,
+    needle_of,
+    number,
+    passes_dermis,
+    skin_mm,
+    substances,
+    syringes,
+    technique_of,
+    true_depth,
+    within_ages,
+)
+from tests.properties.naive_sources import is_foreign_label, rank, cites_label
+
+Found = tuple[str, str, str]
+
+
+# --- doses --------------------------------------------------------------------------------------
+
+
+def today(substance: str, world: World) -> dict[str, Fraction]:
+    """Give what is drawn up today of a substance, by unit."""
+    total: dict[str, Fraction] = {}
+    for each in all_drawn(world):
+        for name, strength in ingredients(each):
+            if name == substance and strength:
+                value, unit = amount(strength)
+                kind = unit.removesuffix("/mL")
+                total[kind] = total.get(kind, Fraction(0)) + value * each.volume_ml
+    return total
+
+
+def earlier(substance: str, per: str, world: World) -> dict[str, Fraction]:
+    """Give what the history adds within the time a limit speaks of."""
+    total: dict[str, Fraction] = {}
+    for past in world.case.treatment.history:
+        counts = per == "course" or (per in ("day", "12h") and past.performed_on == world.as_of)
+        if counts and substance in past.amounts:
+            value, unit = amount(past.amounts[substance])
+            total[unit] = total.get(unit, Fraction(0)) + value
+    return total
+
+
+def maxima(substance: str, world: World) -> list[Limit]:
+    """Give every maximum that applies to this person, here and now."""
+    return [
+        each
+        for each in world.formulary.substances[substance].limits
+        if each.kind == "maximum" and holds(each, world) and within_ages(world, each.min_age_years, each.max_age_years)
+    ]
+
+
+def binding(substance: str, per: str, world: World) -> tuple[list[Limit], str]:
+    """Give the maxima that decide for a span, and what passing them means."""
+    limits = [each for each in maxima(substance, world) if each.per == per]
+    ranks = [(rank(each, world), each) for each in limits]
+    best = max((x for x, _ in ranks if x is not None), default=None)
+    if any(cites_label(each, world) for each in limits) or best is not None:
+        return [each for x, each in ranks if x == best], "stop"
+    return [each for each in limits if any(is_foreign_label(c.source, world) for c in each.cite)], "caution"
+
+
+def fraction(substance: str, limit: Limit, world: World) -> Fraction | None:
+    """Give the share of a maximum that is reached; none when the weight is not known."""
+    most, unit = amount(limit.amount)
+    weight = world.case.patient.weight_kg
+    if unit.endswith("/kg"):
+        if weight is None:
+            return None
+        most, unit = most * number(weight), unit.removesuffix("/kg")
+    taken = today(substance, world).get(unit, Fraction(0)) + earlier(substance, limit.per, world).get(unit, Fraction(0))
+    return taken / most
+
+
+def check_doses(world: World) -> Iterator[Found]:
+    """dose/maximum, dose/high, dose/weight-unknown, dose/local-anaesthetics."""
+    high = number(world.formulary.edition.high_dose_share)
+    numbing: list[Fraction] = []
+    for name in substances(world):
+        anaesthetic = world.formulary.substances[name].local_anaesthetic
+        own = any(is_same_substance(each, world.formulary.substances[name], world) for each in medicines(world))
+        best = Fraction(0)
+        for per in ("session", "12h", "day", "course"):
+            limits, severity = binding(name, per, world)
+            for limit in limits:
+                share = fraction(name, limit, world)
+                weighed = limit.amount.strip().endswith("/kg")
+                if share is None:
+                    yield "dose/weight-unknown", name, "needs_answer"
+                elif share > 1:
+                    yield "dose/maximum", name, severity
+                elif own:
+                    yield "dose/maximum", name, "needs_answer"
+                elif share >= high and (anaesthetic or weighed):
+                    yield "dose/high", name, "caution"
+                best = max(best, share or Fraction(0))
+        if anaesthetic:
+            numbing.append(best)
+    if len(numbing) > 1:
+        if sum(numbing) > 1:
+            yield "dose/local-anaesthetics", "local-anaesthetic", "stop"
+        elif sum(numbing) >= high:
+            yield "dose/high", "local-anaesthetic", "caution"
+
+
+# --- geometry -----------------------------------------------------------------------------------
+
+
+def zones(world: World) -> Iterator[tuple[str, Syringe, Zone]]:
+    """Give every zone with a name for it."""
+    for place, (syringe, _) in enumerate(syringes(world), 1):
+        for position, zone in enumerate(syringe.zones, 1):
+            yield f"syringe {place} zone {position}", syringe, zone
+
+
+def outside(value: Fraction, ranges: list[Range]) -> bool:
+    """Tell whether a value is outside every range."""
+    return bool(ranges) and not any(
+        (each.low is None or value >= number(each.low)) and (each.high is None or value <= number(each.high))
+        for each in ranges
+    )
+
+
+def check_geometry(world: World) -> Iterator[Found]:
+    """geometry/outside-technique, /volume-per-point, /below-dermis, /not-measured."""
+    for about, syringe, zone in zones(world):
+        technique = world.formulary.techniques[technique_of(syringe, zone)]
+        depth, skin = true_depth(needle_of(syringe, zone)), skin_mm(zone.site, world)
+        if depth is not None and outside(depth, [x for x in technique.depth_mm if holds(x, world)]):
+            yield "geometry/outside-technique", about, "caution"
+        if zone.volume_per_point_ml is not None:
+            ranges = [x for x in technique.volume_per_point_ml if holds(x, world)]
+            if outside(number(zone.volume_per_point_ml), ranges):
+                yield "geometry/volume-per-point", about, "caution"
+        if skin is None:
+            yield "geometry/not-measured", about, "info"
+        elif depth is not None and depth > skin:
+            yield "geometry/below-dermis", about, "caution" if technique.superficial else "info"
+
+
+def check_dangers(world: World) -> Iterator[Found]:
+    """geometry/danger-zone."""
+    for about, syringe, zone in zones(world):
+        depth = true_depth(needle_of(syringe, zone))
+        for danger in world.formulary.body_sites[zone.site].dangers:
+            if not holds(danger, world) or not within_ages(world, danger.min_age_years, danger.max_age_years):
+                continue
+            if danger.from_depth_mm is None:
+                reached = passes_dermis(syringe, zone, world)
+            else:
+                reached = depth is not None and depth >= number(danger.from_depth_mm)
+            if reached:
+                yield "geometry/danger-zone", about, "caution"
+
+
+def check_volumes(world: World) -> Iterator[Found]:
+    """geometry/volume-balance."""
+    for place, (syringe, contents) in enumerate(syringes(world), 1):
+        planned = sum((number(x.volume_per_point_ml) * x.points for x in syringe.zones if x.volume_per_point_ml and x.points), Fraction(0))
+        if planned > sum((each.volume_ml for each in contents), Fraction(0)):
+            yield "geometry/volume-balance", f"syringe {place}", "needs_answer"
+
+
+# --- indication ---------------------------------------------------------------------------------
+
+
+def phases(world: World) -> list[Phase]:
+    """Give what is held on the phases of the indication."""
+    name = world.case.treatment.indication
+    return [x for x in world.formulary.indications[name].phases if holds(x, world)] if isinstance(name, str) else []
+
+
+def check_indication(world: World) -> Iterator[Found]:
+    """indication/safety-restriction, /licence, /phase, /evidence."""
+    treatment = world.case.treatment
+    for each in all_drawn(world):
+        entry = world.formulary.substances[each.substance]
+        restricted = False
+        for rule in entry.restrictions:
+            if not holds(rule, world):
+                continue
+            elsewhere = treatment.indication not in rule.allowed_indications
+            if elsewhere or (treatment.phase is not None and treatment.phase in rule.not_phases):
+                restricted = True
+                yield "indication/safety-restriction", each.written, "stop"
+            elif treatment.phase is None and rule.not_phases:
+                yield "completeness/phase", "phase", "needs_answer"
+        if not restricted and any(holds(x, world) for x in entry.licensed_indications):
+            yield "indication/licence", each.written, "info"
+        for phase in phases(world):
+            applies = phase.avoid_before_day is None and phase.phase in ("any", treatment.phase)
+            if applies and families(each.substance, world) & set(phase.avoid_families):
+                yield "indication/phase", each.written, "caution"
+    if isinstance(treatment.indication, str):
+        for study in world.formulary.indications[treatment.indication].evidence:
+            kinds = {world.formulary.sources[x.source].kind for x in study.cite}
+            sound = kinds & {"regulator", "review", "trial"}
+            if study.finding in ("no-effect", "none-sound") and sound and holds(study, world):
+                yield "indication/evidence", treatment.indication, "caution"
+
+
+# --- schedule -----------------------------------------------------------------------------------
+
+
+def fitting_schedules(world: World) -> list[Schedule]:
+    """Give the schedules for the indication and phase, and those for any indication."""
+    treatment = world.case.treatment
+    return [
+        x
+        for x in world.formulary.schedules.values()
+        if (not x.indications or treatment.indication in x.indications)
+        and (x.phase == "any" or treatment.phase in (None, x.phase))
+    ]
+
+
+def check_interval(world: World) -> Iterator[Found]:
+    """schedule/interval: as planned, or since the last session."""
+    session, history = world.case.treatment.session, world.case.treatment.history
+    given = [session.interval_days] if session and session.interval_days is not None else []
+    if history:
+        given.append((world.as_of - max(x.performed_on for x in history)).days)
+    shortest = [x.min_interval_days for x in fitting_schedules(world) if x.min_interval_days is not None]
+    if given and shortest and min(given) < min(shortest):
+        yield "schedule/interval", "schedule", "caution"
+
+
+def check_too_early(world: World) -> Iterator[Found]:
+    """schedule/too-early."""
+    onset = world.case.treatment.onset_on
+    for phase in phases(world):
+        if phase.avoid_before_day is None or onset is None:
+            continue
+        for each in all_drawn(world):
+            early = (world.as_of - onset).days < phase.avoid_before_day
+            if early and families(each.substance, world) & set(phase.avoid_families):
+                yield "schedule/too-early", each.written, "caution"
+
+
+def check_reassess(world: World) -> Iterator[Found]:
+    """schedule/reassess."""
+    treatment = world.case.treatment
+    numbered = treatment.session.number - 1 if treatment.session and treatment.session.number else 0
+    if treatment.aim != "therapeutic" or max(numbered, len(treatment.history)) < 3:
+        return
+    pain = treatment.session.nrs if treatment.session else None
+    scores = [x.nrs for x in sorted(treatment.history, key=lambda x: x.performed_on)]
+    first = scores[0] if scores else None
+    if pain is None or first is None or not improved(number(first), number(pain), world):
+        yield "schedule/reassess", "schedule", "needs_answer"
+
+
+def improved(first: Fraction, now: Fraction, world: World) -> bool:
+    """Tell whether the pain fell by a difference that a source calls important."""
+    for each in world.formulary.outcomes[world.formulary.edition.improvement].important:
+        if each.points is not None and first - now >= number(each.points):
+            return True
+        if each.share is not None and first > 0 and (first - now) / first >= number(each.share):
+            return True
+    return False
+
+
+def days_used(substance: str, course: Course, world: World) -> int:
+    """Count the days of a course, today included."""
+    days = sorted({x.performed_on for x in world.case.treatment.history if substance in (*x.substances, *x.amounts)} | {world.as_of})
+    if course.counting == "administrations":
+        return len(days)
+    if course.counting == "elapsed":
+        return (days[-1] - days[0]).days + 1
+    run = 1
+    while world.as_of - timedelta(days=run) in days:
+        run += 1
+    return run
+
+
+def check_course(world: World) -> Iterator[Found]:
+    """schedule/course-maximum."""
+    for name in substances(world):
+        for course in world.formulary.substances[name].courses:
+            if holds(course, world) and days_used(name, course, world) > course.days:
+                yield "schedule/course-maximum", name, "stop"

@@ -1,0 +1,317 @@
+"""Hypothesis strategies for valid cases over the real formulary: every id, every border.
+
+A case is drawn as plain values, as a person would write it, and checked by the same reading
+that `papule check` uses on values (`find_unknown`, `find_impossible`), so that what is drawn
+here is what the command accepts.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import msgspec
+from hypothesis import strategies as st
+from papule.kernel.age import MONTHS_A_YEAR
+from papule.knowledge.loading import load_formulary
+from papule.knowledge.model.tables import Formulary
+from papule.treatment.case import Case
+
+Plain = dict[str, Any]
+Draw = st.DrawFn
+
+TODAY = date(2026, 11, 21)
+DAY = timedelta(days=1)
+COUNTRIES = ("FR", "FR", "FR", "BE", "CH", "DE", "IT")
+NOT_MEDICINES = ("zzyzx", "grandmother's syrup", "B01", "pink pill")
+TECHNIQUES = (
+    "intraepidermal superficial-intradermal nappage papule deep-intradermal hypodermic mesoperfusion dry".split()
+)
+DEVICES = ("manual", "manual", "manual", "electronic-injector", "dermojet", "multi-injector", "dermaroller")
+PROFESSIONS = ("physician", "nurse", "pharmacist", "physiotherapist", "beautician", "heilpraktiker", "other")
+
+
+@cache
+def formulary() -> Formulary:
+    """Load the real knowledge, once."""
+    return load_formulary()
+
+
+def case_from(plain: Plain) -> Case:
+    """Turn plain values into a case."""
+    return msgspec.convert(plain, Case, strict=False)
+
+
+def plain_from(case: Case) -> Plain:
+    """Turn a case back into plain values."""
+    found: Plain = msgspec.to_builtins(case)
+    return found
+
+
+def structures(value: object) -> Iterator[msgspec.Struct]:
+    """Give every structure inside a value."""
+    if isinstance(value, msgspec.Struct):
+        yield value
+        for field in value.__struct_fields__:
+            yield from structures(getattr(value, field))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from structures(each)
+
+
+@cache
+def borders() -> tuple[date, ...]:
+    """Give every `from` and `until` of the knowledge, with the days before and after."""
+    book = formulary()
+    tables = (book.substances, book.products, book.bans, book.operators, book.societies, book.compatibility)
+    others = (book.technique_rules, book.indications, book.body_sites, book.techniques)
+    found: set[date] = set()
+    for table in (*tables, *others):
+        for entry in table.values():  # type: ignore[attr-defined] # tables of any kind
+            for each in structures(entry):
+                found |= {day for day in (getattr(each, "since", None), getattr(each, "until", None)) if day}
+    return tuple(sorted({day + shift for day in found for shift in (-DAY, 0 * DAY, DAY)}))
+
+
+@cache
+def ages() -> tuple[int, ...]:
+    """Give every age that the knowledge names, in months."""
+    book = formulary()
+    years: set[float] = {0, 18, 38, 60, 100}
+    for fact in book.facts.values():
+        years |= {each for each in (fact.from_age, fact.until_age) if each is not None}
+    for substance in book.substances.values():
+        years |= {each.years for each in substance.min_ages}
+        years |= {x for each in substance.limits for x in (each.min_age_years, each.max_age_years) if x is not None}
+    for site in book.body_sites.values():
+        sized = (*site.thickness, *site.dangers)
+        years |= {x for each in sized for x in (each.min_age_years, each.max_age_years) if x is not None}
+    return tuple(sorted({round(each * MONTHS_A_YEAR) for each in years}))
+
+
+def ids(table: str) -> st.SearchStrategy[str]:
+    """Draw an id of a table."""
+    return st.sampled_from(sorted(getattr(formulary(), table)))
+
+
+@cache
+def askable() -> tuple[str, ...]:
+    """Give the facts that can be asked."""
+    return tuple(key for key, each in sorted(formulary().facts.items()) if not each.computed)
+
+
+def dates() -> st.SearchStrategy[date]:
+    """Draw a date of assessment: today, a border of the knowledge, or any."""
+    any_day = st.dates(date(1999, 1, 1), date(2027, 12, 31))
+    return st.one_of(st.just(TODAY), st.sampled_from(borders()), any_day)
+
+
+# --- the person ---------------------------------------------------------------------------------
+
+
+def months_before(day: date, months: int) -> date:
+    """Give the day that is so many months earlier, or the last day of its month."""
+    years, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 - months, MONTHS_A_YEAR)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(years, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError(day)
+
+
+@st.composite
+def birth_dates(draw: Draw, as_of: date) -> date:
+    """Draw a birth date: a birthday that the knowledge names, the day before or after, or any."""
+    months = draw(st.one_of(st.sampled_from(ages()), st.integers(0, 110 * MONTHS_A_YEAR)))
+    born = months_before(as_of, months) + draw(st.sampled_from((0, -1, 1))) * DAY
+    return min(born, as_of)
+
+
+@st.composite
+def facts(draw: Draw, sex: str) -> dict[str, str]:
+    """Draw answers: all no but a few, or only a few answered."""
+    found = dict.fromkeys(askable(), "no") if draw(st.booleans()) else {}
+    answers = st.sampled_from(("yes", "no", "unknown", "declined"))
+    found |= draw(st.dictionaries(st.sampled_from(askable()), answers, max_size=6))
+    if draw(st.booleans()):
+        found["effective-contraception"] = draw(answers)
+    for fact in ("pregnancy", "childbearing-potential"):
+        if sex == "male" and found.get(fact) == "yes":
+            del found[fact]
+    return found
+
+
+@st.composite
+def allergies(draw: Draw) -> Any:  # noqa: ANN401 -- any plain value
+    """Draw allergies: not asked, none, ids, or names."""
+    known = [name for group in formulary().allergy_groups.values() for name in group.names]
+    named = st.sampled_from([*known, "penicillin", "zzyzx"]).map(lambda name: {"name": name})
+    some = st.lists(st.one_of(ids("allergy_groups"), named), max_size=3)
+    return draw(st.one_of(st.none(), st.just("none"), some))
+
+
+@st.composite
+def medicine(draw: Draw) -> Plain:
+    """Draw a medicine: a name of a class, one of the same substance, one nobody knows; with its code, or not."""
+    book = formulary()
+    classes = sorted(book.interaction_classes)
+    group = book.interaction_classes[draw(st.sampled_from(classes))]
+    substance = book.substances[draw(ids("substances"))]
+    names = [*group.names[:40], substance.id, *substance.name.values()]
+    name = draw(st.one_of(st.sampled_from(names), st.sampled_from(NOT_MEDICINES)))
+    fact_codes = [code for fact in book.facts.values() for code in fact.atc]
+    codes = [each.ljust(5, "A").ljust(7, "0") for each in (*group.atc, *group.not_atc, *substance.atc, *fact_codes)]
+    code = draw(st.one_of(st.none(), st.sampled_from(codes)))
+    return {"name": name} if code is None else {"name": name, "atc": code}
+
+
+@st.composite
+def patients(draw: Draw, as_of: date) -> Plain:
+    """Draw a patient."""
+    sex = draw(st.sampled_from(("female", "male", "female", "male", "unknown")))
+    found: Plain = {"sex": sex, "facts": draw(facts(sex))}
+    age = draw(st.sampled_from(("birth", "birth", "birth", "years", "none")))
+    if age == "birth":
+        found["birth_date"] = draw(birth_dates(as_of))
+    elif age == "years":
+        found["age_years"] = draw(st.one_of(st.sampled_from(ages()).map(lambda m: m / 12), st.integers(0, 120)))
+    if draw(st.integers(0, 3)):
+        found["weight_kg"] = draw(st.sampled_from((4, 8, 7.9, 20, 40, 61, 80, 120.5)))
+    if sex != "male" and found["facts"].get("pregnancy") in ("yes", "unknown") and draw(st.booleans()):
+        found["amenorrhoea_weeks"] = draw(st.sampled_from((0, 6, 13.9, 14, 20, 23.9, 24, 27.9, 28, 40)))
+    for key, value in (("allergies", draw(allergies())), ("medicines", draw(taken()))):
+        if value is not None:
+            found[key] = value
+    return found
+
+
+def taken() -> st.SearchStrategy[Any]:
+    """Draw the medicines taken: not asked, none, some."""
+    return st.one_of(st.none(), st.just("none"), st.lists(medicine(), max_size=3))
+
+
+# --- the treatment ------------------------------------------------------------------------------
+
+
+@cache
+def names_of_substances() -> tuple[str, ...]:
+    """Give ids and aliases of substances."""
+    aliases = (a.name for each in formulary().substances.values() for a in each.aliases if a.kind != "misuse")
+    return (*sorted(formulary().substances), *sorted(set(aliases)))
+
+
+@st.composite
+def contents(draw: Draw) -> Plain:
+    """Draw a content: mostly a product, sometimes a substance with its strength."""
+    volume = draw(st.sampled_from((0.1, 0.5, 1, 2, 2.5, 4, 5, 10, 19.9, 20, 30, 60)))
+    if draw(st.integers(0, 3)):
+        return {"product": draw(ids("products")), "volume_ml": volume}
+    strength = draw(st.sampled_from(("2 mg/mL", "10 mg/mL", "20 mg/mL", "0.05 g/mL", "500 µg/mL", "100 IU/mL")))
+    substance = draw(st.one_of(ids("substances"), st.sampled_from(names_of_substances())))
+    return {"substance": substance, "strength": strength, "volume_ml": volume}
+
+
+@st.composite
+def needles(draw: Draw) -> Plain:
+    """Draw a needle."""
+    length = draw(st.sampled_from((1.5, 2, 4, 6, 13, 25, 40)))
+    found: Plain = {"length_mm": length, "angle_deg": draw(st.sampled_from((10, 30, 45, 60, 90)))}
+    if draw(st.booleans()):
+        found["inserted_mm"] = min(length, draw(st.sampled_from((0.5, 1, 1.5, 2, 3, 4, 4.4, 6, 12))))
+    return found
+
+
+@st.composite
+def zones(draw: Draw) -> Plain:
+    """Draw a zone."""
+    optional: dict[str, st.SearchStrategy[Any]] = {
+        "side": st.sampled_from(("left", "right", "both", "midline")),
+        "points": st.sampled_from((1, 10, 20, 25, 50, 200)),
+        "volume_per_point_ml": st.sampled_from((0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2)),
+        "technique": st.sampled_from(TECHNIQUES),
+        "needle": needles(),
+    }
+    return {"site": draw(ids("body_sites"))} | draw(st.fixed_dictionaries({}, optional=optional))
+
+
+@st.composite
+def syringes(draw: Draw) -> Plain:
+    """Draw a syringe."""
+    technique = draw(st.sampled_from(TECHNIQUES))
+    found: Plain = {"technique": technique, "contents": []}
+    if technique != "dry":
+        found["contents"] = draw(st.lists(contents(), max_size=5))
+    if draw(st.integers(0, 2)):
+        found["needle"] = draw(needles())
+    found["zones"] = draw(st.lists(zones(), max_size=2))
+    if draw(st.integers(0, 3)) == 0:
+        found["appearance"] = draw(st.sampled_from(("clear", "cloudy", "milky", "precipitate")))
+    return found
+
+
+@st.composite
+def histories(draw: Draw, as_of: date, born: date | None) -> list[Plain]:
+    """Draw earlier sessions; some with the amounts given."""
+    gaps = draw(st.lists(st.sampled_from((0, 1, 2, 3, 6, 7, 8, 14, 30)), max_size=5))
+    found: list[Plain] = []
+    day = as_of
+    for gap in gaps:
+        day -= gap * DAY
+        if born and day < born:
+            break
+        past: Plain = {"performed_on": day}
+        if draw(st.booleans()):
+            past["nrs"] = draw(st.integers(0, 10))
+        past["substances"] = draw(st.lists(ids("substances"), max_size=2, unique=True))
+        if draw(st.booleans()):
+            amounts = st.sampled_from(("4 mg", "20 mg", "0.1 g", "150 mg", "50 IU"))
+            past["amounts"] = draw(st.dictionaries(ids("substances"), amounts, max_size=2))
+        found.append(past)
+    return found
+
+
+@st.composite
+def treatments(draw: Draw, as_of: date, born: date | None) -> Plain:
+    """Draw a treatment."""
+    found: Plain = {"aim": draw(st.sampled_from(("therapeutic", "therapeutic", "aesthetic", "fat-lysis")))}
+    free = st.just({"name": "old knee trouble"})
+    optional: dict[str, st.SearchStrategy[Any]] = {
+        "indication": st.one_of(ids("indications"), ids("indications"), free),
+        "phase": st.sampled_from(("acute", "chronic")),
+        "onset_on": st.integers(0, 10).map(lambda days: as_of - days * DAY),
+        "operator": st.fixed_dictionaries(
+            {"profession": st.sampled_from(PROFESSIONS)}, optional={"diploma": st.sampled_from(("yes", "no", "unknown"))}
+        ),
+        "session": st.fixed_dictionaries(
+            {},
+            optional={
+                "number": st.integers(1, 6),
+                "planned": st.integers(1, 8),
+                "interval_days": st.integers(0, 15),
+                "nrs": st.integers(0, 10),
+            },
+        ),
+    }
+    found |= draw(st.fixed_dictionaries({}, optional=optional))
+    found["device"] = draw(st.sampled_from(DEVICES))
+    found["syringes"] = draw(st.lists(syringes(), max_size=3))
+    found["history"] = draw(histories(as_of, born))
+    return found
+
+
+@st.composite
+def plain_cases(draw: Draw) -> Plain:
+    """Draw a valid case as plain values."""
+    as_of = draw(dates())
+    setting = {"country": draw(st.sampled_from(COUNTRIES))}
+    if draw(st.booleans()):
+        setting["society"] = draw(ids("societies"))
+    patient = draw(patients(as_of))
+    treatment = draw(treatments(as_of, patient.get("birth_date")))
+    return {"papule": 1, "as_of": as_of, "setting": setting, "patient": patient, "treatment": treatment}
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """Draw a valid case."""
+    return plain_cases().map(case_from)
