@@ -1,15 +1,18 @@
 """The case as the naive engine sees it: ages, answers, contents, medicines. Plain loops, no precomputation."""
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from papule.kernel.age import MONTHS_A_YEAR, completed_months
+from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
+from papule.kernel.names import folded
 from papule.kernel.quantity import quantity
 from papule.knowledge.model.patient import AllergyGroup, Fact, InteractionClass
 from papule.knowledge.model.statement import Statement
 from papule.knowledge.model.substance import Presentation, Product, Substance
 from papule.knowledge.model.tables import Formulary
+from papule.knowledge.model.technique import SkinThickness
 from papule.treatment.case import Case, Content, Medicine, NeedleUse, Syringe, Zone
 from papule.treatment.naming import find_product, find_substance
 
@@ -29,7 +32,7 @@ class World(NamedTuple):
 class Drawn(NamedTuple):
     """One content of a syringe, its names resolved."""
 
-    written: str  # as the case names it
+    written: str  # the product, or the substance with its strength
     resolved_from: str  # the name, where it was an alias
     product: Product | None  # none for a strength that the catalogue lacks
     substance: str
@@ -88,14 +91,25 @@ def codes_of(medicine: Medicine, world: World) -> set[str]:
     return codes | ({medicine.atc.upper()} if medicine.atc else set())
 
 
+def class_codes(medicine: Medicine, world: World) -> list[InteractionClass]:
+    """Give the classes that a medicine's name stands for."""
+    return [each for each in world.formulary.interaction_classes.values() if is_called(each.names, medicine.name)]
+
+
 def has_code(codes: set[str], wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> bool:
     """Tell whether one of the codes is under a wanted prefix and under no unwanted one."""
     return any(code.startswith(wanted) and not (unwanted and code.startswith(unwanted)) for code in codes if wanted)
 
 
 def medicine_says_yes(entry: Fact, world: World) -> bool:
-    """Tell whether a listed medicine answers a fact."""
-    return any(has_code(codes_of(each, world), entry.atc, entry.not_atc) for each in medicines(world))
+    """Tell whether a listed medicine answers a fact: by a code, or because every medicine of its class does."""
+    for each in medicines(world):
+        if has_code(codes_of(each, world), entry.atc, entry.not_atc):
+            return True
+        for group in class_codes(each, world):
+            if all(has_code({code}, entry.atc, entry.not_atc) for code in group.atc):
+                return True
+    return False
 
 
 def answer(fact: str, world: World) -> str:
@@ -109,7 +123,15 @@ def answer(fact: str, world: World) -> str:
     for other in world.formulary.facts.values():
         if fact in other.implies and answer(other.id, world) == "yes":
             return "yes"
-    return "no" if excluded_by_person(entry, world) else said
+    wider = any(answer_no(each, world) for each in entry.implies)
+    return "no" if wider or excluded_by_person(entry, world) else said
+
+
+def answer_no(fact: str, world: World) -> bool:
+    """Tell whether a fact is answered no, by somebody or by what follows."""
+    entry = world.formulary.facts[fact]
+    said = world.case.patient.facts.get(fact)
+    return said == "no" or any(answer_no(each, world) for each in entry.implies) or excluded_by_person(entry, world)
 
 
 def excluded_by_person(entry: Fact, world: World) -> bool:
@@ -134,6 +156,8 @@ def computed_answer(entry: Fact, world: World) -> str:
     if entry.id == "men-no-contraception":
         return conjunction({"male": "yes", "female": "no"}.get(sex, "unknown"), unprotected)
     fertile = answer("childbearing-potential", world)
+    if fertile not in ("yes", "no") and sex == "female":
+        fertile = "yes"  # presumed, until age or an answer says no
     if entry.id == "wocbp":
         return fertile
     if entry.id == "wocbp-no-contraception":
@@ -167,14 +191,14 @@ def drawn(content: Content, world: World) -> Drawn:
     if content.product is not None:
         product, alias = find_product(content.product, world.formulary)
         entry = world.formulary.products[product]
-        return Drawn(content.product, alias, entry, entry.substance, entry.strength, volume)
+        return Drawn(product, alias, entry, entry.substance, entry.strength, volume)
     assert content.substance is not None
     assert content.strength is not None
     substance, alias = find_substance(content.substance, world.formulary)
     for entry in world.formulary.products.values():
         if entry.substance == substance and entry.strength and amount(entry.strength) == amount(content.strength):
-            return Drawn(content.substance, alias, entry, substance, entry.strength, volume)
-    return Drawn(content.substance, alias, None, substance, content.strength, volume)
+            return Drawn(entry.id, alias, entry, substance, entry.strength, volume)
+    return Drawn(f"{substance} {content.strength}", alias, None, substance, content.strength, volume)
 
 
 def syringes(world: World) -> list[tuple[Syringe, list[Drawn]]]:
@@ -220,9 +244,17 @@ def market_status(presentation: Presentation, world: World) -> str:
     return best[1] if best else ""
 
 
+EUROPE = set("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())
+
+
+def is_here(country: str, world: World) -> bool:
+    """Tell whether what holds in a country, or in the European Union, holds here."""
+    return country == world.country or (country == "EU" and world.country in EUROPE)
+
+
 def local(presentation: Presentation, world: World) -> bool:
     """Tell whether a presentation is one of the country."""
-    return presentation.country == world.country
+    return is_here(presentation.country, world)
 
 
 def presentations_that_count(product: Product, world: World) -> list[Presentation]:
@@ -246,11 +278,11 @@ def needle_of(syringe: Syringe, zone: Zone) -> NeedleUse | None:
 
 
 def true_depth(needle: NeedleUse | None) -> Fraction | None:
-    """Give inserted length times the sine of the angle, in mm."""
+    """Give inserted length times the sine of the angle, in mm, to the nanometre."""
     if needle is None:
         return None
     inserted = needle.length_mm if needle.inserted_mm is None else needle.inserted_mm
-    return number(inserted) * sine(number(needle.angle_deg))
+    return Fraction(round(number(inserted) * sine(number(needle.angle_deg)) * 10**6), 10**6)
 
 
 PI = Fraction("3.14159265358979323846264338327950288")
@@ -267,14 +299,26 @@ def sine(degrees: Fraction) -> Fraction:
     return Fraction(round(total * 10**12), 10**12)
 
 
+def of_that_age(measured: SkinThickness, world: World) -> bool:
+    """Tell whether a measurement speaks of people of this age: children by their span, adults by each other."""
+    age = age_years(world)
+    of_children = measured.max_age_years is not None and measured.max_age_years <= ADULT_YEARS
+    if age is None:
+        return True
+    if age >= ADULT_YEARS:
+        return not of_children
+    return of_children and within_ages(world, measured.min_age_years, measured.max_age_years)
+
+
 def skin_mm(site: str, world: World) -> Fraction | None:
     """Give the thinnest measured mean of the skin there, for this age and sex."""
     means = [
         number(each.mean_mm)
         for each in world.formulary.body_sites[site].thickness
         if each.layer == "skin"
+        and each.method != "histology"
         and holds(each, world)
-        and within_ages(world, each.min_age_years, each.max_age_years)
+        and of_that_age(each, world)
         and (not each.sex or world.case.patient.sex in ("unknown", each.sex))
     ]
     return min(means, default=None)
@@ -285,8 +329,7 @@ def passes_dermis(syringe: Syringe, zone: Zone, world: World) -> bool:
     depth, skin = true_depth(needle_of(syringe, zone)), skin_mm(zone.site, world)
     if depth is not None and skin is not None:
         return depth > skin
-    technique = technique_of(syringe, zone)
-    return technique != "dry" and not world.formulary.techniques[technique].superficial
+    return not world.formulary.techniques[technique_of(syringe, zone)].superficial
 
 
 def deep_for(substance: str, world: World) -> bool:
@@ -295,10 +338,7 @@ def deep_for(substance: str, world: World) -> bool:
         inside = {name for each in contents for name, _ in ingredients(each)}
         if substance and substance not in inside:
             continue
-        if any(passes_dermis(syringe, zone, world) for zone in syringe.zones):
-            return True
-        technique = technique_of(syringe, None)
-        if not syringe.zones and technique != "dry" and not world.formulary.techniques[technique].superficial:
+        if not syringe.zones or any(passes_dermis(syringe, zone, world) for zone in syringe.zones):
             return True
     return False
 
@@ -318,17 +358,24 @@ def covered(group: str, world: World) -> set[str]:
     return found
 
 
-def is_called(group: AllergyGroup | InteractionClass, name: str) -> bool:
-    """Tell whether a group goes by a name."""
-    wanted = " ".join(name.casefold().split())
-    return wanted in {" ".join(each.casefold().split()) for each in (*group.names, *group.name.values(), group.id)}
+def is_called(names: Iterable[str], name: str) -> bool:
+    """Tell whether a name is one of several, whatever its case and accents."""
+    return folded(name) in {folded(each) for each in names}
 
 
 def in_class(medicine: Medicine, group: InteractionClass, world: World) -> bool:
     """Tell whether a medicine belongs to a class, by code or by name."""
-    return has_code(codes_of(medicine, world), group.atc, group.not_atc) or is_called(group, medicine.name)
+    return has_code(codes_of(medicine, world), group.atc, group.not_atc) or is_called(group.names, medicine.name)
+
+
+def groups_named(name: str, world: World) -> list[AllergyGroup]:
+    """Give the allergy groups that a name stands for, else those of the medicine of that name."""
+    known = list(world.formulary.allergy_groups.values())
+    found = [each for each in known if is_called((each.id, *each.names, *each.name.values()), name)]
+    drug = world.formulary.drugs.find(name)
+    return found or [each for each in known if drug and has_code(set(drug.atc), each.atc, ())]
 
 
 def is_same_substance(medicine: Medicine, substance: Substance, world: World) -> bool:
     """Tell whether a medicine is (also) that substance."""
-    return has_code(codes_of(medicine, world), substance.atc, ())
+    return bool(codes_of(medicine, world) & set(substance.atc))

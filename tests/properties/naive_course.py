@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
 
-from papule.knowledge.model.indication import Phase, Schedule
+from papule.knowledge.model.indication import Phase
 from papule.knowledge.model.substance import Course, Limit
 from papule.knowledge.model.technique import Range
 from papule.treatment.case import Syringe, Zone
@@ -93,7 +93,7 @@ def fraction(substance: str, limit: Limit, world: World) -> Fraction | None:
 def check_doses(world: World) -> Iterator[Found]:
     """dose/maximum, dose/high, dose/weight-unknown, dose/local-anaesthetics."""
     high = number(world.formulary.edition.high_dose_share)
-    numbing: list[Fraction] = []
+    numbing: dict[str, Fraction] = {}
     for name in substances(world):
         anaesthetic = world.formulary.substances[name].local_anaesthetic
         own = any(is_same_substance(each, world.formulary.substances[name], world) for each in medicines(world))
@@ -107,28 +107,29 @@ def check_doses(world: World) -> Iterator[Found]:
                     yield "dose/weight-unknown", name, "needs_answer"
                 elif share > 1:
                     yield "dose/maximum", name, severity
-                elif own:
-                    yield "dose/maximum", name, "needs_answer"
                 elif share >= high and (anaesthetic or weighed):
                     yield "dose/high", name, "caution"
+                if own and per != "session":
+                    yield "dose/maximum", name, "needs_answer"
                 best = max(best, share or Fraction(0))
-        if anaesthetic:
-            numbing.append(best)
+        if anaesthetic and best:
+            numbing[name] = best
     if len(numbing) > 1:
-        if sum(numbing) > 1:
-            yield "dose/local-anaesthetics", "local-anaesthetic", "stop"
-        elif sum(numbing) >= high:
-            yield "dose/high", "local-anaesthetic", "caution"
+        total, about = sum(numbing.values()), "+".join(sorted(numbing))
+        if total > 1:
+            yield "dose/local-anaesthetics", about, "stop"
+        elif total >= high:
+            yield "dose/high", about, "caution"
 
 
 # --- geometry -----------------------------------------------------------------------------------
 
 
 def zones(world: World) -> Iterator[tuple[str, Syringe, Zone]]:
-    """Give every zone with a name for it."""
-    for place, (syringe, _) in enumerate(syringes(world), 1):
-        for position, zone in enumerate(syringe.zones, 1):
-            yield f"syringe {place} zone {position}", syringe, zone
+    """Give every zone with its name: site and side."""
+    for syringe, _ in syringes(world):
+        for zone in syringe.zones:
+            yield (f"{zone.site}-{zone.side}" if zone.side else zone.site), syringe, zone
 
 
 def outside(value: Fraction, ranges: list[Range]) -> bool:
@@ -147,13 +148,19 @@ def check_geometry(world: World) -> Iterator[Found]:
         if depth is not None and outside(depth, [x for x in technique.depth_mm if holds(x, world)]):
             yield "geometry/outside-technique", about, "caution"
         if zone.volume_per_point_ml is not None:
-            ranges = [x for x in technique.volume_per_point_ml if holds(x, world)]
+            every = world.formulary.techniques.values()
+            ranges = [x for other in every for x in other.volume_per_point_ml if holds(x, world)]
             if outside(number(zone.volume_per_point_ml), ranges):
                 yield "geometry/volume-per-point", about, "caution"
-        if skin is None:
-            yield "geometry/not-measured", about, "info"
-        elif depth is not None and depth > skin:
+        if skin is not None and depth is not None and depth > skin:
             yield "geometry/below-dermis", about, "caution" if technique.superficial else "info"
+
+
+def check_measured(world: World) -> Iterator[Found]:
+    """geometry/not-measured, told once."""
+    unknown = sorted(zone.site for _, _, zone in zones(world) if skin_mm(zone.site, world) is None)
+    if unknown:
+        yield "geometry/not-measured", unknown[0], "info"
 
 
 def check_dangers(world: World) -> Iterator[Found]:
@@ -163,10 +170,10 @@ def check_dangers(world: World) -> Iterator[Found]:
         for danger in world.formulary.body_sites[zone.site].dangers:
             if not holds(danger, world) or not within_ages(world, danger.min_age_years, danger.max_age_years):
                 continue
-            if danger.from_depth_mm is None:
+            if danger.from_depth_mm is None or depth is None:  # a depth that nobody knows: the technique tells
                 reached = passes_dermis(syringe, zone, world)
             else:
-                reached = depth is not None and depth >= number(danger.from_depth_mm)
+                reached = depth >= number(danger.from_depth_mm)
             if reached:
                 yield "geometry/danger-zone", about, "caution"
 
@@ -175,8 +182,8 @@ def check_volumes(world: World) -> Iterator[Found]:
     """geometry/volume-balance."""
     for place, (syringe, contents) in enumerate(syringes(world), 1):
         planned = sum((number(x.volume_per_point_ml) * x.points for x in syringe.zones if x.volume_per_point_ml and x.points), Fraction(0))
-        if planned > sum((each.volume_ml for each in contents), Fraction(0)):
-            yield "geometry/volume-balance", f"syringe {place}", "needs_answer"
+        if contents and planned > sum((each.volume_ml for each in contents), Fraction(0)):
+            yield "geometry/volume-balance", f"syringe-{place}", "needs_answer"
 
 
 # --- indication ---------------------------------------------------------------------------------
@@ -191,24 +198,22 @@ def phases(world: World) -> list[Phase]:
 def check_indication(world: World) -> Iterator[Found]:
     """indication/safety-restriction, /licence, /phase, /evidence."""
     treatment = world.case.treatment
-    for each in all_drawn(world):
-        entry = world.formulary.substances[each.substance]
-        restricted = False
+    for name in substances(world):
+        entry = world.formulary.substances[name]
         for rule in entry.restrictions:
             if not holds(rule, world):
                 continue
             elsewhere = treatment.indication not in rule.allowed_indications
             if elsewhere or (treatment.phase is not None and treatment.phase in rule.not_phases):
-                restricted = True
-                yield "indication/safety-restriction", each.written, "stop"
+                yield "indication/safety-restriction", name, "stop"
             elif treatment.phase is None and rule.not_phases:
                 yield "completeness/phase", "phase", "needs_answer"
-        if not restricted and any(holds(x, world) for x in entry.licensed_indications):
-            yield "indication/licence", each.written, "info"
+        if entry.kind not in ("diluent", "device") and any(holds(x, world) for x in entry.licensed_indications):
+            yield "indication/licence", name, "info"
         for phase in phases(world):
             applies = phase.avoid_before_day is None and phase.phase in ("any", treatment.phase)
-            if applies and families(each.substance, world) & set(phase.avoid_families):
-                yield "indication/phase", each.written, "caution"
+            if applies and families(name, world) & set(phase.avoid_families):
+                yield "indication/phase", name, "caution"
     if isinstance(treatment.indication, str):
         for study in world.formulary.indications[treatment.indication].evidence:
             kinds = {world.formulary.sources[x.source].kind for x in study.cite}
@@ -220,24 +225,15 @@ def check_indication(world: World) -> Iterator[Found]:
 # --- schedule -----------------------------------------------------------------------------------
 
 
-def fitting_schedules(world: World) -> list[Schedule]:
-    """Give the schedules for the indication and phase, and those for any indication."""
-    treatment = world.case.treatment
-    return [
-        x
-        for x in world.formulary.schedules.values()
-        if (not x.indications or treatment.indication in x.indications)
-        and (x.phase == "any" or treatment.phase in (None, x.phase))
-    ]
-
-
 def check_interval(world: World) -> Iterator[Found]:
     """schedule/interval: as planned, or since the last session."""
     session, history = world.case.treatment.session, world.case.treatment.history
-    given = [session.interval_days] if session and session.interval_days is not None else []
+    given = []
+    if session and session.interval_days is not None and session.planned != 1:
+        given.append(session.interval_days)
     if history:
         given.append((world.as_of - max(x.performed_on for x in history)).days)
-    shortest = [x.min_interval_days for x in fitting_schedules(world) if x.min_interval_days is not None]
+    shortest = [x.min_interval_days for x in world.formulary.schedules.values() if x.min_interval_days]
     if given and shortest and min(given) < min(shortest):
         yield "schedule/interval", "schedule", "caution"
 
@@ -248,21 +244,22 @@ def check_too_early(world: World) -> Iterator[Found]:
     for phase in phases(world):
         if phase.avoid_before_day is None or onset is None:
             continue
-        for each in all_drawn(world):
+        for name in substances(world):
             early = (world.as_of - onset).days < phase.avoid_before_day
-            if early and families(each.substance, world) & set(phase.avoid_families):
-                yield "schedule/too-early", each.written, "caution"
+            if early and families(name, world) & set(phase.avoid_families):
+                yield "schedule/too-early", name, "caution"
 
 
 def check_reassess(world: World) -> Iterator[Found]:
     """schedule/reassess."""
     treatment = world.case.treatment
     numbered = treatment.session.number - 1 if treatment.session and treatment.session.number else 0
-    if treatment.aim != "therapeutic" or max(numbered, len(treatment.history)) < 3:
+    done = max(numbered, len(treatment.history))
+    if done < max(x.after_sessions or 0 for x in world.formulary.stop_rules.values()):
         return
     pain = treatment.session.nrs if treatment.session else None
     scores = [x.nrs for x in sorted(treatment.history, key=lambda x: x.performed_on)]
-    first = scores[0] if scores else None
+    first = scores[0] if len(scores) == done else None
     if pain is None or first is None or not improved(number(first), number(pain), world):
         yield "schedule/reassess", "schedule", "needs_answer"
 

@@ -1,7 +1,9 @@
 """Checks on the person: contraindications, allergies, interactions, age, what was not asked."""
 
+import re
 from collections.abc import Iterator
 
+from papule.kernel.age import ADULT_YEARS
 from papule.kernel.severity import ORDER
 from papule.knowledge.model.substance import Contraindication, Interaction
 from papule.treatment.case import NamedAllergy
@@ -11,18 +13,19 @@ from tests.properties.naive_case import (
     age_years,
     all_drawn,
     answer,
+    class_codes,
     covered,
     deep_for,
+    groups_named,
+    holds,
     in_class,
     ingredients,
-    is_called,
-    medicine_says_yes,
     medicines,
     number,
     presentations_that_count,
     substances,
 )
-from tests.properties.naive_sources import BY_LEVEL, resolve
+from tests.properties.naive_sources import BY_LEVEL, resolve, worst
 
 Found = tuple[str, str, str]  # code, id of what it is about, severity
 
@@ -30,10 +33,10 @@ Found = tuple[str, str, str]  # code, id of what it is about, severity
 def if_yes(position: Contraindication, target: str, world: World) -> str:
     """Say what a yes would give by one position."""
     fact = world.formulary.facts[position.fact]
-    if position.route == "intramuscular" and position.level in ("contraindicated", "advised-against"):
-        return "stop" if deep_for(target, world) else "caution"
     if position.level == "contraindicated" and fact.temporary:
         return "defer"
+    if position.route == "intramuscular" and position.level == "contraindicated":
+        return "stop" if deep_for(target, world) else "caution"
     return BY_LEVEL[position.level]
 
 
@@ -66,16 +69,14 @@ def check_contradictions(world: World) -> Iterator[Found]:
     """contradiction/FACT: two answers cannot both be true."""
     said = world.case.patient.facts
     for fact in world.formulary.facts.values():
-        yes = said.get(fact.id) == "yes" or medicine_says_yes(fact, world)
-        if medicine_says_yes(fact, world) and said.get(fact.id) == "no":
+        if fact.computed or answer(fact.id, world) != "yes":
+            continue
+        if said.get(fact.id) == "no":
             yield f"contradiction/{fact.id}", fact.id, "needs_answer"
-        for other in fact.implies:
-            if yes and said.get(other) == "no":
-                yield f"contradiction/{other}", other, "needs_answer"
         for other in fact.excludes:
-            if yes and said.get(other) == "yes":
-                yield f"contradiction/{other}", other, "needs_answer"
-    if world.case.patient.amenorrhoea_weeks is not None and said.get("pregnancy") == "no":
+            if fact.id < other and answer(other, world) == "yes":
+                yield f"contradiction/{fact.id}", fact.id, "needs_answer"
+    if world.case.patient.amenorrhoea_weeks is not None and answer("pregnancy", world) != "yes":
         yield "contradiction/pregnancy", "pregnancy", "needs_answer"
 
 
@@ -85,31 +86,30 @@ def check_allergies(world: World) -> Iterator[Found]:
     for each in all_drawn(world):
         groups = {group for name, _ in ingredients(each) for group in world.formulary.substances[name].allergy_groups}
         if each.product:
-            groups |= {x.id for shown in presentations_that_count(each.product, world) for x in shown.excipients}
+            shown = presentations_that_count(each.product, world)
+            groups |= {x.id for presentation in shown for x in presentation.excipients if holds(x, world)}
         if groups and given is None:
             yield "completeness/allergies", "allergies", "needs_answer"
-        for allergy in named_allergies(world):
-            if covered(allergy, world) & groups:
-                yield f"allergy/{allergy}", each.written, "stop"
+        for allergy in allergies(world):
+            for group in groups_named(allergy, world):
+                for shared in covered(group.id, world) & groups:
+                    yield f"allergy/{shared}", each.written, "stop"
+    for allergy in allergies(world):
+        if not groups_named(allergy, world) and world.formulary.drugs.find(allergy) is None:
+            yield "identity/unknown-medicine", allergy, "needs_answer"
 
 
-def named_allergies(world: World) -> list[str]:
-    """Give the allergy groups that the patient names."""
+def allergies(world: World) -> list[str]:
+    """Give the allergies as the patient names them."""
     given = world.case.patient.allergies
     if given is None or given == "none":
         return []
-    found = []
-    for each in given:
-        if isinstance(each, NamedAllergy):
-            found += [group.id for group in world.formulary.allergy_groups.values() if is_called(group, each.name)]
-        else:
-            found.append(each)
-    return found
+    return [each.name if isinstance(each, NamedAllergy) else each for each in given]
 
 
 def interaction_severity(position: Interaction, substance: str, world: World) -> str:
     """Say what an interaction means by one position."""
-    if position.route == "intramuscular" and position.level in ("contraindicated", "advised-against"):
+    if position.route == "intramuscular" and position.level == "contraindicated":
         return "stop" if deep_for(substance, world) else "caution"
     return BY_LEVEL[position.level]
 
@@ -117,34 +117,51 @@ def interaction_severity(position: Interaction, substance: str, world: World) ->
 def check_interactions(world: World) -> Iterator[Found]:
     """interaction/CLASS, identity/unknown-medicine, completeness/medicines."""
     for substance in substances(world):
-        positions = world.formulary.substances[substance].interactions
-        for group in sorted({each.with_class for each in positions}):
-            held = [(each, interaction_severity(each, substance, world)) for each in positions if each.with_class == group]
-            severity = resolve(list(held), world)
-            if severity == "no_finding":
-                continue
-            if world.case.patient.medicines is None and ORDER[severity] >= ORDER["defer"]:
-                yield "completeness/medicines", "medicines", "needs_answer"
-            for medicine in medicines(world):
-                if in_class(medicine, world.formulary.interaction_classes[group], world):
-                    yield f"interaction/{group}", f"{medicine.name}+{substance}", severity
+        resolved = interactions_of(substance, world)
+        if world.case.patient.medicines is None and any(ORDER[each] >= ORDER["defer"] for each in resolved.values()):
+            yield "completeness/medicines", "medicines", "needs_answer"
+        for medicine in medicines(world):
+            hit = {
+                group: severity
+                for group, severity in resolved.items()
+                if in_class(medicine, world.formulary.interaction_classes[group], world)
+            }
+            gravest = worst(hit.values())
+            for group, severity in hit.items():
+                if severity == gravest != "no_finding":
+                    yield f"interaction/{group}", "+".join(sorted((medicine.name, substance))), severity
+
+
+def interactions_of(substance: str, world: World) -> dict[str, str]:
+    """Resolve every class of medicines against a substance."""
+    positions = world.formulary.substances[substance].interactions
+    found = {}
+    for group in sorted({each.with_class for each in positions}):
+        held = [(each, interaction_severity(each, substance, world)) for each in positions if each.with_class == group]
+        found[group] = resolve(list(held), world)
+    return found
 
 
 def check_identity(world: World) -> Iterator[Found]:
     """identity/unknown-medicine, identity/alias."""
     for medicine in medicines(world):
-        known = world.formulary.drugs.find(medicine.name) is not None or bool(medicine.atc)
-        named = any(is_called(group, medicine.name) for group in world.formulary.interaction_classes.values())
-        if not known and not named:
+        listed = world.formulary.drugs.find(medicine.name) is not None
+        if not listed and not class_codes(medicine, world) and not is_atc(medicine.atc or ""):
             yield "identity/unknown-medicine", medicine.name, "needs_answer"
     for each in all_drawn(world):
         if each.resolved_from:
             yield "identity/alias", each.written, "info"
 
 
+def is_atc(code: str) -> bool:
+    """Tell whether a code can be one of the ATC."""
+    return re.fullmatch(r"[ABCDGHJLMNPRSV]\d\d([A-Z]([A-Z](\d\d)?)?)?", code.upper()) is not None
+
+
 def check_age(world: World) -> Iterator[Found]:
     """age/minimum: below the label's minimum age or weight."""
     age, weight = age_years(world), world.case.patient.weight_kg
+    adult = age is not None and age >= ADULT_YEARS
     for name in substances(world):
         substance = world.formulary.substances[name]
         ages = [(each, "no_finding" if age is not None and age >= number(each.years) else BY_LEVEL[each.level]) for each in substance.min_ages]
@@ -156,9 +173,10 @@ def check_age(world: World) -> Iterator[Found]:
         kilos = [
             (each, "no_finding" if weight is not None and number(weight) >= number(each.kg) else BY_LEVEL[each.level])
             for each in substance.min_weights
+            if not adult
         ]
         severity = resolve(list(kilos), world)
         if severity != "no_finding" and weight is not None:
             yield "age/minimum", name, severity
         elif ORDER[severity] >= ORDER["defer"]:
-            yield "dose/weight-unknown", name, "needs_answer"
+            yield "completeness/weight_kg", "weight_kg", "needs_answer"

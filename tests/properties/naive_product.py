@@ -21,7 +21,6 @@ from tests.properties.naive_case import (
     syringes,
     technique_of,
 )
-from tests.properties.naive_sources import worst
 
 Found = tuple[str, str, str]
 
@@ -43,18 +42,23 @@ def check_law(world: World) -> Iterator[Found]:
         if not forbids(ban, world):
             continue
         if ban.code == "law/compounding":
-            for number_, (_, contents) in enumerate(syringes(world), 1):
-                if len(contents) > 1:
-                    yield ban.code, f"syringe {number_}", "info"
+            mixed = [place for place, (_, contents) in enumerate(syringes(world), 1) if is_mixture(contents)]
+            if mixed:
+                yield ban.code, f"syringe-{mixed[0]}", "info"
             continue
         if treatment.aim in ban.aims:
-            yield ban.code, treatment.aim, "prohibited"
-        if isinstance(treatment.indication, str) and treatment.indication in ban.indications:
+            yield ban.code, "treatment", "prohibited"
+        elif isinstance(treatment.indication, str) and treatment.indication in ban.indications:
             yield ban.code, treatment.indication, "prohibited"
         for each in all_drawn(world):
             banned = {name for name, _ in ingredients(each)} & set(ban.substances)
             if banned and (not ban.only_for or purposes & set(ban.only_for)):
                 yield ban.code, each.written, "prohibited"
+
+
+def is_mixture(contents: list[Drawn]) -> bool:
+    """Tell whether two products or more are in one syringe."""
+    return len({each.written for each in contents}) > 1
 
 
 def check_operator(world: World) -> Iterator[Found]:
@@ -78,10 +82,7 @@ def oversteps(rule: OperatorRule, world: World) -> bool:
         used = {technique_of(syringe, None), *(technique_of(syringe, zone) for zone in syringe.zones)}
         if rule.techniques and not used <= set(rule.techniques):
             return True
-        active = [each for each in contents if world.formulary.substances[each.substance].kind != "diluent"]
-        if rule.alone and len({each.substance for each in active}) > 1:
-            return True
-        if rule.only and not all(permitted(each, rule) for each in active):
+        if (rule.alone and len(contents) > 1) or (rule.only and not all(permitted(each, rule) for each in contents)):
             return True
     return False
 
@@ -109,18 +110,19 @@ def check_society(world: World) -> Iterator[Found]:
         if world.case.treatment.device in rule.devices:
             yield rule.code, world.case.treatment.device, "stop"
         for each in all_drawn(world):
-            if families(each.substance, world) & set(rule.families):
+            if any(families(name, world) & set(rule.families) for name, _ in ingredients(each)):
                 yield rule.code, each.written, "stop"
         if rule.max_products is None:
             continue
         for place, (_, contents) in enumerate(syringes(world), 1):
-            entries = {each.substance: world.formulary.substances[each.substance] for each in contents}
+            inside = {name for each in contents for name, _ in ingredients(each)}
+            entries = {name: world.formulary.substances[name] for name in inside}
             active = [x for x in entries.values() if x.kind != "diluent" and not x.local_anaesthetic]
             numbed = any(x.local_anaesthetic for x in entries.values())
             if len(active) > rule.max_products:
-                yield rule.code, f"syringe {place}", "stop"
+                yield rule.code, f"syringe-{place}", "stop"
             elif len(active) == rule.max_products and numbed:
-                yield rule.code, f"syringe {place}", "caution"
+                yield rule.code, f"syringe-{place}", "caution"
 
 
 # --- market and route ---------------------------------------------------------------------------
@@ -142,7 +144,7 @@ def check_availability(world: World) -> Iterator[Found]:
             if in_tension(each, world):
                 yield "availability/shortage", each.written, "info"
         else:
-            kind = next(x for x in ("not-marketed", "no-injectable", "withdrawn") if x in statuses)
+            kind = next(x for x in ("not-marketed", "withdrawn", "no-injectable") if x in statuses)
             yield f"availability/{kind}", each.written, "stop"
 
 
@@ -160,15 +162,20 @@ def in_tension(each: Drawn, world: World) -> bool:
 
 def check_route(world: World) -> Iterator[Found]:
     """route/off-label, route/label-warns, route/never-inject."""
-    for each in all_drawn(world):
-        warnings = [x for x in world.formulary.substances[each.substance].route_warnings if holds(x, world)]
-        if any(x.never for x in warnings) or (each.product and each.product.never_inject):
-            yield "route/never-inject", each.written, "stop"
-        elif warnings:
-            yield "route/label-warns", each.written, "stop"
-        shown = presentations_that_count(each.product, world) if each.product else []
-        if shown and not any("intradermal" in x.routes for x in shown):
-            yield "route/off-label", each.written, "info"
+    for syringe, contents in syringes(world):
+        wanted = "subcutaneous" if syringe.technique == "hypodermic" else "intradermal"
+        for each in contents:
+            substance = world.formulary.substances[each.substance]
+            warnings = [x for x in substance.route_warnings if holds(x, world)]
+            if any(not x.never for x in warnings):
+                yield "route/label-warns", each.written, "stop"
+            if any(x.never for x in warnings) or (each.product and each.product.never_inject):
+                yield "route/never-inject", each.written, "stop"
+                continue
+            shown = presentations_that_count(each.product, world) if each.product else []
+            routes = {route for x in shown for route in x.routes}
+            if routes and wanted not in routes and substance.kind != "diluent":
+                yield "route/off-label", each.written, "info"
 
 
 # --- one syringe --------------------------------------------------------------------------------
@@ -201,15 +208,33 @@ def check_compatibility(world: World) -> Iterator[Found]:
             statements = statements_on(one, other, world)
             verdicts = {each.verdict for each in statements}
             about = "+".join(sorted((one.substance, other.substance)))
-            bad, good = verdicts & {"incompatible", "forbidden"}, verdicts & {"compatible", "reported-use", "lifted"}
-            if any(each.never_mixed for each in statements):
+            never = any(each.never_mixed for each in statements)
+            if never:
                 yield "mixture/never-mixed", about, "stop"
-            elif bad and good:
-                yield "compatibility/conflicting", f"syringe {place}", "caution"
-            elif bad:
-                yield "compatibility/incompatible", about, "stop"
-            elif not verdicts & {"compatible", "conditional"}:
-                yield "compatibility/no-data", f"syringe {place}", "info"
+            if "incompatible" in verdicts or "forbidden" in verdicts:
+                against = {"compatible", "conditional"}  # reported use is no measurement
+                if "incompatible" not in verdicts:
+                    against |= {"lifted", "reported-use"}  # against an old sentence of a label it counts
+                if verdicts & against:
+                    yield "compatibility/conflicting", f"syringe-{place}", "caution"
+                elif not never:
+                    yield "compatibility/incompatible", about, "stop"
+            elif "conditional" in verdicts:
+                yield "compatibility/conflicting", f"syringe-{place}", "caution"
+            elif "compatible" not in verdicts:
+                yield "compatibility/no-data", f"syringe-{place}", "info"
+
+
+def doubled(one: str, other: str, world: World) -> set[str]:
+    """Give what the families that two substances share say of two of them."""
+    return {world.formulary.families[each].duplicate for each in families(one, world) & families(other, world)}
+
+
+def check_duplicates(world: World) -> Iterator[Found]:
+    """mixture/duplicate-family, of those families that are not doubled in the whole session."""
+    for one, other in combinations(sorted({each.substance for each in all_drawn(world)}), 2):
+        if "stop" in doubled(one, other, world):
+            yield "mixture/duplicate-family", f"{one}+{other}", "stop"
 
 
 def check_mixture(world: World) -> Iterator[Found]:
@@ -217,10 +242,8 @@ def check_mixture(world: World) -> Iterator[Found]:
     for place, (syringe, contents) in enumerate(syringes(world), 1):
         kinds = sorted({each.substance for each in contents})
         for one, other in combinations(kinds, 2):
-            shared = families(one, world) & families(other, world)
-            severity = worst({"stop": "stop", "caution": "caution"}.get(world.formulary.families[x].duplicate, "no_finding") for x in shared)
-            if severity != "no_finding":
-                yield "mixture/duplicate-family", f"{one}+{other}", severity
+            if "caution" in doubled(one, other, world):
+                yield "mixture/duplicate-family", f"{one}+{other}", "caution"
         seen = {"milky": "stop", "precipitate": "stop", "cloudy": "defer"}.get(syringe.appearance or "")
         if seen:
-            yield "mixture/appearance", f"syringe {place}", seen
+            yield "mixture/appearance", f"syringe-{place}", seen

@@ -6,7 +6,7 @@ from papule.kernel.severity import ORDER
 from papule.knowledge.model.statement import RANK, Statement
 from papule.knowledge.model.substance import Level
 
-from tests.properties.naive_case import World, holds
+from tests.properties.naive_case import World, holds, is_here
 
 BY_LEVEL: dict[Level, str] = {
     "contraindicated": "stop",
@@ -24,9 +24,9 @@ def worst(severities: Iterable[str]) -> str:
 
 
 def is_foreign_label(source: str, world: World) -> bool:
-    """Tell whether a source is a label of another country."""
+    """Tell whether a source is a label, or a regulator, of another country."""
     entry = world.formulary.sources[source]
-    return entry.kind == "label" and entry.country not in ("", "EU", world.country)
+    return entry.kind in ("label", "regulator") and bool(entry.country) and not is_here(entry.country, world)
 
 
 def rank(statement: Statement, world: World) -> int | None:
@@ -36,9 +36,9 @@ def rank(statement: Statement, world: World) -> int | None:
 
 
 def cites_label(statement: Statement, world: World) -> bool:
-    """Tell whether a national label speaks."""
+    """Tell whether a national label or regulator speaks."""
     return any(
-        world.formulary.sources[each.source].kind == "label" and not is_foreign_label(each.source, world)
+        world.formulary.sources[each.source].kind in ("label", "regulator") and not is_foreign_label(each.source, world)
         for each in statement.cite
     )
 

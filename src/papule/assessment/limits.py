@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from decimal import Decimal
 
 from papule.assessment.finding import Cited, Dissent
@@ -62,23 +63,31 @@ def _resolved(limits: list[DoseLimit]) -> list[Binding]:
     groups: dict[tuple[str, str, bool], list[DoseLimit]] = {}
     for limit in limits:
         groups.setdefault((limit.per, limit.unit, limit.by_weight), []).append(limit)
-    return [_binding(groups[key]) for key in sorted(groups)]
+    return [binding for key in sorted(groups) for binding in _bindings(groups[key])]
 
 
-def _binding(group: list[DoseLimit]) -> Binding:
+def _bindings(group: list[DoseLimit]) -> Iterator[Binding]:
+    """Give the maximum of the highest national rank, and a foreign one where no national label gives any."""
     group = sorted(group, key=lambda each: (-each.rank, each.amount, each.cited.source, each.cited.at))
-    national = any(each.rank == RANK["label"] and not each.foreign for each in group)
-    counted = [each for each in group if not (each.foreign and national)]
-    top = counted[0].rank
-    smallest = min((each for each in counted if each.rank == top), key=lambda each: each.amount)
-    same = [each for each in counted if each.rank == top and each.amount == smallest.amount]
+    national = [each for each in group if not each.foreign]
+    if national:
+        yield _binding([each for each in national if each.rank == national[0].rank], group)
+    if not any(each.rank == RANK["label"] for each in national):
+        foreign = [each for each in group if each.foreign]
+        if foreign:
+            yield _binding(foreign, group)
+
+
+def _binding(deciding: list[DoseLimit], group: list[DoseLimit]) -> Binding:
+    smallest = min(deciding, key=lambda each: each.amount)
+    same = [each for each in deciding if each.amount == smallest.amount]
     others = [each for each in group if each.amount != smallest.amount]
     return Binding(
         smallest.per,
         smallest.amount,
         smallest.unit,
         smallest.by_weight,
-        all(each.foreign for each in same),
+        smallest.foreign,
         tuple(dict.fromkeys(each.cited for each in same)),
         tuple(Dissent(_written(each), (each.cited,)) for each in others),
     )

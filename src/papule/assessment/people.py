@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cached_property
 
-from papule.assessment.vocabulary import ATC_LENGTH, Vocabulary
+from papule.assessment.vocabulary import Vocabulary
 from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
 from papule.kernel.answer import Answer, both, negate
 from papule.kernel.names import folded
 from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case, Medicine, NamedAllergy
+
+_ATC = re.compile(r"[ABCDGHJLMNPRSV][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?")  # the fourteen main groups
 
 
 class KnownMedicine(Value):
@@ -114,8 +117,9 @@ class Person:
 
     def _childbearing(self) -> Computed:
         """A woman is presumed able to bear a child until age or an answer says no."""
-        if self.answer("childbearing-potential") == "no":
-            return Computed("no", self._who(), ())
+        said = self.answer("childbearing-potential")
+        if said in ("yes", "no"):
+            return Computed(said, {**self._who(), "childbearing-potential": said}, ())
         return self._of_sex("female")
 
     def _without_contraception(self, concerned: Computed) -> Computed:
@@ -128,7 +132,8 @@ class Person:
     def _weeks_within(self, since: float | None, until: float | None) -> Computed:
         pregnancy, weeks = self.answer("pregnancy"), self.patient.amenorrhoea_weeks
         if weeks is None:
-            return Computed(both(pregnancy, "not_asked"), {"pregnancy": pregnancy}, ("amenorrhoea-weeks",))
+            asked = ("amenorrhoea-weeks",) if pregnancy == "yes" else ("amenorrhoea-weeks", "pregnancy")
+            return Computed(both(pregnancy, "not_asked"), {"pregnancy": pregnancy}, asked)
         inside: Answer = "yes" if (since is None or weeks >= since) and (until is None or weeks < until) else "no"
         lacking = () if pregnancy in ("yes", "no") else ("pregnancy",)
         return Computed(both(pregnancy, inside), {"pregnancy": pregnancy, "amenorrhoea_weeks": weeks}, lacking)
@@ -140,15 +145,16 @@ class Person:
         return tuple(self._medicine(each) for each in given) if isinstance(given, tuple) else ()
 
     def _medicine(self, medicine: Medicine) -> KnownMedicine:
-        drug = None if medicine.atc else self._formulary.drugs.find(medicine.name)
-        codes = (medicine.atc.upper(),) if medicine.atc else tuple(drug.atc) if drug else ()
+        """Join what the code says and what the name says: neither silences the other."""
+        drug = self._formulary.drugs.find(medicine.name)
+        given = medicine.atc.upper() if medicine.atc else ""
+        codes = tuple(dict.fromkeys(code for code in (given, *(drug.atc if drug else ())) if code))
         by_name = self._vocabulary.class_by_name.get(folded(medicine.name), ())
         found = [self._vocabulary.of_atc(code) for code in codes]
-        if not codes and by_name:
-            found += [self._vocabulary.of_class(each) for each in by_name]
-        classes = dict.fromkeys((*by_name, *(each for pair in found for each in pair[0])))
+        found += [self._vocabulary.of_class(each) for each in by_name]
+        classes = dict.fromkeys(each for pair in found for each in pair[0])
         facts = dict.fromkeys(each for pair in found for each in pair[1])
-        recognised = bool(classes or drug) or any(_is_atc(code) for code in codes)
+        recognised = bool(classes or drug) or _ATC.fullmatch(given) is not None
         return KnownMedicine(medicine.name, codes, tuple(classes), tuple(facts), recognised)
 
     @cached_property
@@ -187,7 +193,3 @@ class Person:
     def known_name(self, name: str) -> bool:
         """Tell whether a name is at least in the drug list."""
         return self._formulary.drugs.find(name) is not None
-
-
-def _is_atc(code: str) -> bool:
-    return len(code) <= ATC_LENGTH and code[:1].isalpha() and code[1:3].isdigit()

@@ -114,19 +114,26 @@ def voices(statement: Statement, holds: str, outcome: Outcome, here: Territory) 
 
 
 def resolve(heard: list[Voice]) -> Resolved:
-    """Resolve one question. The list is not empty."""
+    """Resolve one question. The list is not empty.
+
+    National voices decide among themselves; where none of them is a label, foreign labels join
+    them, each at most as a caution: one more label read never makes less of what was found.
+    """
     heard = sorted(heard, key=lambda each: (-each.rank, each.cited.source, each.cited.at, each.holds))
-    label_rank = RANK["label"]
-    national = any(voice.rank == label_rank and not voice.foreign for voice in heard)
-    counted = [voice for voice in heard if not (voice.foreign and national)]
-    top = max(voice.rank for voice in counted)
-    deciding = [voice for voice in counted if voice.rank == top]
+    national = [voice for voice in heard if not voice.foreign]
+    has_label = any(voice.rank == RANK["label"] for voice in national)
+    deciding = _highest(national) + ([] if has_label else [voice for voice in heard if voice.foreign])
     grave = max(gravity(voice.outcome) for voice in deciding)
     agreeing = [voice for voice in deciding if gravity(voice.outcome) == grave]
     open_to_reason = all(voice.outcome.override == "reason" for voice in agreeing)
     outcome = Outcome(agreeing[0].outcome.severity, "reason" if open_to_reason else "none")
     others = [voice for voice in heard if gravity(voice.outcome) != grave]
     return Resolved(outcome, _distinct(agreeing), _dissent(others), agreeing[0].text)
+
+
+def _highest(heard: list[Voice]) -> list[Voice]:
+    top = max((voice.rank for voice in heard), default=None)
+    return [voice for voice in heard if voice.rank == top]
 
 
 def _distinct(agreeing: list[Voice]) -> tuple[Cited, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from papule.assessment.finding import About
-from papule.assessment.geometry_of import ZoneUse, zone_use
+from papule.assessment.geometry_of import ALIASES, ZoneUse, zone_use
 from papule.assessment.people import Person
 from papule.assessment.products import ProductView, amount_in
 from papule.assessment.substances import SubstanceView
@@ -31,6 +31,8 @@ class Item(Value):
     product: ProductView | None
     volume_ml: Decimal
     drawn: Quantity | None
+    holds: tuple[SubstanceView, ...]  # the substance, and what the product contains beside it
+    lineage: frozenset[str]  # families of all it holds
     sides: frozenset[str]  # everything it is called in a compatibility statement
 
     @property
@@ -60,7 +62,7 @@ class Subject:
             tuple(item for item in self.items if item.syringe == number)
             for number in range(len(case.treatment.syringes))
         )
-        self.substances = {item.id: item.substance for item in self.items}
+        self.substances = {each.substance.id: each for item in self.items for each in item.holds}
 
     def _items(self) -> Iterator[Item]:
         for number, syringe in enumerate(self.treatment.syringes):
@@ -82,8 +84,11 @@ class Subject:
             written = product.product.id if product else f"{substance_id} {content.strength}"
         substance = self.view.substance(substance_id)
         drawn = amount_in(volume, strength) if strength else None
-        sides = frozenset((substance_id, written, "any")) | substance.lineage
-        return Item(number, written, alias, substance, product, volume, drawn, sides)
+        contained = product.contains if product else ()
+        holds = (substance, *(self.view.substance(key) for key, _ in contained))
+        lineage = frozenset(family for each in holds for family in each.lineage)
+        sides = frozenset((written, "any", *(each.substance.id for each in holds))) | lineage
+        return Item(number, written, alias, substance, product, volume, drawn, holds, lineage, sides)
 
     def _catalogued(self, substance_id: str, strength: Quantity) -> ProductView | None:
         known = self.view.formulary.products_of.get(substance_id, ())
@@ -104,7 +109,10 @@ class Subject:
 
     def goes_below(self, substance_id: str) -> bool:
         """Tell whether a substance is injected past the dermis."""
-        return any(item.id == substance_id and item.syringe in self.below_dermis for item in self.items)
+        return any(
+            item.syringe in self.below_dermis and any(each.substance.id == substance_id for each in item.holds)
+            for item in self.items
+        )
 
     @cached_property
     def amounts(self) -> dict[str, Quantity]:
@@ -121,6 +129,12 @@ class Subject:
         """The indication's id; none for a free text or none."""
         given = self.treatment.indication
         return None if given is None or isinstance(given, FreeIndication) else given
+
+    @cached_property
+    def techniques(self) -> frozenset[str]:
+        """Every technique that is used: a syringe's, and those of its zones."""
+        named = {ALIASES.get(each.technique, each.technique) for each in self.treatment.syringes}
+        return frozenset(named | {zone.technique.id for zone in self.zones})
 
     def syringe(self, number: int) -> Syringe:
         """Give a syringe by its position."""
@@ -147,7 +161,7 @@ class Subject:
     def shortest_gap_days(self) -> int | None:
         """The shortest time between two sessions of this course, planned or done."""
         session = self.treatment.session
-        dates = sorted({past.performed_on for past in self.treatment.history} | {self.here.as_of})
+        dates = sorted([*(past.performed_on for past in self.treatment.history), self.here.as_of])
         gaps = [(later - earlier).days for earlier, later in pairwise(dates)][-1:]
         if session and session.interval_days is not None and (session.planned or 2) > 1:
             gaps.append(session.interval_days)

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from papule.assessment.finding import About, Cited, DutyToDo, Override
-from papule.assessment.levels import outcome_of
+from papule.assessment.finding import About, DutyToDo
+from papule.assessment.floors import FloorTable
 from papule.assessment.limits import DoseLimit, LimitTable
 from papule.assessment.questions import ClassQuestion, FactQuestion, class_questions, fact_questions
-from papule.assessment.resolution import Territory, resolve, voices
+from papule.assessment.resolution import Territory
 from papule.kernel.quantity import quantity
-from papule.kernel.severity import Severity
 from papule.kernel.value import Value
 from papule.knowledge.model.statement import RANK
 from papule.knowledge.model.substance import Course, Duty, Limit, MarketStatus, Restriction, RouteWarning, Substance
 from papule.knowledge.model.tables import Formulary
-
-
-class AgeFloor(Value):
-    """The lowest age in years, or weight in kg, resolved."""
-
-    floor: float
-    severity: Severity
-    override: Override
-    citations: tuple[Cited, ...]
 
 
 class SubstanceView(Value):
@@ -38,8 +28,8 @@ class SubstanceView(Value):
     classes: dict[str, ClassQuestion]
     limits: LimitTable
     courses: tuple[Course, ...]
-    age_floors: tuple[AgeFloor, ...]
-    weight_floors: tuple[AgeFloor, ...]
+    ages: FloorTable
+    weights: FloorTable
     duties: tuple[tuple[Duty, DutyToDo], ...]
     restrictions: tuple[Restriction, ...]
     route_warnings: tuple[RouteWarning, ...]
@@ -63,8 +53,8 @@ def substance_view(substance: Substance, formulary: Formulary, here: Territory) 
         classes=classes,
         limits=LimitTable(limits),
         courses=_in_force(substance.courses, here),
-        age_floors=_floors(((each, each.years) for each in substance.min_ages), here),
-        weight_floors=_floors(((each, each.kg) for each in substance.min_weights), here),
+        ages=FloorTable(substance.min_ages, here),
+        weights=FloorTable(substance.min_weights, here),
         duties=tuple((each, duty_to_do(each, here)) for each in _in_force(substance.duties, here)),
         restrictions=_in_force(substance.restrictions, here),
         route_warnings=_in_force(substance.route_warnings, here),
@@ -104,20 +94,6 @@ def _limits(limit: Limit, here: Territory) -> Iterable[DoseLimit]:
             here.is_foreign(source),
             here.cited(citation, limit.since, limit.until),
         )
-
-
-def _floors(statements: Iterable, here: Territory) -> tuple[AgeFloor, ...]:  # type: ignore[type-arg] # ages or weights
-    by_floor: dict[float, list] = {}  # type: ignore[type-arg]
-    for statement, floor in statements:
-        if here.in_force(statement):
-            outcome = outcome_of(statement.level, below_dermis=True)
-            by_floor.setdefault(floor, []).extend(voices(statement, statement.level, outcome, here))
-    resolved = [(floor, resolve(heard)) for floor, heard in sorted(by_floor.items())]
-    return tuple(
-        AgeFloor(floor, each.outcome.severity, each.outcome.override, each.citations)
-        for floor, each in resolved
-        if each.outcome.severity is not None
-    )
 
 
 def duty_to_do(duty: Duty, here: Territory) -> DutyToDo:

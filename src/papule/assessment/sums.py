@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def amounts_in_session(subject: Subject) -> dict[str, Quantity]:
-    """Sum what is drawn up of each substance, with what further products contain of it."""
+    """Sum what is drawn up of each substance, with what further products contain of it.
+
+    A case whose strengths of one substance have different units does not get here: it is refused.
+    """
     found: dict[str, Quantity] = {}
     for item in subject.items:
         if item.drawn is not None:
@@ -27,8 +30,7 @@ def amounts_in_session(subject: Subject) -> dict[str, Quantity]:
 
 def _add(found: dict[str, Quantity], key: str, amount: Quantity) -> None:
     known = found.get(key)
-    if known is None or known.unit == amount.unit:
-        found[key] = Quantity(amount.amount + (known.amount if known else 0), amount.unit)
+    found[key] = Quantity(amount.amount + (known.amount if known else 0), amount.unit)
 
 
 def amounts_in_window(key: str, session: Quantity, per: str, subject: Subject) -> Quantity:

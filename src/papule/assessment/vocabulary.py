@@ -8,7 +8,6 @@ from functools import cached_property
 from papule.kernel.names import folded
 from papule.knowledge.model.tables import Formulary
 
-ATC_LENGTH = 7
 Prefix = tuple[str, tuple[str, ...], tuple[str, ...]]  # id, ATC prefixes that are in it, prefixes that are not
 
 

@@ -15,7 +15,7 @@ from papule.cli.output import INDENT, SIGNS, Page, json_text
 from papule.cli.planned import NO_PLAN, Planning, indication_of, planning, refuse, sources
 from papule.kernel.quantity import plain
 from papule.kernel.severity import at_least
-from papule.planning.candidate import Candidate, Most, others_at
+from papule.planning.candidate import Candidate, others_at
 from papule.planning.contract import proposal_contract
 from papule.planning.draft import Portion
 from papule.planning.proposals import Proposal, propose
@@ -130,22 +130,23 @@ class ProposalPage:
     def _is_worth_a_line(finding: Finding) -> bool:
         return at_least(finding.severity, "caution") or finding.check == "availability"
 
-    def _finding(self, finding: Finding, indent: str, before: str = "") -> str:
+    def _finding(self, finding: Finding, indent: str) -> str:
         source = f" ({sources(self.page, finding.citations, 1)})" if finding.citations else ""
-        head = f"{SIGNS[finding.severity]} {before}{self.names.message(finding)}{source}"
+        head = f"{SIGNS[finding.severity]} {self.names.message(finding)}{source}"
         return self.page.paint(self.page.wrap(head, indent, indent + INDENT), finding.severity)
 
     def _candidates(self) -> Iterator[str]:
         found = self.proposal.candidates
         if found:
             yield self.page.heading("block.candidates")
-            shown = found if self.whole else found[:SHOWN]
+            shown = [*self.proposal.shown(None if self.whole else SHOWN)]
             if len(shown) < len(found):
                 yield self.page.wrap(self.words.tell("shown-of", shown=len(shown), count=len(found)))
-            yield self.page.wrap(self.words.say("volumes-told"))
-            for number, each in enumerate(shown, 1):
+            undosed = any(not each.draft.is_dosed for _, each in shown)
+            yield self.page.wrap(self.words.say("volumes-told" if undosed else "volumes-all-told"))
+            for rank, each in shown:
                 yield ""
-                yield from self._candidate(number, each)
+                yield from self._candidate(rank, each)
         elif not self.proposal.ruled_out:
             yield self.page.wrap(self.words.say("nothing-published"))
         else:
@@ -153,42 +154,40 @@ class ProposalPage:
             yield self.page.wrap(self.words.say("nothing-proposed" if everything else "no-candidate"))
         yield ""
 
-    def _candidate(self, number: int, candidate: Candidate) -> Iterator[str]:
+    def _candidate(self, rank: int, candidate: Candidate) -> Iterator[str]:
         verdict, draft = candidate.assessment.verdict, candidate.draft
         named = " + ".join(self.names.name(each.product) for each in draft.portions)
-        head = f"{number}. {SIGNS[verdict]} {self.names.term(verdict).upper()}: {named}"
-        yield self.page.paint(self.page.wrap(head, "", INDENT), verdict)
+        head = self.words.tell("colon", name=f"{SIGNS[verdict]} {self.names.term(verdict).upper()}", text=named)
+        yield self.page.paint(self.page.wrap(f"{rank}. {head}", "", INDENT), verdict)
         yield self.page.wrap(self._origin(candidate), INDENT)
-        for position, portion in enumerate(draft.portions):
-            yield self.page.wrap(self._portion(position, portion, candidate), INDENT, INDENT * 2)
+        for place, portion in enumerate(draft.portions):
+            yield self.page.wrap(self._portion(place, portion, candidate), INDENT, INDENT * 2)
         if draft.origin.total_ml:
             yield self.page.wrap(self.words.tell("total", volume=f"{draft.origin.total_ml:g}"), INDENT)
         yield from self._findings(candidate.own, INDENT)
         folded = sum(not self._is_worth_a_line(each) for each in candidate.own)
         if folded and not self.whole:
             yield self.page.wrap(self.words.tell("remarks", count=folded), INDENT)
-        if not draft.is_dosed:
-            yield self.page.wrap(self.words.say("doses-not-assessed"), INDENT)
 
     def _origin(self, candidate: Candidate) -> str:
         origin = candidate.draft.origin
         kind = self.words.say(f"kind.{origin.kind}")
         name = f"{self.names.text(origin.name)}, " if origin.kind in ("recipe", "list") else ""
-        return f"{name}{kind}: {sources(self.page, origin.citations, 1)}"
+        return self.words.tell("colon", name=name + kind, text=sources(self.page, origin.citations, 1))
 
-    def _portion(self, position: int, portion: Portion, candidate: Candidate) -> str:
-        others = others_at(position, candidate)
+    def _portion(self, place: int, portion: Portion, candidate: Candidate) -> str:
+        others = others_at(place, candidate)
         named = self.names.name(portion.product)
         if others:
             also = ", ".join(self.names.name(each) for each in others)
             named += f" ({self.words.tell('or-as-well', products=also)})"
         read_as = self.names.text(portion.published.interpreted) if portion.published else ""
-        return f"{named}: {self._volume(portion)}" + (f" [{read_as}]" if read_as else "")
+        told = self.words.tell("colon", name=named, text=self._volume(portion, others))
+        return told + (f" [{read_as}]" if read_as else "")
 
-    def _volume(self, portion: Portion) -> str:
+    def _volume(self, portion: Portion, others: list[str]) -> str:
         if portion.volume_ml is None:
-            most = self._most(self.proposal.trial.most_of(portion))
-            return f"{self.words.say('volume.none')}; {most}"
+            return self.words.tell("volume.none", most=self._at_most((portion.product, *others)))
         published = portion.published
         values = {
             "volume": plain(portion.volume_ml),
@@ -198,23 +197,29 @@ class ProposalPage:
         key = "amount-in" if portion.grounds == "amount" and values["published"] else portion.grounds
         return self.words.tell(f"volume.{key}", **values)
 
-    def _most(self, most: Most | None) -> str:
-        if most is None:
+    def _at_most(self, products: tuple[str, ...]) -> str:
+        """Say what the maximum leaves: in each product its own volume, never one for all strengths."""
+        found = {each: self.proposal.trial.most_of(each) for each in products}
+        first = found[products[0]]
+        if first is None:
             return self.words.say("most-unknown")
-        key = "most-by-weight" if most.volume_ml is None else "most" if most.volume_ml else "most-nothing-left"
-        volume = "" if most.volume_ml is None else plain(most.volume_ml)
-        cited = sources(self.page, most.citations, 1)
-        per = self.names.term(most.per)
-        return self.words.tell(key, volume=volume, maximum=most.maximum, per=per, sources=cited)
+        key = "most-by-weight" if first.volume_ml is None else "most" if first.volume_ml else "most-nothing-left"
+        volumes = ", ".join(
+            self.words.tell("volume-of", volume=plain(most.volume_ml), product=self.names.name(product))
+            for product, most in found.items()
+            if most is not None and most.volume_ml is not None
+        )
+        cited = sources(self.page, first.citations, 1)
+        return self.words.tell(key, volumes=volumes, maximum=first.maximum, per=self.names.term(first.per), sources=cited)
 
     def _ruled_out(self) -> Iterator[str]:
-        found = self.proposal.ruled_out
-        if not found or at_least(self.proposal.in_any_case.verdict, "defer"):
+        if not self.proposal.ruled_out or at_least(self.proposal.in_any_case.verdict, "defer"):
             return
         yield self.page.heading("block.ruled-out")
-        for each in found:
-            recipe = each.draft.origin.kind in ("recipe", "list")
-            before = f"{self.names.text(each.draft.origin.name)}: " if recipe else ""
-            if each.reason:
-                yield self._finding(each.reason, "", before)
+        for reason, candidates in self.proposal.reasons():
+            yield self._finding(reason, "")
+            origins = (each.draft.origin for each in candidates)
+            recipes = dict.fromkeys(self.names.text(each.name) for each in origins if each.kind in ("recipe", "list"))
+            if recipes:
+                yield self.page.wrap(self.words.tell("rules-out", recipes="; ".join(recipes)), INDENT)
         yield ""

@@ -9,6 +9,7 @@ import msgspec
 from papule.assessment.assess import assess_in
 from papule.assessment.finding import Assessment, Cited, Finding
 from papule.assessment.subject import Subject
+from papule.assessment.uses import Use
 from papule.assessment.view import View
 from papule.kernel.quantity import Quantity, exact, plain
 from papule.kernel.severity import ORDER, at_least
@@ -116,41 +117,39 @@ class Trial:
         own = tuple(each for each in assessment.findings if _key(each) not in self._known)
         return Candidate(draft, assessment, own)
 
-    def most_of(self, portion: Portion) -> Most | None:
+    def most_of(self, product: str) -> Most | None:
         """Give the largest volume of a product that the maxima leave after what was already given.
 
-        The smallest where several bind; none where no source gives a maximum. A maximum by
-        weight has no volume while the weight is unknown.
+        The smallest where several bind, those of what else is in the product included; none
+        where no source gives a maximum. A maximum by weight has no volume while the weight is
+        unknown.
         """
-        undosed = portion._replace(volume_ml=None)
-        subject = Subject(self.case_with((undosed,)), self.view)
+        view = self.view.product(product)
+        strengths = dict(view.contains)
+        if view.strength is not None:
+            strengths[view.product.substance] = view.strength
+        subject = Subject(self.case_with((Portion(view.product.substance, product),)), self.view)
         weight = subject.person.patient.weight_kg
-        strength = self.view.product(portion.product).strength
-        found: list[Most] = []
-        for use in subject.uses:
-            limit = use.limit
-            if use.substance != portion.substance or strength is None:
-                continue
-            per_kg = "/kg" if limit.by_weight else ""
-            said = f"{plain(limit.amount)} {limit.unit}{per_kg}"
-            left = _left(limit.amount, use.amount, weight if limit.by_weight else 1)
-            volume = None if left is None else left / strength.amount
-            found.append(Most(volume, said, limit.per, limit.citations))
+        found = [_most(use, strengths[use.substance], weight) for use in subject.uses if use.substance in strengths]
         known = [each for each in found if each.volume_ml is not None]
         return min(known, key=lambda each: each.volume_ml or 0, default=next(iter(found), None))
+
+
+def _most(use: Use, strength: Quantity, weight_kg: float | None) -> Most:
+    """Turn what a maximum leaves, after what was given before, into a volume."""
+    limit = use.limit
+    if not limit.by_weight:
+        left: Decimal | None = limit.amount - use.amount.amount
+    else:
+        left = limit.amount * exact(weight_kg) - use.amount.amount if weight_kg else None
+    volume = None if left is None else max(left, Decimal(0)) / strength.amount
+    return Most(volume, f"{plain(limit.amount)} {limit.unit}{'/kg' if limit.by_weight else ''}", limit.per, limit.citations)
 
 
 def others_at(position: int, candidate: Candidate) -> list[str]:
     """Give the other products for a place in a mixture that change nothing in what is found."""
     own = candidate.draft.products[position]
     return [each for each in dict.fromkeys(products[position] for products in candidate.same) if each != own]
-
-
-def _left(maximum: Decimal, given: Quantity, weight_kg: float | None) -> Decimal | None:
-    """Give what a maximum leaves after what was given before; none when the weight is needed and unknown."""
-    if weight_kg is None:
-        return None
-    return max(maximum * exact(weight_kg) - given.amount, Decimal(0))
 
 
 def _key(finding: Finding) -> tuple[str, ...]:

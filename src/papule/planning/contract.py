@@ -21,7 +21,7 @@ _NAMES = {rank: sorted(kind for kind, given in RANK.items() if given == rank) fo
 
 
 def proposal_contract(proposal: Proposal, case: Case, most: int | None = None) -> dict[str, Any]:
-    """Write a proposal; at most so many candidates, of `found`. A volume without a source is null."""
+    """Write a proposal; the best so many of `found`, and the recipes. A volume without a source is null."""
     trial = proposal.trial
     base = contract_of(proposal.in_any_case, trial.view.formulary)
     return {
@@ -33,15 +33,16 @@ def proposal_contract(proposal: Proposal, case: Case, most: int | None = None) -
         "technique_stated": trial.says_how,
         "in_any_case": base["findings"],
         "found": len(proposal.candidates),
-        "candidates": [_candidate(each, trial) for each in proposal.candidates[:most]],
+        "candidates": [_candidate(rank, each, trial) for rank, each in proposal.shown(most)],
         "ruled_out": [_ruled_out(each, trial) for each in proposal.ruled_out],
         "without_products": [each.id for each in proposal.without_products],
     }
 
 
-def _candidate(candidate: Candidate, trial: Trial) -> dict[str, Any]:
+def _candidate(rank: int, candidate: Candidate, trial: Trial) -> dict[str, Any]:
     told = contract_of(candidate.assessment, trial.view.formulary)
     return {
+        "rank": rank,
         "verdict": told["verdict"],
         "from": _origin(candidate.draft.origin),
         "components": [_portion(place, each, candidate, trial) for place, each in enumerate(candidate.draft.portions)],
@@ -75,21 +76,28 @@ def _origin(origin: Origin) -> dict[str, Any]:
 
 
 def _portion(place: int, portion: Portion, candidate: Candidate, trial: Trial) -> dict[str, Any]:
-    most = None if portion.volume_ml is not None else trial.most_of(portion)
+    others = others_at(place, candidate)
     return {
         "substance": portion.substance,
         "product": portion.product,
-        "or": others_at(place, candidate),
+        "or": others,
         "volume_ml": _number(portion.volume_ml),
         "grounds": portion.grounds,
         "published": msgspec.to_builtins(portion.published),
-        "at_most": most
-        and {
-            "volume_ml": _number(most.volume_ml),
-            "maximum": most.maximum,
-            "per": most.per,
-            "citations": msgspec.to_builtins(most.citations),
-        },
+        "at_most": [] if portion.volume_ml is not None else [_most(each, trial) for each in (portion.product, *others)],
+    }
+
+
+def _most(product: str, trial: Trial) -> dict[str, Any]:
+    most = trial.most_of(product)
+    if most is None:
+        return {"product": product, "volume_ml": None, "maximum": None}
+    return {
+        "product": product,
+        "volume_ml": _number(most.volume_ml),
+        "maximum": most.maximum,
+        "per": most.per,
+        "citations": msgspec.to_builtins(most.citations),
     }
 
 

@@ -1,4 +1,4 @@
-"""An area held against what sources say of a technique: how many points, how much volume, how far in."""
+"""An area held against what sources say of a technique: how many points, how much volume."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from papule.assessment.geometry_of import ALIASES
 from papule.assessment.view import View
 from papule.knowledge.model.statement import Text
 from papule.knowledge.model.technique import Range, Technique
-from papule.planning.points import Area, inserted_mm, points_covering, syringe_ml
+from papule.planning.points import Area, points_covering, syringe_ml
 
 
 class Covered(NamedTuple):
@@ -54,12 +54,3 @@ def _ends(given: Range) -> tuple[float, ...]:
     """Give the widest spacing first: it needs the fewest points."""
     ends = [end for end in (given.high, given.low) if end]
     return tuple(dict.fromkeys(ends))
-
-
-def insertions(technique: Technique, angle_deg: float, view: View) -> tuple[tuple[Range, tuple[float, ...]], ...]:
-    """Give, for each depth range of a technique, the length to insert at an angle, in mm."""
-    return tuple(
-        (each, tuple(inserted_mm(end, angle_deg) for end in (each.low, each.high) if end))
-        for each in technique.depth_mm
-        if view.here.in_force(each)
-    )

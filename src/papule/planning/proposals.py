@@ -30,6 +30,22 @@ class Proposal(NamedTuple):
         """What is found whatever is injected."""
         return self.trial.in_any_case
 
+    def shown(self, most: int | None) -> Iterator[tuple[int, Candidate]]:
+        """Give the best so many with their rank from 1, and the published recipes beyond them."""
+        for rank, each in enumerate(self.candidates, 1):
+            if most is None or rank <= most or each.draft.origin.kind == "recipe":
+                yield rank, each
+
+    def reasons(self) -> Iterator[tuple[Finding, tuple[Candidate, ...]]]:
+        """Give each leading reason against what was ruled out, with all that it rules out."""
+        groups: dict[tuple[str, About], list[Candidate]] = {}
+        for each in self.ruled_out:
+            if each.reason is not None:
+                groups.setdefault((each.reason.code, each.reason.about), []).append(each)
+        for group in groups.values():
+            if group[0].reason is not None:
+                yield group[0].reason, tuple(group)
+
 
 def propose(case: Case, view: View) -> Proposal:
     """Propose mixtures for a case whose indication is one of the catalogue.
@@ -126,7 +142,7 @@ def _merged(found: Iterable[Candidate]) -> Iterator[Candidate]:
 
 
 def _alike(candidate: Candidate) -> tuple[object, ...]:
-    """Tell what must be the same: origin, substances, volumes by the recipe, findings on each substance."""
+    """Tell what must be the same: origin, substances, volumes, findings on each substance."""
     draft = candidate.draft
     substance_of = {each.product: each.substance for each in draft.portions}
     told = [
@@ -136,6 +152,6 @@ def _alike(candidate: Candidate) -> tuple[object, ...]:
     return (
         draft.origin.kind,
         draft.origin.id,
-        tuple(each.substance for each in draft.portions),
+        tuple((each.substance, each.volume_ml) for each in draft.portions),
         tuple(str(row) for row in sorted(told, key=str)),
     )

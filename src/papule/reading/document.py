@@ -1,12 +1,17 @@
 """Text to plain values: UTF-8 JSON or YAML 1.2, with limits on size and shape."""
 
+import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from papule.reading.problem import Problem, Unreadable
+from papule.reading.problem import Problem, Unreadable, first_of, told
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 100_000
+_BYTES_A_MEGABYTE = 1_000_000
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Document(NamedTuple):
@@ -22,36 +27,64 @@ def read_document(data: bytes, *, max_bytes: int = MAX_BYTES) -> Document:
     Raises Unreadable with every problem found.
     """
     text = _decoded(data, max_bytes)
-    if text.lstrip()[:1] in "{[" and text.strip():
+    if text.lstrip()[0] in "{[":
         from papule.reading.json import read_json  # noqa: PLC0415 -- one reader a run
 
-        return Document(read_json(text), {})
-    from papule.reading.yaml import read_yaml  # noqa: PLC0415
+        document = Document(read_json(text), {})
+    else:
+        from papule.reading.yaml import read_yaml  # noqa: PLC0415
 
-    return read_yaml(text)
+        document = read_yaml(text)
+    if "\\" in text:  # only an escape can write what the text itself must not hold
+        problems = first_of(_escapes(document.value, "", document.lines))
+        if problems:
+            raise Unreadable(problems)
+    return document
 
 
 def _decoded(data: bytes, max_bytes: int) -> str:
     if len(data) > max_bytes:
+        size = told("the input is longer than {most:g} MB", most=max_bytes / _BYTES_A_MEGABYTE)
         raise Unreadable(
-            [
-                Problem(
-                    "",
-                    f"the input is {len(data):,} bytes long; at most {max_bytes:,} are read",
-                    "give one case a file; put many cases into an NDJSON file, one a line",
-                )
-            ]
+            [Problem("", size, told("give one case a file; put many cases into an NDJSON file, one a line"))]
         )
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unreadable([Problem("", "the text is UTF-16", "save it as UTF-8")])
+    if data[:2] in _UTF_16:
+        raise Unreadable([Problem("", told("the text is UTF-16"), told("save it as UTF-8"))])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problem = f"byte {error.start} is not UTF-8: the file is binary or in another encoding"
-        raise Unreadable([Problem("", problem, "save it as UTF-8 text", line)]) from None
-    if "\0" in text:
-        raise Unreadable([Problem("", "the text holds a zero byte: it is binary", "give UTF-8 text")])
+        problem = told("byte {byte} is not UTF-8: the file is binary or in another encoding", byte=error.start + 1)
+        raise Unreadable([Problem("", problem, told("save it as UTF-8"), line)]) from None
+    control = _CONTROL.search(text)
+    if control:
+        raise Unreadable([_controlled(control[0], "", text.count("\n", 0, control.start()) + 1)])
     if not text.strip():
-        raise Unreadable([Problem("", "the input is empty", "`papule new` prints a case to fill in")])
+        raise Unreadable([empty()])
     return text
+
+
+def empty() -> Problem:
+    """Say that there is nothing to read."""
+    return Problem("", told("the input is empty"), told("`papule new` prints a case to fill in"))
+
+
+def _controlled(character: str, at: str, line: int) -> Problem:
+    problem = told("the control character {character!r} stands in the text", character=character)
+    return Problem(at, problem, told("take it out; only plain UTF-8 text is read"), line)
+
+
+def _escapes(value: Any, at: str, lines: dict[str, int]) -> Iterator[Problem]:  # noqa: ANN401 -- any plain value
+    """Find the control characters that were written as escapes, in keys and texts."""
+    if isinstance(value, str):
+        control = _CONTROL.search(value)
+        if control:
+            yield _controlled(control[0], at, lines.get(at, 0))
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _escapes(item, f"{at}[{position}]", lines)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            place = f"{at}.{key}" if at else key
+            yield from _escapes(key, place, lines)
+            yield from _escapes(item, place, lines)

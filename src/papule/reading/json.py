@@ -1,64 +1,68 @@
-"""JSON, strictly: no duplicate keys, no NaN, no number beyond reason."""
+"""JSON, strictly: no duplicate keys, no NaN, no number beyond reason, with limits on size and shape."""
 
 import json
 import math
-from typing import Any, NoReturn
+from typing import Any
 
-from papule.reading.problem import Problem, Unreadable
+from papule.reading.document import MAX_DEPTH, MAX_NODES, too_deep, too_many
+from papule.reading.problem import Problem, Unreadable, first_of, told
 
-
-class _DuplicateError(ValueError):
-    """A key that stands twice in one object."""
+_DIGITS = 18  # beyond any amount, date or count
 
 
 def read_json(text: str) -> Any:  # noqa: ANN401 -- any JSON value
     """Read one JSON value.
 
-    Raises Unreadable with line and reason.
+    Raises Unreadable with every problem found, or with the place where the text stops being JSON.
     """
+    reader = _Reader()
     try:
-        return json.loads(
-            text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_short
+        value = json.loads(
+            text,
+            object_pairs_hook=reader.mapping,
+            parse_constant=reader.constant,
+            parse_float=reader.fraction,
+            parse_int=reader.whole,
         )
     except json.JSONDecodeError as error:
-        raise Unreadable(
-            [Problem("", f"this is not JSON: {error.msg}, column {error.colno}", "mend the JSON", error.lineno)]
-        ) from None
+        from papule.reading.syntax import json_problem  # noqa: PLC0415 -- only when there is one
+
+        raise Unreadable(first_of([json_problem(error), *reader.problems])) from None
     except RecursionError:
-        raise Unreadable([Problem("", "lists and objects are nested too deep", "flatten the input")]) from None
-    except ValueError as error:
-        raise Unreadable([Problem("", str(error), _fix(error))]) from None
+        raise Unreadable([too_deep()]) from None
+    problems = [*reader.problems, *_beyond_limits(value)]
+    if problems:
+        raise Unreadable(first_of(problems))
+    return value
 
 
-def _fix(error: ValueError) -> str:
-    return "keep one of the two" if isinstance(error, _DuplicateError) else "write a plain number"
+class _Reader:
+    """Builds objects and numbers, and keeps what is wrong with them."""
 
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    read = dict(pairs)
-    if len(read) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        message = f"the key {twice!r} stands twice in the same object"
-        raise _DuplicateError(message)
-    return read
+    def mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        read = dict(pairs)
+        if len(read) != len(pairs):
+            seen: set[str] = set()
+            for key, _ in pairs:
+                if key in seen:
+                    self._refuse(twice(key))
+                seen.add(key)
+        return read
 
+    def constant(self, name: str) -> None:
+        self._refuse(no_number(name))
 
-def _refuse_constant(name: str) -> NoReturn:
-    message = f"{name} is no number"
-    raise ValueError(message)
+    def fraction(self, text: str) -> float:
+        number = float(text)
+        if not math.isfinite(number):
+            self._refuse(too_large(text))
+        return number
 
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        message = f"{text[:20]} is too large a number"
-        raise ValueError(message)
-    return number
-
-
-def _short(text: str) -> int:
-    if len(text) > 18:  # noqa: PLR2004 -- beyond any amount, date or count
-        message = f"{text[:20]}... is too large a number"
-        raise ValueError(message)
-    return int(text)
+    def whole(self, text: str) -> int:
+        if len(text.lstrip("-")) <= _DIGITS:
+            return int(text)
+        self._refuse(too_large(text))
+        return 0

@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from papule.assessment.finding import About, Finding, Lacking
+from papule.assessment.floors import BelowFloor, FloorTable
 from papule.assessment.subject import Subject
-from papule.assessment.substances import AgeFloor
 from papule.kernel.quantity import exact, plain
 
 
 def check(subject: Subject) -> Iterator[Finding | Lacking]:
     """Find patients below a minimum age or weight; ask when it is not known and could matter."""
+    person = subject.person
     for key, substance in subject.substances.items():
-        for floor in substance.age_floors:
-            yield from _age(key, floor, subject.person.age_years)
-        if not subject.person.is_adult:
-            for floor in substance.weight_floors:
-                yield from _weight(key, floor, subject.person.patient.weight_kg)
+        yield from _against(substance.ages, "age", "minimum_years", person.age_years, key)
+        if not person.is_adult:
+            yield from _against(substance.weights, "weight_kg", "minimum_kg", person.patient.weight_kg, key)
 
 
-def _age(key: str, floor: AgeFloor, years: float | None) -> Iterator[Finding | Lacking]:
-    if years is None:
-        yield Lacking("age", floor.severity, key)
-    elif years < floor.floor:
-        yield _found(key, floor, {"age": int(years), "minimum_years": plain(exact(floor.floor))})
+def _against(
+    floors: FloorTable, asked: str, minimum: str, value: float | None, key: str
+) -> Iterator[Finding | Lacking]:
+    if value is None:
+        worst = floors.worst()
+        if worst is not None:
+            yield Lacking(asked, worst.severity, key)
+        return
+    below = floors.below(value)
+    if below is not None:
+        because: dict[str, object] = {asked: int(value) if asked == "age" else value, minimum: plain(exact(below.floor))}
+        yield _found(key, below, because)
 
 
-def _weight(key: str, floor: AgeFloor, kg: float | None) -> Iterator[Finding | Lacking]:
-    if kg is None:
-        yield Lacking("weight_kg", floor.severity, key)
-    elif kg < floor.floor:
-        yield _found(key, floor, {"weight_kg": kg, "minimum_kg": plain(exact(floor.floor))})
-
-
-def _found(key: str, floor: AgeFloor, because: Mapping[str, object]) -> Finding:
+def _found(key: str, below: BelowFloor, because: dict[str, object]) -> Finding:
     return Finding(
         code="age/minimum",
         check="age",
-        severity=floor.severity,
+        severity=below.severity,
         scope="patient",
         about=About("substance", key),
-        because=dict(because),
-        citations=floor.citations,
-        override=floor.override if floor.severity == "stop" else "none",
+        because=because,
+        citations=below.citations,
+        disagreement=below.disagreement,
+        override=below.override if below.severity == "stop" else "none",
         params={**because, "substance": key},
     )

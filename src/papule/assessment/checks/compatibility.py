@@ -22,8 +22,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _pairs(items: tuple[Item, ...]) -> list[tuple[Item, Item]]:
-    distinct = list({item.id: item for item in sorted(items, key=lambda item: item.written)}.values())
-    return list(combinations(distinct, 2))
+    distinct = list({item.written: item for item in sorted(items, key=lambda item: item.written)}.values())
+    return [(one, other) for one, other in combinations(distinct, 2) if one.id != other.id]
 
 
 def _ids(one: Item, other: Item) -> tuple[str, str]:

@@ -63,7 +63,7 @@ def _contradictions(subject: Subject) -> Iterator[Finding]:
             if person.answer(other) == "yes" and fact < other:
                 yield _contradiction(fact, {fact: "yes", other: "yes"})
     weeks = person.patient.amenorrhoea_weeks
-    if weeks is not None and person.answer("pregnancy") != "yes":
+    if weeks is not None and person.answer("pregnancy") == "no":
         yield _contradiction("pregnancy", {"pregnancy": person.answer("pregnancy"), "amenorrhoea_weeks": weeks})
 
 

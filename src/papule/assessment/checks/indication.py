@@ -18,8 +18,7 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
     """Find restrictions, other licences, families kept out of the phase, lacking evidence."""
     for key, substance in subject.substances.items():
         for restriction in substance.restrictions:
-            if not _allows(restriction, subject):
-                yield _restricted(key, restriction, subject)
+            yield from _restriction(key, restriction, subject)
         if substance.is_medicine and substance.substance.licensed_indications:
             yield _other_licence(key, substance, subject)
     if subject.indication is not None:
@@ -28,10 +27,12 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
         yield from _evidence(indication, subject)
 
 
-def _allows(restriction: Restriction, subject: Subject) -> bool:
-    return subject.indication in restriction.allowed_indications and (
-        subject.treatment.phase not in restriction.not_phases
-    )
+def _restriction(key: str, restriction: Restriction, subject: Subject) -> Iterator[Finding | Lacking]:
+    phase = subject.treatment.phase
+    if subject.indication not in restriction.allowed_indications or phase in restriction.not_phases:
+        yield _restricted(key, restriction, subject)
+    elif phase is None and restriction.not_phases:
+        yield Lacking("phase", "stop", key)
 
 
 def _restricted(key: str, restriction: Restriction, subject: Subject) -> Finding:

@@ -32,7 +32,7 @@ def _banned(subject: Subject, ban: Ban, period: Period) -> Iterator[Finding]:
         yield _found(subject, ban, period, About("indication", subject.indication), {"indication": subject.indication})
     if ban.substances and (not ban.only_for or purpose & set(ban.only_for)):
         for item in subject.items:
-            if item.id in ban.substances:
+            if any(each.substance.id in ban.substances for each in item.holds):
                 because = {"aim": treatment.aim} if ban.only_for else {}
                 yield _found(subject, ban, period, item.about, because)
 
@@ -97,9 +97,9 @@ def _operator(subject: Subject) -> Iterator[Finding]:
 def _permitted(subject: Subject, rule: OperatorRule) -> bool:
     if rule.only and not all(_allowed(item, rule) for item in subject.items):
         return False
-    if rule.techniques and any(zone.technique.id not in rule.techniques for zone in subject.zones):
+    if rule.techniques and any(name not in rule.techniques for name in subject.techniques):
         return False
-    return not rule.alone or all(len(items) <= 1 for items in subject.by_syringe)
+    return not rule.alone or all(sum(len(item.holds) for item in items) <= 1 for items in subject.by_syringe)
 
 
 def _allowed(item: Item, rule: OperatorRule) -> bool:

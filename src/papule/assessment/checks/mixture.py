@@ -7,7 +7,7 @@ from itertools import combinations
 
 from papule.assessment.finding import About, Finding
 from papule.assessment.subject import Item, Subject
-from papule.kernel.severity import Severity
+from papule.kernel.severity import ORDER, Severity
 
 _LOOKS: dict[str, Severity] = {"cloudy": "defer", "milky": "stop", "precipitate": "stop"}
 
@@ -27,12 +27,20 @@ def _duplicates(subject: Subject) -> Iterator[Finding]:
         first, second = sorted((one.id, other.id))
         if first == second or (first, second) in seen:
             continue
-        for family in sorted(one.substance.lineage & other.substance.lineage):
-            duplicate = subject.view.formulary.families[family].duplicate
-            if duplicate == "stop" or (duplicate == "caution" and one.syringe == other.syringe):
-                seen.add((first, second))
-                yield _duplicate(family, duplicate, (first, second), subject)
-                break
+        doubled = _gravest_family(one, other, subject)
+        if doubled is not None:
+            seen.add((first, second))
+            yield _duplicate(*doubled, (first, second), subject)
+
+
+def _gravest_family(one: Item, other: Item, subject: Subject) -> tuple[str, Severity] | None:
+    """Give the shared family whose doubling weighs most here; a lesser one counts in one syringe only."""
+    found: list[tuple[str, Severity]] = []
+    for family in sorted(one.lineage & other.lineage):
+        duplicate = subject.view.formulary.families[family].duplicate
+        if duplicate == "stop" or (duplicate == "caution" and one.syringe == other.syringe):
+            found.append((family, duplicate))
+    return max(found, key=lambda each: ORDER[each[1]], default=None)
 
 
 def _duplicate(family: str, severity: Severity, ids: tuple[str, str], subject: Subject) -> Finding:

@@ -28,6 +28,19 @@ def check(subject: Subject) -> Iterator[Finding]:
             )
         if not never:
             yield from _off_label(item, subject)
+        elif not any(warning.never for warning in item.substance.route_warnings):
+            yield _never(item)
+
+
+def _never(item: Item) -> Finding:
+    return Finding(
+        code="route/never-inject",
+        check="route",
+        severity="stop",
+        scope="mixture",
+        about=item.about,
+        citations=item.product.route_citations if item.product else (),
+    )
 
 
 def _off_label(item: Item, subject: Subject) -> Iterator[Finding]:

@@ -70,7 +70,7 @@ def _early(key: str, rule: Phase, onset: date, subject: Subject) -> Finding:
 
 def _reassess(subject: Subject) -> Iterator[Finding]:
     rule = subject.view.reassessment
-    if rule is None or subject.sessions_done < rule.sessions:
+    if rule is None or subject.treatment.aim != "therapeutic" or subject.sessions_done < rule.sessions:
         return
     session = subject.treatment.session
     today = session.nrs if session else None

@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for rule in subject.view.society_rules:
         excluded = set(rule.families)
         for item in subject.items:
-            if excluded & item.substance.lineage:
+            if excluded & item.lineage:
                 yield _found(subject, rule, "stop", item.about, {})
         if subject.treatment.device in rule.devices:
             yield _found(subject, rule, "stop", About("device", subject.treatment.device), {})
@@ -31,11 +31,15 @@ def _too_many(subject: Subject, rule: SocietyRule, most: int) -> Iterator[Findin
         severity: Severity | None = None
         if len(beside) > most:
             severity = "stop"
-        elif len(beside) == most and len(active) > len(beside):
+        elif len(beside) == most and _has_anaesthetic(subject, number):
             severity = "caution"
         if severity:
             because = {"active_products": len(active), "beside_local_anaesthetic": len(beside)}
             yield _found(subject, rule, severity, About("syringe", f"syringe-{number + 1}"), because)
+
+
+def _has_anaesthetic(subject: Subject, number: int) -> bool:
+    return any(each.substance.local_anaesthetic for item in subject.by_syringe[number] for each in item.holds)
 
 
 def _found(
