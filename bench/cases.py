@@ -1,6 +1,6 @@
 """The cases that the bench measures: three files, and as many varied ones as wanted."""
 
-import datetime
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from papule.reading.document import read_document
 from papule.treatment.case import Case
 
 CASES = Path(__file__).parent / "cases"
-AS_OF = datetime.date(2026, 11, 21)
+AS_OF = dt.date(2026, 11, 21)
 _SITES = ("lumbar-spine", "neck", "knee", "shoulder", "thigh", "elbow", "ankle", "buttock")
 _FACTS = ("site-infection", "anticoagulant-treatment", "haemostasis-disorder", "red-flags", "epilepsy", "asthma-nsaid")
 _ANSWERS = ("no", "no", "no", "no", "no", "no", "yes", "unknown")
@@ -55,7 +55,7 @@ def _drawer(formulary: Formulary, chance: Random) -> Callable[[], dict[str, Any]
         }
 
     def draw() -> dict[str, Any]:
-        born = AS_OF - datetime.timedelta(days=chance.randint(4000, 33000))
+        born = AS_OF - dt.timedelta(days=chance.randint(4000, 33000))
         return {
             "papule": 1,
             "as_of": AS_OF.isoformat(),

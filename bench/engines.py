@@ -16,23 +16,24 @@ Screen = Callable[[Visit], list[str]]
 
 BLOCK = 10  # calls a turn
 COMPARED = 3000  # random visits on which all must agree
-ZEN = "zen-engine, decision table"
+ZEN = "zen-engine, decision"
 FULL = "assess(), full case"
 SIZES = {"small": "assess(), small case", "full": FULL, "large": "assess(), large case"}
 
 
 class Engines(NamedTuple):
-    """Times of a call by contestant, and what assess() did in each size of case."""
+    """Times of a call by contestant, one set a repeat, and what assess() did in each size of case."""
 
-    times: dict[str, Spread]
+    times: list[dict[str, Spread]]
     done: dict[str, str]
 
 
-def measure(formulary: Formulary, rounds: int) -> Engines:
+def measure(formulary: Formulary, repeat: int, rounds: int) -> Engines:
     screens: dict[str, Screen] = {
         "plain Python": in_python.screen,
-        ZEN: in_zen.table(),
-        "zen-engine, 12 compiled expressions": in_zen.expressions(),
+        ZEN: in_zen.decision(),
+        "zen-engine, compiled into the engine": in_zen.loaded(),
+        "zen-engine, compiled expressions": in_zen.expressions(),
         "clipspy": in_clips.network(),
         "business-rules": in_business_rules.screen,
         "json-logic": in_json_logic.screen,
@@ -46,7 +47,7 @@ def measure(formulary: Formulary, rounds: int) -> Engines:
         assessment = assess_in(case, view)  # everything of the view that this case needs is resolved now
         done[name] = f"{assessment.checked} statements, {len(assessment.findings)} findings"
         contestants[name] = partial(assess_in, case, view)
-    return Engines(in_turn(contestants, rounds, BLOCK), done)
+    return Engines([in_turn(contestants, rounds, BLOCK) for _ in range(repeat)], done)
 
 
 def agree(screens: dict[str, Screen]) -> None:

@@ -1,6 +1,6 @@
 """The measurements as tables: printed, and written to docs/reference/performance.md."""
 
-import datetime
+import datetime as dt
 import os
 import platform
 import statistics
@@ -22,7 +22,7 @@ FLAT = 1.25  # times the memory of 10,000 cases
 class Measured(NamedTuple):
     """Everything that one run of the bench measured; what was left out is empty."""
 
-    engines: list[engines.Engines]
+    engines: engines.Engines | None
     cold: list[dict[str, Spread]]
     many: list[many.Run]
     load: float  # per core, when the run began
@@ -40,7 +40,7 @@ class Verdict(NamedTuple):
 def verdicts(measured: Measured) -> list[Verdict]:
     found = []
     if measured.engines:
-        ratio = _ratio([each.times for each in measured.engines], engines.FULL, engines.ZEN)
+        ratio = _ratio(measured.engines.times, engines.FULL, engines.ZEN)
         found.append(Verdict(f"{engines.FULL} / {engines.ZEN}", ratio, 1.0, ratio <= 1.0))
     if measured.cold:
         for name, limit in cold.LIMITS.items():
@@ -74,11 +74,16 @@ def compared(repeats: Sequence[dict[str, Spread]], other: str, unit: tuple[str, 
     rows = [["", "ratio", f"median, {word}", f"95th percentile, {word}"]]
     for name in sorted(repeats[0], key=lambda name: _ratio(repeats, name, other)):
         ratios = sorted(each[name].median / each[other].median for each in repeats)
-        spread = f" ({ratios[0]:.3g} to {ratios[-1]:.3g})" if len(ratios) > 1 and name != other else ""
+        spread = f" ({written(ratios[0])} to {written(ratios[-1])})" if len(ratios) > 1 and name != other else ""
         median = statistics.median(each[name].median for each in repeats) * scale
         p95 = statistics.median(each[name].p95 for each in repeats) * scale
-        rows.append([name, f"**{_ratio(repeats, name, other):.2f}**{spread}", f"{median:.1f}", f"{p95:.1f}"])
+        rows.append([name, f"**{written(_ratio(repeats, name, other))}**{spread}", f"{median:.1f}", f"{p95:.1f}"])
     return rows
+
+
+def written(ratio: float) -> str:
+    """Write a ratio with two decimals, a small one with two digits that count."""
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"  # noqa: PLR2004 -- below it two decimals say nothing
 
 
 def many_rows(runs: Sequence[many.Run]) -> list[list[str]]:
@@ -123,7 +128,7 @@ def noise(measured: Measured) -> str:
 
 def text(measured: Measured) -> str:
     """Write the page, without what was not measured."""
-    today = datetime.datetime.now(tz=datetime.UTC).date()
+    today = dt.datetime.now(tz=dt.UTC).date()
     parts = [
         "<!-- Written by bench/run.py: run script/bench, do not edit this page. -->\n\n# Performance\n\n"
         f"Measured on {today} on a machine with {os.cpu_count()} cores, Python {platform.python_version()}. "
@@ -131,9 +136,9 @@ def text(measured: Measured) -> str:
         "the times of another machine differ.\n\n" + noise(measured) + limits(measured)
     ]
     if measured.engines:
-        times = [each.times for each in measured.engines]
-        done = "".join(f"- {name}: {what}.\n" for name, what in measured.engines[0].done.items())
-        parts.append(f"{ENGINES}\n{table(compared(times, engines.ZEN, ('µs', 1e6)))}\n\nWhat assess() did:\n\n{done}")
+        done = "".join(f"- {name}: {what}.\n" for name, what in measured.engines.done.items())
+        rows = compared(measured.engines.times, engines.ZEN, ("µs", 1e6))
+        parts.append(f"{ENGINES}\n{table(rows)}\n\nWhat assess() did:\n\n{done}")
     if measured.cold:
         parts.append(f"{COLD}\n{table(compared(measured.cold, cold.BARE, ('ms', 1e3)))}\n")
     if measured.many:

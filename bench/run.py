@@ -28,11 +28,10 @@ def measure(chosen: argparse.Namespace) -> page.Measured:
     parts = chosen.only or PARTS
     busy = load()
     formulary = load_formulary()
-    found = page.Measured([], [], [], busy)
+    found = page.Measured(None, [], [], busy)
     if "engines" in parts:
-        for turn in range(chosen.repeat):
-            say(f"engines, {turn + 1} of {chosen.repeat}")
-            found.engines.append(engines.measure(formulary, chosen.rounds))
+        say("engines")
+        found = found._replace(engines=engines.measure(formulary, chosen.repeat, chosen.rounds))
     if "cold" in parts:
         for turn in range(chosen.repeat):
             say(f"cold starts, {turn + 1} of {chosen.repeat}")

@@ -96,6 +96,7 @@ def _has(name: str, member: str) -> dict[str, object]:
     return _is(name, "shares_at_least_one_element_with", [member])
 
 
+_NOTHING = None  # these operators compare with nothing
 _THIOCOLCHICOSIDE = _has("substances", "thiocolchicoside")
 _CONDITIONS: dict[str, dict[str, Any]] = {
     "contraindication/pregnancy": {"all": [_is("pregnancy", "equal_to", "yes"), _THIOCOLCHICOSIDE]},
@@ -107,9 +108,9 @@ _CONDITIONS: dict[str, dict[str, Any]] = {
     "dose/maximum": _is("lidocaine_mg", "greater_than", 200),
     "law/fat-lysis": _is("fat_lysis_in", "equal_to", "FR"),
     "society/corticosteroid": _has("families", "corticosteroid"),
-    "law/operator": _is("may_inject", "is_false", True),
+    "law/operator": _is("may_inject", "is_false", _NOTHING),
     "society/device": {"any": [_is("device", "equal_to", "dermojet"), _is("device", "equal_to", "multi-injector")]},
-    "geometry/below-dermis": _is("below_dermis", "is_true", True),
+    "geometry/below-dermis": _is("below_dermis", "is_true", _NOTHING),
 }
 RULES = [
     {"conditions": conditions, "actions": [{"name": "find", "params": {"code": code}}]}

@@ -30,9 +30,13 @@ CONDITIONS = {
 }
 
 
+_kept: list[clips.Environment] = []  # never closed: clipspy does not free multislots, and says so on standard output
+
+
 def network() -> Callable[[Visit], list[str]]:
     """Build the network of rules once; a visit is asserted, run and taken back."""
     environment = clips.Environment()
+    _kept.append(environment)
     environment.build(TEMPLATE)
     environment.build("(defglobal ?*found* = (create$))")
     for code, condition in CONDITIONS.items():

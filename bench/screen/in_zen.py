@@ -1,4 +1,8 @@
-"""The screen for zen-engine: as a decision table that collects every hit, and as compiled expressions."""
+"""The screen for zen-engine: a decision table that collects every hit, opened in the two ways zen offers.
+
+As zen's own quickstart does, from a decision made once; and from an engine that was given the table compiled.
+The same twelve conditions as compiled expressions, with no table around them, stand between the two.
+"""
 
 import json
 from collections.abc import Callable
@@ -51,12 +55,23 @@ def _graph() -> str:
     )
 
 
-def table() -> Callable[[Visit], list[str]]:
-    """Open the decision table once."""
-    decision = zen.ZenEngine().create_decision(_graph())
+def decision() -> Callable[[Visit], list[str]]:
+    """Create the decision once, evaluate it on each visit: the quickstart."""
+    evaluate = zen.ZenEngine().create_decision(_graph()).evaluate
 
     def screen(visit: Visit) -> list[str]:
-        return [hit["code"] for hit in decision.evaluate(visit)["result"]]
+        return [hit["code"] for hit in evaluate(visit)["result"]]
+
+    return screen
+
+
+def loaded() -> Callable[[Visit], list[str]]:
+    """Compile the table once into the engine's memory, and evaluate it there by its name."""
+    content = {"screen": json.loads(_graph())}
+    evaluate = zen.ZenEngine({"loader": {"type": "static", "content": content}}).evaluate
+
+    def screen(visit: Visit) -> list[str]:
+        return [hit["code"] for hit in evaluate("screen", visit)["result"]]
 
     return screen
 

@@ -68,14 +68,21 @@ def maxima(substance: str, world: World) -> list[Limit]:
     ]
 
 
-def binding(substance: str, per: str, world: World) -> tuple[list[Limit], str]:
-    """Give the maxima that decide for a span, and what passing them means."""
-    limits = [each for each in maxima(substance, world) if each.per == per]
+def binding(substance: str, per: str, unit: str, world: World) -> list[tuple[Limit, str]]:
+    """Give the maxima that decide a question, each with what passing it means."""
+    limits = [each for each in maxima(substance, world) if (each.per, amount(each.amount)[1]) == (per, unit)]
     ranks = [(rank(each, world), each) for each in limits]
     best = max((x for x, _ in ranks if x is not None), default=None)
-    if any(cites_label(each, world) for each in limits) or best is not None:
-        return [each for x, each in ranks if x == best], "stop"
-    return [each for each in limits if any(is_foreign_label(c.source, world) for c in each.cite)], "caution"
+    found = [(each, "stop") for x, each in ranks if x == best and best is not None]
+    if not any(cites_label(each, world) for each in limits):
+        found += [(x, "caution") for x in limits if any(is_foreign_label(c.source, world) for c in x.cite)]
+    return found
+
+
+def deciding(substance: str, world: World) -> list[tuple[Limit, str]]:
+    """Give the maxima that decide: a span, a unit, by weight or not, are each a question."""
+    asked = sorted({(each.per, amount(each.amount)[1]) for each in maxima(substance, world)})
+    return [found for per, unit in asked for found in binding(substance, per, unit, world)]
 
 
 def fraction(substance: str, limit: Limit, world: World) -> Fraction | None:
@@ -98,20 +105,18 @@ def check_doses(world: World) -> Iterator[Found]:
         anaesthetic = world.formulary.substances[name].local_anaesthetic
         own = any(is_same_substance(each, world.formulary.substances[name], world) for each in medicines(world))
         best = Fraction(0)
-        for per in ("session", "12h", "day", "course"):
-            limits, severity = binding(name, per, world)
-            for limit in limits:
-                share = fraction(name, limit, world)
-                weighed = limit.amount.strip().endswith("/kg")
-                if share is None:
-                    yield "dose/weight-unknown", name, "needs_answer"
-                elif share > 1:
-                    yield "dose/maximum", name, severity
-                elif share >= high and (anaesthetic or weighed):
-                    yield "dose/high", name, "caution"
-                if own and per != "session":
-                    yield "dose/maximum", name, "needs_answer"
-                best = max(best, share or Fraction(0))
+        for limit, severity in deciding(name, world):
+            share = fraction(name, limit, world)
+            weighed = limit.amount.strip().endswith("/kg")
+            if share is None:
+                yield "dose/weight-unknown", name, "needs_answer"
+            elif share > 1:
+                yield "dose/maximum", name, severity
+            elif share >= high and (anaesthetic or weighed):
+                yield "dose/high", name, "caution"
+            if own and limit.per != "session":
+                yield "dose/maximum", name, "needs_answer"
+            best = max(best, share or Fraction(0))
         if anaesthetic and best:
             numbing[name] = best
     if len(numbing) > 1:
@@ -255,7 +260,7 @@ def check_reassess(world: World) -> Iterator[Found]:
     treatment = world.case.treatment
     numbered = treatment.session.number - 1 if treatment.session and treatment.session.number else 0
     done = max(numbered, len(treatment.history))
-    if done < max(x.after_sessions or 0 for x in world.formulary.stop_rules.values()):
+    if treatment.aim != "therapeutic" or done < max(x.after_sessions or 0 for x in world.formulary.stop_rules.values()):
         return
     pain = treatment.session.nrs if treatment.session else None
     scores = [x.nrs for x in sorted(treatment.history, key=lambda x: x.performed_on)]

@@ -76,7 +76,7 @@ def check_contradictions(world: World) -> Iterator[Found]:
         for other in fact.excludes:
             if fact.id < other and answer(other, world) == "yes":
                 yield f"contradiction/{fact.id}", fact.id, "needs_answer"
-    if world.case.patient.amenorrhoea_weeks is not None and answer("pregnancy", world) != "yes":
+    if world.case.patient.amenorrhoea_weeks is not None and answer("pregnancy", world) == "no":
         yield "contradiction/pregnancy", "pregnancy", "needs_answer"
 
 

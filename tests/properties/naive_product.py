@@ -110,7 +110,7 @@ def check_society(world: World) -> Iterator[Found]:
         if world.case.treatment.device in rule.devices:
             yield rule.code, world.case.treatment.device, "stop"
         for each in all_drawn(world):
-            if any(families(name, world) & set(rule.families) for name, _ in ingredients(each)):
+            if kinds_of(each, world) & set(rule.families):
                 yield rule.code, each.written, "stop"
         if rule.max_products is None:
             continue
@@ -184,7 +184,13 @@ def check_route(world: World) -> Iterator[Found]:
 def names_of(each: Drawn, world: World) -> set[str]:
     """Give what a statement on pairs may call a content."""
     product = {each.product.id} if each.product else set()
-    return product | {each.substance, "any"} | families(each.substance, world)
+    inside = {name for name, _ in ingredients(each)}
+    return product | inside | {"any"} | kinds_of(each, world)
+
+
+def kinds_of(each: Drawn, world: World) -> set[str]:
+    """Give the families of everything that a content holds."""
+    return {family for name, _ in ingredients(each) for family in families(name, world)}
 
 
 def statements_on(one: Drawn, other: Drawn, world: World) -> list[Compatibility]:
@@ -207,7 +213,7 @@ def check_compatibility(world: World) -> Iterator[Found]:
                 continue
             statements = statements_on(one, other, world)
             verdicts = {each.verdict for each in statements}
-            about = "+".join(sorted((one.substance, other.substance)))
+            about = pair(one, other)
             never = any(each.never_mixed for each in statements)
             if never:
                 yield "mixture/never-mixed", about, "stop"
@@ -225,25 +231,31 @@ def check_compatibility(world: World) -> Iterator[Found]:
                 yield "compatibility/no-data", f"syringe-{place}", "info"
 
 
-def doubled(one: str, other: str, world: World) -> set[str]:
-    """Give what the families that two substances share say of two of them."""
-    return {world.formulary.families[each].duplicate for each in families(one, world) & families(other, world)}
+def doubled(one: Drawn, other: Drawn, world: World) -> set[str]:
+    """Give what the families that two contents share say of two of them."""
+    if one.substance == other.substance:
+        return set()
+    return {world.formulary.families[each].duplicate for each in kinds_of(one, world) & kinds_of(other, world)}
+
+
+def pair(one: Drawn, other: Drawn) -> str:
+    """Name a pair."""
+    return "+".join(sorted((one.substance, other.substance)))
 
 
 def check_duplicates(world: World) -> Iterator[Found]:
     """mixture/duplicate-family, of those families that are not doubled in the whole session."""
-    for one, other in combinations(sorted({each.substance for each in all_drawn(world)}), 2):
+    for one, other in combinations(all_drawn(world), 2):
         if "stop" in doubled(one, other, world):
-            yield "mixture/duplicate-family", f"{one}+{other}", "stop"
+            yield "mixture/duplicate-family", pair(one, other), "stop"
 
 
 def check_mixture(world: World) -> Iterator[Found]:
     """mixture/duplicate-family, mixture/appearance."""
     for place, (syringe, contents) in enumerate(syringes(world), 1):
-        kinds = sorted({each.substance for each in contents})
-        for one, other in combinations(kinds, 2):
+        for one, other in combinations(contents, 2):
             if "caution" in doubled(one, other, world):
-                yield "mixture/duplicate-family", f"{one}+{other}", "caution"
+                yield "mixture/duplicate-family", pair(one, other), "caution"
         seen = {"milky": "stop", "precipitate": "stop", "cloudy": "defer"}.get(syringe.appearance or "")
         if seen:
             yield "mixture/appearance", f"syringe-{place}", seen

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from papule.kernel.names import folded, nearest
-from papule.knowledge.model.rule import Guidance, GuidanceFile, Mixture
+from papule.knowledge.model.drugs import Drug
+from papule.knowledge.model.rule import Guidance, GuidanceFile, Mixture, TechniqueContraindications
 from papule.knowledge.model.statement import Question, Source
 from papule.knowledge.model.substance import Product, Substance
 from papule.knowledge.model.tables import Formulary, Table
@@ -43,6 +44,8 @@ KINDS: dict[str, str] = {
     "statements": "statements",
     "source": "sources",
 }
+_ATC = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
+_METHOD = {"technique", "mesotherapy", "mesotherapie"}
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _SHORTEST_WORD = 4  # shorter words of a name are not proposed on their own
 
@@ -101,11 +104,31 @@ class Catalogue:
 
     def exact(self, text: str) -> list[Item]:
         """Give the items of that id or name, those of that id first; `kind:id` means one only."""
+        if key_of(text) in _METHOD:
+            return [self.method]
         kind, colon, key = text.partition(":")
         if colon and kind in KINDS:
             return [item for item in self._items(kind) if item.id == key.strip()]
         found = self.by_name.get(key_of(text), {}) if key_of(text) else {}
         return sorted(found, key=lambda item: item.id != text)
+
+    @cached_property
+    def method(self) -> Item:
+        """Give the technique itself, with every position on facts against it."""
+        tables = tuple(self.formulary.technique_rules.values())
+        positions = tuple(each for table in tables for each in table.positions)
+        review = min((table.review for table in tables), key=lambda each: each.due)
+        return Item("method", "technique", TechniqueContraindications(review=review, positions=positions))
+
+    def medicine(self, text: str) -> Item | None:
+        """Find a medicine of the national list by its name, or any by its ATC code."""
+        if _ATC.fullmatch(text.upper()):
+            return Item("medicine", text.upper(), Drug(name=text.upper(), substances=(), atc=(text.upper(),)))
+        try:
+            drug = self.formulary.drugs.find(text)
+        except OSError:
+            return None
+        return Item("medicine", drug.name, drug) if drug else None
 
     def with_words(self, text: str) -> list[Item]:
         """Give the items with these words, in this order, in one of their names."""

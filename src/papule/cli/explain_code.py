@@ -9,8 +9,9 @@ from papule.assessment.contract import hazards_by_code
 from papule.assessment.view import View
 from papule.cli.explain_catalogue import Catalogue
 from papule.cli.explain_rows import Row, SourceLine, cited_in, row_of, source_line
+from papule.cli.explain_today import Told, told_today
 from papule.reading.expected import instead
-from papule.reading.problem import Problem, Unreadable
+from papule.reading.problem import Problem, Unreadable, told
 
 PREFIX = "code."
 # a code whose second part is the id of an item -> the kind of that item
@@ -42,6 +43,19 @@ _RAISED_BY: dict[str, tuple[tuple[str, str], ...]] = {
     "schedule/course-maximum": (("substance", "courses"),),
     "schedule/too-early": (("indication", "phases"),),
 }
+# code -> the field of a statement that tells whether it raises it, and the values it then has; none = any
+_ONLY_WHERE: dict[str, tuple[str, tuple[object, ...]]] = {
+    "route/never-inject": ("never", ()),
+    "route/label-warns": ("never", (False,)),
+    "dose/maximum": ("kind", ("maximum",)),
+    "dose/local-anaesthetics": ("kind", ("maximum",)),
+    "mixture/never-mixed": ("never_mixed", ()),
+    "compatibility/incompatible": ("verdict", ("incompatible", "forbidden")),
+    "compatibility/no-data": ("verdict", ("reported-use",)),
+    "indication/phase": ("avoid_families", ()),
+    "schedule/too-early": ("avoid_before_day", ()),
+    "indication/evidence": ("finding", ("no-effect", "none-sound")),
+}
 
 
 class Code(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -53,8 +67,9 @@ class Code(msgspec.Struct, frozen=True, omit_defaults=True):
     as_of: str
     country: str
     edition: str
+    today: tuple[Told, ...] = ()  # what the fact, group or class of the code comes to
     rests_on: dict[str, tuple[Row, ...]] = {}
-    today: dict[str, list[str]] = {}  # product ids by market status, for availability
+    items: tuple[str, ...] = ()  # products, or substances without one, of that market status here and now
     hazards: tuple[str, ...] = ()
     sources: tuple[SourceLine, ...] = ()
 
@@ -69,10 +84,10 @@ def code_of(text: str, catalogue: Catalogue, view: View) -> Code:
     """Explain a code. Raises Unreadable for one that no check gives."""
     codes = codes_of(catalogue)
     check, _, rest = text.partition("/")
-    known = text in codes or (check in OF_ITEM and any(each.id == rest for each in catalogue.exact(f"{OF_ITEM[check]}:{rest}")))
-    if not known:
+    items = catalogue.exact(f"{OF_ITEM[check]}:{rest}") if check in OF_ITEM else []
+    if text not in codes and not items:
         shown = [*codes, *(f"{check}/{each.id}" for each in catalogue.items if each.kind == OF_ITEM.get(check))]
-        raise Unreadable([Problem("", f"{text[:80]!r} is no finding code", instead(text, shown))])
+        raise Unreadable([Problem("", told("{code!r} is no finding code", code=text[:80]), instead(text, shown))])
     rows = {key: found for key, found in _rows(text, catalogue, view) if found}
     hazards = hazards_by_code(catalogue.formulary)
     cited = sorted({each for found in rows.values() for each in cited_in(found)})
@@ -83,9 +98,10 @@ def code_of(text: str, catalogue: Catalogue, view: View) -> Code:
         as_of=view.here.as_of.isoformat(),
         country=view.here.country,
         edition=catalogue.formulary.edition.edition,
+        today=told_today(items[0], view) if items else (),
         rests_on=rows,
-        today=_products(text, view) if check == "availability" else {},
-        hazards=tuple(hazards.get(text) or hazards.get(check, ())),
+        items=tuple(_on_the_market(rest, view)) if check == "availability" else (),
+        hazards=tuple(hazards.get(text) or hazards.get(check) or ()),
         sources=tuple(source_line(catalogue.formulary.sources[key]) for key in cited),
     )
 
@@ -110,31 +126,23 @@ def _laws(code: str, catalogue: Catalogue, view: View) -> Iterator[tuple[str, tu
 
 def _raises(statement: Any, code: str) -> bool:  # noqa: ANN401 -- any statement
     """Tell whether a statement of a field is one that raises this code."""
-    tests = {
-        "route/never-inject": lambda: statement.never,
-        "route/label-warns": lambda: not statement.never,
-        "dose/maximum": lambda: statement.kind == "maximum",
-        "dose/local-anaesthetics": lambda: statement.kind == "maximum",
-        "mixture/never-mixed": lambda: statement.never_mixed,
-        "compatibility/incompatible": lambda: statement.verdict in ("incompatible", "forbidden"),
-        "indication/phase": lambda: statement.avoid_families and statement.avoid_before_day is None,
-        "schedule/too-early": lambda: statement.avoid_before_day is not None,
-        "indication/evidence": lambda: statement.finding in ("no-effect", "none-sound"),
-    }
     if code.startswith("society/"):
         return bool(statement.code == code)
-    return bool(tests[code]()) if code in tests else True
+    field, values = _ONLY_WHERE.get(code, ("", ()))
+    if not field:
+        return True
+    value = getattr(statement, field)
+    return value in values if values else bool(value)
 
 
-def _products(code: str, view: View) -> dict[str, list[str]]:
-    """Give the products of that market status here and now."""
-    wanted = code.partition("/")[2]
-    found = [key for key in view.formulary.products if _status(key, view) == wanted]
-    return {wanted: found} if found else {}
-
-
-def _status(key: str, view: View) -> str:
-    product = view.product(key)
-    if product.shortage:
-        return "shortage"
-    return product.status.status if product.status else "unknown"
+def _on_the_market(wanted: str, view: View) -> Iterator[str]:
+    """Give the products, and substances without a product, of a market status here and now."""
+    for key in view.formulary.products:
+        product = view.product(key)
+        status = product.status.status if product.status else "unknown"
+        if ("shortage" if product.shortage else status) == wanted:
+            yield key
+    for key in view.formulary.substances:
+        market = view.substance(key).market
+        if key not in view.formulary.products_of and (market.status if market else "unknown") == wanted:
+            yield key

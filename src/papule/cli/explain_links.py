@@ -43,7 +43,7 @@ def _named(entry: Any) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:  # 
 def about(item: Item, kind: str, catalogue: Catalogue) -> list[Item]:
     """Give the disputes, or the open questions, that are about an item."""
     names = {item.id, getattr(item.entry, "substance", item.id)}
-    return [each for each in catalogue.items if each.kind == kind and names & set(each.entry.about)]
+    return [each for each in catalogue.items if each.kind == kind and names & {each.id, *each.entry.about}]
 
 
 def citing(source: str, catalogue: Catalogue) -> dict[str, int]:

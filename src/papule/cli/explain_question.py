@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from papule.assessment.levels import outcome_of
 from papule.assessment.resolution import Resolved, Territory, Voice, resolve, voices
 from papule.assessment.view import View
-from papule.cli.explain_catalogue import Item
-from papule.cli.explain_rows import SourceLine, source_line
+from papule.cli.explain_catalogue import Catalogue, Item
+from papule.cli.explain_links import about as all_about
+from papule.cli.explain_rows import Row, SourceLine, row_of, source_line
 from papule.kernel.severity import at_least
 from papule.knowledge.model.statement import RANK
 from papule.knowledge.model.substance import Contraindication, Interaction, Substance
@@ -70,8 +71,8 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     otherwise: tuple[Otherwise, ...]
     worked_out_from: tuple[str, ...] = ()
     temporary: bool = False
-    disputes: tuple[Any, ...] = ()
-    questions: tuple[Any, ...] = ()
+    disputes: tuple[Row, ...] = ()
+    questions: tuple[Row, ...] = ()
     sources: tuple[SourceLine, ...] = ()
 
 
@@ -125,7 +126,7 @@ def _substance(target: Item, view: View) -> Substance:
     return view.formulary.substances[key]
 
 
-def question_of(about: Item, target: Item, view: View) -> Question:
+def question_of(about: Item, target: Item, catalogue: Catalogue, view: View) -> Question:
     """Lay all positions side by side, say what they come to, by which rank, and what would change it."""
     asked, here = asked_of(about, target, view), view.here
     resolved = asked.comes_to(here)
@@ -143,6 +144,8 @@ def question_of(about: Item, target: Item, view: View) -> Question:
         otherwise=tuple(_otherwise(asked, resolved, here)),
         worked_out_from=WORKED_OUT.get(asked.about, ()),
         temporary=asked.temporary,
+        disputes=tuple(row_of(each.entry, here) for each in all_about(about, "dispute", catalogue)),
+        questions=tuple(row_of(each.entry, here) for each in all_about(about, "question", catalogue)),
         sources=tuple(source_line(here.sources[key]) for key in sorted({each.source for each in positions})),
     )
 
@@ -213,7 +216,7 @@ def _otherwise(asked: Asked, resolved: Resolved | None, here: Territory) -> Iter
         return
     top = max(each.rank for each in _counted(asked.heard(here, below=True)))
     rest = [each for each in asked.heard(here, below=True) if each.rank < top]
-    without = _severity(resolve(rest)) if rest else SILENT
+    without = _severity(resolve(rest)) if rest else today
     if without != today:
         yield Otherwise("without-rank", str(top), without)
     if today and asked.kind == "contraindication":

@@ -67,9 +67,9 @@ def sheet_of(item: Item, also: list[Item], catalogue: Catalogue, view: View) -> 
         why_not=tuple(_against(each, catalogue) for each in against),
         disputes=disputes,
         questions=questions,
-        used_in=used_in(item, catalogue),
+        used_in={} if item.kind == "source" else used_in(item, catalogue),
         cited_by=citing(item.id, catalogue) if item.kind == "source" else {},
-        changes=tuple(each.text for each in formulary.edition.changes if each.item in (item.id, "all")),
+        changes=tuple(each.text for each in formulary.edition.changes if each.item == item.id),
         also=tuple(each.address for each in also),
         sources=tuple(source_line(formulary.sources[each]) for each in cited),
     )

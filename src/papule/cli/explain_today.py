@@ -1,6 +1,6 @@
 """What the positions on an item come to in one country, on one day, for followers of one society."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -9,7 +9,10 @@ from papule.assessment.questions import ClassQuestion, FactQuestion
 from papule.assessment.resolution import Resolved
 from papule.assessment.view import View
 from papule.cli.explain_catalogue import Item
+from papule.kernel.severity import ORDER
+from papule.knowledge.model.drugs import Drug
 
+_NONE = "no_finding"
 _BAD_STATUS = {"withdrawn", "not-marketed", "no-injectable"}
 
 
@@ -36,8 +39,16 @@ def told_today(item: Item, view: View) -> tuple[Told, ...]:
         "family": _family,
         "indication": _laws,
     }
+    if item.kind == "medicine":
+        return tuple(_medicine(item.entry, view))
     teller = tellers.get(item.kind)
     return tuple(teller(item.id, view)) if teller else ()
+
+
+def _medicine(drug: Drug, view: View) -> Iterator[Told]:
+    """Tell what each class of a listed medicine comes to, a substance at a time."""
+    classes = dict.fromkeys(each for code in drug.atc for each in view.vocabulary.of_atc(code)[0])
+    yield from _gravest_first(told for each in classes for told in _class(each, view))
 
 
 def _substance(key: str, view: View) -> Iterator[Told]:
@@ -47,10 +58,13 @@ def _substance(key: str, view: View) -> Iterator[Told]:
         yield _market(substance.market.status, key, view.here.citations(substance.market))
     for product in view.formulary.products_of.get(key, ()):
         yield from _product(product, view)
-    for question in substance.questions:
-        yield _answered(question)
-    for with_class in sorted(substance.classes):
-        yield _joined(substance.classes[with_class], key)
+    yield from _gravest_first(map(_answered, substance.questions))
+    yield from _gravest_first(_joined(substance.classes[each], key) for each in sorted(substance.classes))
+
+
+def _gravest_first(told: Iterable[Told]) -> list[Told]:
+    """Order by the graver of both severities, within and past the dermis; else as they came."""
+    return sorted(told, key=lambda each: -max(ORDER[each.severity or _NONE], ORDER[each.below or _NONE]))
 
 
 def _product(key: str, view: View) -> Iterator[Told]:
@@ -69,25 +83,18 @@ def _market(status: str, about: str, citations: tuple[Cited, ...]) -> Told:
 
 
 def _fact(key: str, view: View) -> Iterator[Told]:
-    for question in view.technique_questions:
-        if question.fact == key:
-            yield _answered(question)
-    for substance in view.formulary.substances:
-        for question in view.substance(substance).questions:
-            if question.fact == key:
-                yield _answered(question)
+    asked = list(view.technique_questions)
+    asked += [each for substance in view.formulary.substances for each in view.substance(substance).questions]
+    yield from _gravest_first(_answered(each) for each in asked if each.fact == key)
 
 
 def _class(key: str, view: View) -> Iterator[Told]:
-    for substance in view.formulary.substances:
-        question = view.substance(substance).classes.get(key)
-        if question:
-            yield _joined(question, substance)
+    asked = ((substance, view.substance(substance).classes.get(key)) for substance in view.formulary.substances)
+    yield from _gravest_first(_joined(question, substance) for substance, question in asked if question)
 
 
 def _method(_key: str, view: View) -> Iterator[Told]:
-    for question in sorted(view.technique_questions, key=lambda each: each.fact):
-        yield _answered(question)
+    yield from _gravest_first(map(_answered, sorted(view.technique_questions, key=lambda each: each.fact)))
 
 
 def _family(key: str, view: View) -> Iterator[Told]:

@@ -97,9 +97,12 @@ def _without_command(arguments: list[str], context: Context) -> int:
             f"papule: {context.say('no-such-command').format(name=wanted[0])} {instead(wanted[0], COMMANDS)}\n"
         )
         return UNREADABLE
+    from textwrap import fill  # noqa: PLC0415 -- only for the list of commands
+
     sys.stdout.write(context.say("papule.help") + "\n\n")
     for each in COMMANDS:
-        sys.stdout.write(f"  {each:<12}{context.say(f'{each}.help').splitlines()[0]}\n")
+        told = context.say(f"{each}.help").splitlines()[0]
+        sys.stdout.write(fill(told, context.terminal.width, initial_indent=f"  {each:<12}", subsequent_indent=" " * 14) + "\n")
     sys.stdout.write("\n" + context.say("papule.more") + "\n")
     return 0 if arguments else UNREADABLE
 

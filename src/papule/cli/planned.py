@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from papule.assessment.finding import Cited
+from papule.assessment.finding import Cited, Finding
+from papule.assessment.wording import Words
 from papule.cli.context import Context
-from papule.cli.output import Page
+from papule.cli.output import INDENT, SIGNS, Page
 from papule.reading.problem import Problem, Unreadable
 from papule.treatment.case import Case
-
-NO_PLAN = 1  # exit status when nothing can be proposed
 
 
 class Planning(Context):
@@ -29,18 +28,40 @@ def planning(context: Context) -> Planning:
     return Planning(context.formulary, context.language, context.terminal)
 
 
-def sources(page: Page, citations: Iterable[Cited], most: int = 2) -> str:
-    """Name the first sources of a statement."""
-    named = [page.cited(each) for each in dict.fromkeys(citations)]
-    more = f" (+{len(named) - most})" if len(named) > most else ""
-    return "; ".join(named[:most]) + more
+class PlanPage(Page):
+    """A page with what plans need beside findings."""
+
+    def __init__(self, say: Planning) -> None:
+        """Keep the words."""
+        super().__init__(say)
+        self.say = say
+        self.names: Words = say.words
+
+    def title(self, text: str) -> str:
+        """Write a heading of a text that is already in words."""
+        return f"\033[1m{text}\033[0m" if self.say.terminal.colour else self.wrap(text.upper())
+
+    def told(self, key: str, indent: str = "", **values: object) -> str:
+        """Write a phrase with its values, folded to the width."""
+        return self.wrap(self.say.tell(key, **values), indent, indent + INDENT if indent else "")
+
+    def sources(self, citations: Iterable[Cited], most: int = 1) -> str:
+        """Name the first sources of a statement, and count the others."""
+        named = [self.cited(each) for each in dict.fromkeys(citations)]
+        more = f" (+{len(named) - most})" if len(named) > most else ""
+        return "; ".join(named[:most]) + more
+
+    def brief(self, finding: Finding, indent: str = "") -> str:
+        """Write a finding in one sentence with its first source."""
+        source = f" ({self.sources(finding.citations)})" if finding.citations else ""
+        head = f"{SIGNS[finding.severity]} {self.names.message(finding)}{source}"
+        return self.paint(self.wrap(head, indent, indent + INDENT), finding.severity)
 
 
-def refuse(*problems: Problem | None) -> None:
-    """Raise Unreadable when any problem is given."""
-    found = [each for each in problems if each]
-    if found:
-        raise Unreadable(found)
+def refuse(problems: list[Problem]) -> None:
+    """Raise Unreadable when there is any problem."""
+    if problems:
+        raise Unreadable(problems)
 
 
 def indication_of(case: Case) -> str:

@@ -14,10 +14,10 @@ from papule.assessment.view import View
 from papule.kernel.quantity import Quantity, exact, plain
 from papule.kernel.severity import ORDER, at_least
 from papule.planning.draft import KINDS, Draft, Portion, contents_of
-from papule.treatment.case import Case, Syringe, Zone
+from papule.treatment.case import Case, Syringe, TechniqueName, Zone
 
 RULED_OUT = "defer"  # from here on a mixture is not proposed
-UNSTATED = "superficial-intradermal"  # without a zone no check but the licensed route looks at it
+UNSTATED: TechniqueName = "superficial-intradermal"  # without a zone no check but the licensed route looks at it
 
 
 class Candidate(NamedTuple):
@@ -143,7 +143,9 @@ def _most(use: Use, strength: Quantity, weight_kg: float | None) -> Most:
     else:
         left = limit.amount * exact(weight_kg) - use.amount.amount if weight_kg else None
     volume = None if left is None else max(left, Decimal(0)) / strength.amount
-    return Most(volume, f"{plain(limit.amount)} {limit.unit}{'/kg' if limit.by_weight else ''}", limit.per, limit.citations)
+    return Most(
+        volume, f"{plain(limit.amount)} {limit.unit}{'/kg' if limit.by_weight else ''}", limit.per, limit.citations
+    )
 
 
 def others_at(position: int, candidate: Candidate) -> list[str]:

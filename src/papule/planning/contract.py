@@ -6,10 +6,13 @@ from typing import Any
 import msgspec
 
 from papule.assessment.contract import contract_of
-from papule.assessment.finding import Assessment, Cited, Finding
+from papule.assessment.finding import Assessment, Finding
+from papule.assessment.view import View
+from papule.knowledge.model.indication import StopRule
 from papule.knowledge.model.statement import RANK
 from papule.knowledge.model.tables import Formulary
 from papule.planning.candidate import Candidate, Trial, others_at
+from papule.planning.coverage import Covered
 from papule.planning.draft import Origin, Portion
 from papule.planning.preparation import Draw, Sheet
 from papule.planning.proposals import Proposal
@@ -112,8 +115,38 @@ def _number(volume: Decimal | None) -> float | None:
     return None if volume is None else round(float(volume), 6)
 
 
-def course_contract(course: Course, citations: tuple[Cited, ...]) -> dict[str, Any]:
-    """Write a course: the protocol as published, and its dates."""
+def courses_contract(
+    own: list[Course], general: list[Course], rules: tuple[StopRule, ...], view: View
+) -> dict[str, Any]:
+    """Write the courses of an indication, those of none, when to look again, and what counts as better."""
+    better = view.reassessment
+    return {
+        "papule": 1,
+        "edition": view.formulary.edition.edition,
+        "fingerprint": view.formulary.fingerprint,
+        "start": view.here.as_of.isoformat(),
+        "protocols": [_course(each, view) for each in own],
+        "general": [_course(each, view) for each in general],
+        "stop_rules": [
+            {
+                "id": each.id,
+                "after_sessions": each.after_sessions,
+                "text": each.text,
+                "citations": msgspec.to_builtins(view.here.citations(each)),
+            }
+            for each in rules
+        ],
+        "improvement": better
+        and {
+            "measure": view.formulary.edition.improvement,
+            "points": better.points,
+            "share": better.share,
+            "citations": msgspec.to_builtins(better.citations),
+        },
+    }
+
+
+def _course(course: Course, view: View) -> dict[str, Any]:
     schedule = course.schedule
     return {
         "protocol": schedule.id,
@@ -127,7 +160,7 @@ def course_contract(course: Course, citations: tuple[Cited, ...]) -> dict[str, A
         "without_date": course.lacking,
         "then": schedule.then,
         "text": schedule.text,
-        "citations": msgspec.to_builtins(citations),
+        "citations": msgspec.to_builtins(view.here.citations_in(schedule.cite)),
         "disputed": msgspec.to_builtins(schedule.disputed),
     }
 
@@ -137,19 +170,27 @@ def _session(session: Session) -> dict[str, Any]:
     return written
 
 
-def sheet_contract(sheet: Sheet, assessment: Assessment, formulary: Formulary) -> dict[str, Any]:
-    """Write the sheet of one syringe."""
+def sheet_contract(
+    sheet: Sheet, covered: tuple[Covered, ...], assessment: Assessment, formulary: Formulary
+) -> dict[str, Any]:
+    """Write the sheet of one syringe, with the points that cover an area where one was asked for."""
     order = sheet.order
     return {
         "syringe": sheet.number,
         "stopped": sheet.stopped,
         "against": [finding_contract(each, assessment, formulary) for each in sheet.against],
         "draw": [_draw(each) for each in sheet.draws],
-        "order": order and {"substances": list(order.substances), "mixture": order.mixture, "citations": order.citations},
+        "order": order
+        and {
+            "substances": list(order.substances),
+            "mixture": order.mixture,
+            "citations": msgspec.to_builtins(order.citations),
+        },
         "steps": [msgspec.to_builtins(each._asdict()) for each in sheet.steps],
         "technique": sheet.syringe.technique,
         "needle": msgspec.to_builtins(sheet.syringe.needle),
         "zones": msgspec.to_builtins(sheet.syringe.zones),
+        "covers": [msgspec.to_builtins(each._asdict()) for each in covered],
         "arithmetic": msgspec.to_builtins(sheet.arithmetic),
     }
 
@@ -164,7 +205,7 @@ def _draw(draw: Draw) -> dict[str, Any]:
         "marketed": draw.marketed,
         "containers": opened
         and {
-            "count": opened.count,
+            "count": opened.number,
             "size_ml": _number(opened.size_ml),
             "left_ml": _number(opened.left_ml),
             "presentations": list(opened.names),

@@ -8,6 +8,7 @@ from papule.assessment.view import View
 from papule.knowledge.model.statement import Text
 from papule.knowledge.model.technique import Range, Technique
 from papule.planning.points import Area, points_covering, syringe_ml
+from papule.treatment.case import Syringe
 
 
 class Covered(NamedTuple):
@@ -23,6 +24,14 @@ class Covered(NamedTuple):
 def technique_of(name: str, view: View) -> Technique:
     """Give a technique by its id or other name in a case. Raises KeyError."""
     return view.formulary.techniques[ALIASES.get(name, name)]
+
+
+def coverings_of(syringe: Syringe, area: Area | None, spacing_mm: float | None, view: View) -> tuple[Covered, ...]:
+    """Cover an area with the technique of a syringe, and the volume per point of its first zone."""
+    if area is None:
+        return ()
+    volume = syringe.zones[0].volume_per_point_ml if syringe.zones else None
+    return coverings(area, technique_of(syringe.technique, view), view, spacing_mm, volume)
 
 
 def coverings(

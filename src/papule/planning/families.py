@@ -38,8 +38,7 @@ class Combination(NamedTuple):
         The local anaesthetic comes on top of the most that a society allows.
         """
         if any(
-            each.family == choice.family or each.portion.substance == choice.portion.substance
-            for each in self.choices
+            each.family == choice.family or each.portion.substance == choice.portion.substance for each in self.choices
         ):
             return False
         beside = sum(not each.local_anaesthetic for each in (*self.choices, choice))
@@ -64,12 +63,15 @@ def choices_in(rule: Phase, view: View) -> tuple[Choice, ...]:
         for product in view.formulary.products_of.get(key, ())
     ]
     covered = {each.portion.substance for each in found}
-    return (*found, *(
-        _choice(_root(key, view), key, product, rule, view)
-        for key in rule.substances
-        if key not in covered
-        for product in view.formulary.products_of.get(key, ())
-    ))
+    return (
+        *found,
+        *(
+            _choice(_root(key, view), key, product, rule, view)
+            for key in rule.substances
+            if key not in covered
+            for product in view.formulary.products_of.get(key, ())
+        ),
+    )
 
 
 def _choice(family: str, substance: str, product: str, rule: Phase, view: View) -> Choice:
@@ -106,5 +108,7 @@ def extended(combination: Combination, choices: tuple[Choice, ...], most: int) -
 def draft_of(combination: Combination, rule: Phase, indication: Indication, view: View) -> Draft:
     """Write a combination as a mixture: no volume has a source."""
     kind: Kind = "named" if all(each.named for each in combination.choices) else "families"
-    origin = Origin(kind, indication.id, indication.name, rank_of(rule.cite, view), view.here.citations(rule), rule.text)
+    origin = Origin(
+        kind, indication.id, indication.name, rank_of(rule.cite, view), view.here.citations(rule), rule.text
+    )
     return Draft(origin, combination.portions)

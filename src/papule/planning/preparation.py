@@ -24,7 +24,7 @@ _OF_A_SYRINGE = ("product", "pair", "substance", "syringe", "zone")
 class Ampoules(NamedTuple):
     """How many containers of one size give the volume with the least left over."""
 
-    count: int
+    number: int
     size_ml: Decimal
     left_ml: Decimal
     names: tuple[str, ...]  # presentations that come in this size
@@ -145,7 +145,7 @@ def ampoules(volume_ml: Decimal, sizes: dict[Decimal, tuple[str, ...]]) -> Ampou
     """Choose the size that leaves least over, then the one that opens fewest containers."""
     counted = ((ceil(volume_ml / size), size) for size in sizes)
     choices = [Ampoules(count, size, count * size - volume_ml, sizes[size]) for count, size in counted]
-    return min(choices, key=lambda each: (each.left_ml, each.count), default=None)
+    return min(choices, key=lambda each: (each.left_ml, each.number), default=None)
 
 
 def find_order(items: tuple[Item, ...], view: View) -> Order | None:

@@ -12,7 +12,6 @@ Given = Literal["days", "interval", "nothing"]
 Working = Callable[[date], bool]
 
 DAY = timedelta(days=1)
-LONGEST_CLOSURE = 31  # days; a country without one working day in a month is a mistake of the calendar
 
 
 class Session(NamedTuple):
@@ -37,7 +36,9 @@ class Course(NamedTuple):
     lacking: int  # of those asked for, how many the source gives no date for
 
 
-def protocols_of(indication: Indication, phase: str | None, formulary: Formulary) -> tuple[list[Schedule], list[Schedule]]:
+def protocols_of(
+    indication: Indication, phase: str | None, formulary: Formulary
+) -> tuple[list[Schedule], list[Schedule]]:
     """Give the protocols for an indication, and those that their sources tie to none."""
     fitting = [each for each in formulary.schedules.values() if phase is None or each.phase in (phase, "any")]
     own = [each for each in fitting if indication.id in each.indications or each.id in indication.schedules]
@@ -54,37 +55,39 @@ def course(
     wanted; what the source does not reach is counted in `lacking`. Raises OverflowError for
     dates past the calendar.
     """
-    given = given_by(schedule)
-    offsets = _offsets(schedule, given, asked)
-    sessions = tuple(_sessions(schedule, start, offsets, rules, working))
-    return Course(schedule, given, sessions, asked, max((asked or 0) - len(sessions), 0))
+    sessions = tuple(_sessions(schedule, start, _offsets(schedule, asked), rules, working))
+    return Course(schedule, given_by(schedule), sessions, asked, max((asked or 0) - len(sessions), 0))
 
 
 def given_by(schedule: Schedule) -> Given:
     """Tell what a source gives: days, or both ends of the interval; one end alone makes no date."""
     if schedule.days:
         return "days"
-    counted = schedule.min_interval_days and schedule.max_interval_days
-    return "interval" if counted and (schedule.sessions_min or schedule.sessions_max) else "nothing"
+    return "interval" if _has_interval(schedule) else "nothing"
 
 
-def _offsets(schedule: Schedule, given: Given, asked: int | None) -> tuple[tuple[int, int], ...]:
+def _has_interval(schedule: Schedule) -> bool:
+    return bool(schedule.min_interval_days and schedule.max_interval_days)
+
+
+def _offsets(schedule: Schedule, asked: int | None) -> tuple[tuple[int, int], ...]:
     """Give the earliest and latest day of each session, counted from the first."""
-    if given == "nothing":
-        return ()
-    wanted = asked or len(schedule.days) or schedule.sessions_min or schedule.sessions_max or 0
-    most = schedule.sessions_max or (None if _goes_on(schedule) else len(schedule.days))
-    count = wanted if most is None else min(wanted, most)
+    least = len(schedule.days) or schedule.sessions_min or schedule.sessions_max or 0
+    count = min(asked or least, _most(schedule, least) or asked or least)
     fixed = tuple((day, day) for day in schedule.days[:count])
+    if not _has_interval(schedule):
+        return fixed
     low, high = schedule.min_interval_days or 0, schedule.max_interval_days or 0
     last = fixed[-1] if fixed else (-low, -high)
-    further = range(1, count - len(fixed) + 1) if _goes_on(schedule) else ()
+    further = range(1, count - len(fixed) + 1)
     return (*fixed, *((last[0] + low * step, last[1] + high * step) for step in further))
 
 
-def _goes_on(schedule: Schedule) -> bool:
-    """Tell whether the interval of a protocol carries past its days: it names both ends, and no other rhythm after."""
-    return bool(schedule.min_interval_days and schedule.max_interval_days) and not (schedule.days and schedule.then)
+def _most(schedule: Schedule, least: int) -> int | None:
+    """Give the session up to which the rhythm holds; none where the source names no end and no other rhythm."""
+    if schedule.sessions_max is not None:
+        return schedule.sessions_max
+    return least if schedule.then or not _has_interval(schedule) else None
 
 
 def _sessions(
@@ -116,11 +119,9 @@ def _kept(planned: date, before: date | None, schedule: Schedule, working: Worki
     """Move to the next working day that keeps the shortest interval to the session before."""
     closest = before + timedelta(days=schedule.min_interval_days or 1) if before else planned
     day = max(planned, closest)
-    for _ in range(LONGEST_CLOSURE):
-        if working(day):
-            return day
+    while not working(day):
         day += DAY
-    raise ValueError(planned)
+    return day
 
 
 def _judged_after(number: int, schedule: Schedule, rules: tuple[StopRule, ...]) -> Iterator[str]:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from papule.reading.problem import Problem, Unreadable, first_of, told
+from papule.kernel.told import Told, shortened, told
+from papule.reading.problem import Problem, Unreadable, first_of
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 100_000
+MAX_PATH = 500
 _BYTES_A_MEGABYTE = 1_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -45,9 +47,7 @@ def read_document(data: bytes, *, max_bytes: int = MAX_BYTES) -> Document:
 def _decoded(data: bytes, max_bytes: int) -> str:
     if len(data) > max_bytes:
         size = told("the input is longer than {most:g} MB", most=max_bytes / _BYTES_A_MEGABYTE)
-        raise Unreadable(
-            [Problem("", size, told("give one case a file; put many cases into an NDJSON file, one a line"))]
-        )
+        raise Unreadable([Problem("", size, _one_a_file())])
     if data[:2] in _UTF_16:
         raise Unreadable([Problem("", told("the text is UTF-16"), told("save it as UTF-8"))])
     try:
@@ -67,6 +67,42 @@ def _decoded(data: bytes, max_bytes: int) -> str:
 def empty() -> Problem:
     """Say that there is nothing to read."""
     return Problem("", told("the input is empty"), told("`papule new` prints a case to fill in"))
+
+
+def too_deep(line: int = 0) -> Problem:
+    """Say that lists and keys are nested too deep."""
+    return Problem("", told("the nesting is deeper than {most}", most=MAX_DEPTH), told("flatten the text"), line)
+
+
+def too_many(line: int = 0) -> Problem:
+    """Say that there are too many keys and values."""
+    problem = told("there are more than {most} thousand keys and values", most=MAX_NODES // 1000)
+    return Problem("", problem, _one_a_file(), line)
+
+
+def too_long(line: int = 0) -> Problem:
+    """Say that keys are too long: each place below them is kept under its path."""
+    problem = told("a key, or the keys down to it, are longer than {most} characters", most=MAX_PATH)
+    return Problem("", problem, told("write the keys of a case; `papule new` prints them"), line)
+
+
+def many_documents(line: int = 0) -> Problem:
+    """Say that there is a second document."""
+    return Problem("", told("there is more than one document"), _one_a_file(), line)
+
+
+def twice(key: str, line: int = 0) -> Problem:
+    """Say that a key stands twice in one place."""
+    return Problem("", told("the key {key!r} stands twice", key=shortened(key)), told("keep one of the two"), line)
+
+
+def no_number(text: str, line: int = 0) -> Problem:
+    """Say that an infinity or the like is no amount."""
+    return Problem("", told("{text} is no number", text=text), told("write a plain number"), line)
+
+
+def _one_a_file() -> Told:
+    return told("give one case a file; put many cases into an NDJSON file, one a line")
 
 
 def _controlled(character: str, at: str, line: int) -> Problem:

@@ -1,15 +1,18 @@
 """What a place in a document may hold: whether a value fits, and how to say what would."""
 
 import math
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from msgspec import inspect
 
 from papule.kernel.names import nearest
+from papule.kernel.told import told
 
-_SHOWN = 12  # choices written out in a message
+SHOWN = 12  # names written out in a message
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def fits(value: Any, kind: inspect.Type) -> bool:  # noqa: ANN401, C901, PLR0911 -- one line a type
@@ -21,7 +24,7 @@ def fits(value: Any, kind: inspect.Type) -> bool:  # noqa: ANN401, C901, PLR0911
     if isinstance(kind, inspect.LiteralType):
         return isinstance(value, str | int) and not isinstance(value, bool) and value in kind.values
     if isinstance(kind, inspect.StrType):
-        return isinstance(value, str) and (kind.max_length or math.inf) >= len(value) >= (kind.min_length or 0)
+        return isinstance(value, str) and _long_enough(value, kind)
     if isinstance(kind, inspect.BoolType):
         return isinstance(value, bool)
     if isinstance(kind, inspect.NoneType):
@@ -30,7 +33,12 @@ def fits(value: Any, kind: inspect.Type) -> bool:  # noqa: ANN401, C901, PLR0911
         return isinstance(value, str) and _is_date(value)
     if not isinstance(kind, inspect.VarTupleType | inspect.ListType):
         return False
-    return isinstance(value, list) and (kind.max_length or math.inf) >= len(value) >= (kind.min_length or 0)
+    return isinstance(value, list) and _long_enough(value, kind)
+
+
+def _long_enough(value: str | list[Any], kind: Any) -> bool:  # noqa: ANN401
+    most = math.inf if kind.max_length is None else kind.max_length
+    return bool((kind.min_length or 0) <= len(value) <= most)
 
 
 def _number_fits(value: Any, kind: Any) -> bool:  # noqa: ANN401
@@ -47,7 +55,7 @@ def _number_fits(value: Any, kind: Any) -> bool:  # noqa: ANN401
 
 def _is_date(text: str) -> bool:
     try:
-        return len(text) == len("2026-11-21") and bool(date.fromisoformat(text))
+        return _DATE.fullmatch(text) is not None and bool(date.fromisoformat(text))
     except ValueError:
         return False
 
@@ -55,46 +63,80 @@ def _is_date(text: str) -> bool:
 def wanted(kind: Any) -> str:  # noqa: ANN401
     """Say what would fit at a place of this type."""
     if isinstance(kind, inspect.UnionType):
-        return " or ".join(wanted(each) for each in kind.types if not isinstance(each, inspect.NoneType))
+        return _any_of([wanted(each) for each in kind.types if not isinstance(each, inspect.NoneType)])
     if isinstance(kind, inspect.LiteralType):
-        return "one of " + ", ".join(map(str, sorted(kind.values, key=str)[:40]))
+        return _one_of([repr(each) if len(kind.values) == 1 else str(each) for each in kind.values])
     if isinstance(kind, inspect.IntType | inspect.FloatType):
-        return ("a whole number" if isinstance(kind, inspect.IntType) else "a number") + _bounds(kind)
+        return _number(kind)
     if isinstance(kind, inspect.StructType):
-        return f"a mapping with {keys_of(kind)}"
+        return keys_of(kind)
+    if isinstance(kind, inspect.StrType | inspect.VarTupleType | inspect.ListType):
+        return _sized(kind)
     simple: dict[type, str] = {
-        inspect.StrType: "a text",
-        inspect.BoolType: "true or false",
-        inspect.DateType: "a date that exists, as YYYY-MM-DD",
-        inspect.DictType: "key: value lines",
-        inspect.VarTupleType: "a list",
-        inspect.ListType: "a list",
+        inspect.BoolType: told("true or false"),
+        inspect.DateType: told("a date that exists, as YYYY-MM-DD"),
+        inspect.DictType: told("keys, each with its value"),
     }
-    text = simple.get(type(kind), "a value")
-    if isinstance(kind, inspect.StrType) and kind.max_length:
-        text += f" of {kind.min_length or 0} to {kind.max_length} characters"
-    return text
+    return simple.get(type(kind)) or told("a value")
 
 
-def _bounds(kind: Any) -> str:  # noqa: ANN401
-    low = f"more than {kind.gt:g}" if kind.gt is not None else f"at least {kind.ge:g}" if kind.ge is not None else ""
-    high = f"less than {kind.lt:g}" if kind.lt is not None else f"at most {kind.le:g}" if kind.le is not None else ""
-    said = " and ".join(part for part in (low, high) if part)
-    return f", {said}" if said else ""
+def _sized(kind: Any) -> str:  # noqa: ANN401
+    sizes = {"least": kind.min_length or 0, "most": kind.max_length}
+    if isinstance(kind, inspect.StrType):
+        return told("a text of {least} to {most} characters", **sizes) if kind.max_length else told("a text")
+    return told("a list of {least} to {most} items", **sizes) if kind.max_length else told("a list")
+
+
+def _one_of(words: Sequence[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return told("one of {names}", names=listed(sorted(words)))
+
+
+def _number(kind: Any) -> str:  # noqa: ANN401
+    number = told("a whole number") if isinstance(kind, inspect.IntType) else told("a number")
+    bounds = []
+    if kind.gt is not None:
+        bounds.append(told("more than {limit:g}", limit=kind.gt))
+    if kind.ge is not None:
+        bounds.append(told("at least {limit:g}", limit=kind.ge))
+    if kind.lt is not None:
+        bounds.append(told("less than {limit:g}", limit=kind.lt))
+    if kind.le is not None:
+        bounds.append(told("at most {limit:g}", limit=kind.le))
+    if not bounds:
+        return number
+    said = told("{low} and {high}", low=bounds[0], high=bounds[1]) if len(bounds) > 1 else bounds[0]
+    return told("{number}, {bounds}", number=number, bounds=said)
 
 
 def keys_of(kind: Any) -> str:  # noqa: ANN401
     """List the keys of a structure."""
-    return "the keys " + ", ".join(field.encode_name for field in kind.fields)
+    names = [field.encode_name for field in kind.fields]
+    if len(names) == 1:
+        return told("the key {name}", name=names[0])
+    return told("the keys {names}", names=listed(names))
 
 
 def instead(name: str, known: Collection[str]) -> str:
-    """Say what to write instead of an unknown name: the nearest known ones, or some of all."""
+    """Say what to write instead of an unknown name: the nearest known ones, or the first of all."""
     near = nearest(name, known)
     if near:
-        return "did you mean " + " or ".join(near) + "?"
-    shown = sorted(known)
-    if not shown:
-        return "leave it out"
-    more = f" ... ({len(shown)} in all)" if len(shown) > _SHOWN else ""
-    return "known: " + ", ".join(shown[:_SHOWN]) + more
+        return told("did you mean {names}?", names=_any_of(near))
+    return told("known: {names}", names=listed(sorted(known))) if known else told("leave it out")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names, at most SHOWN of them; where there are more, their number follows."""
+    every = list(names)
+    if len(every) <= SHOWN:
+        return ", ".join(every)
+    return told("{names} … ({count} in all)", names=", ".join(every[:SHOWN]), count=len(every))
+
+
+def _any_of(names: Sequence[str]) -> str:
+    """Join names of which one is meant: a or b or c; a told name stays told."""
+    said, *others = names
+    for each in others:
+        said = told("{this} or {that}", this=said, that=each)
+    return said

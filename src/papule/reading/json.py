@@ -4,8 +4,9 @@ import json
 import math
 from typing import Any
 
-from papule.reading.document import MAX_DEPTH, MAX_NODES, too_deep, too_many
-from papule.reading.problem import Problem, Unreadable, first_of, told
+from papule.kernel.told import shortened, told
+from papule.reading.document import MAX_DEPTH, MAX_NODES, MAX_PATH, no_number, too_deep, too_long, too_many, twice
+from papule.reading.problem import Problem, Unreadable, first_of
 
 _DIGITS = 18  # beyond any amount, date or count
 
@@ -30,9 +31,11 @@ def read_json(text: str) -> Any:  # noqa: ANN401 -- any JSON value
         raise Unreadable(first_of([json_problem(error), *reader.problems])) from None
     except RecursionError:
         raise Unreadable([too_deep()]) from None
-    problems = [*reader.problems, *_beyond_limits(value)]
-    if problems:
-        raise Unreadable(first_of(problems))
+    beyond = _beyond_limits(value)
+    if beyond:
+        raise Unreadable([beyond])
+    if reader.problems:
+        raise Unreadable(first_of(reader.problems))
     return value
 
 
@@ -48,21 +51,42 @@ class _Reader:
             seen: set[str] = set()
             for key, _ in pairs:
                 if key in seen:
-                    self._refuse(twice(key))
+                    self.problems.append(twice(key))
                 seen.add(key)
         return read
 
     def constant(self, name: str) -> None:
-        self._refuse(no_number(name))
+        self.problems.append(no_number(name))
 
     def fraction(self, text: str) -> float:
         number = float(text)
         if not math.isfinite(number):
-            self._refuse(too_large(text))
+            self.problems.append(_too_large(text))
         return number
 
     def whole(self, text: str) -> int:
         if len(text.lstrip("-")) <= _DIGITS:
             return int(text)
-        self._refuse(too_large(text))
+        self.problems.append(_too_large(text))
         return 0
+
+
+def _too_large(text: str) -> Problem:
+    return Problem("", told("{text} is too large a number", text=shortened(text, 20)), told("write a plain number"))
+
+
+def _beyond_limits(value: Any) -> Problem | None:  # noqa: ANN401 -- any JSON value
+    """Go down level by level: how deep it is, and how many keys and values it has."""
+    level, nodes = [value], 0
+    for _ in range(MAX_DEPTH + 1):
+        mappings = [each for each in level if isinstance(each, dict)]
+        lists = [each for each in level if isinstance(each, list)]
+        nodes += len(level) + sum(map(len, mappings))
+        level = [item for each in mappings for item in each.values()] + [item for each in lists for item in each]
+        if nodes > MAX_NODES:
+            return too_many()
+        if any(len(key) > MAX_PATH for each in mappings for key in each):
+            return too_long()
+        if not mappings and not lists:
+            return None
+    return too_deep()

@@ -1,11 +1,13 @@
 """What a reader of JSON or YAML stumbled over, in words for those who wrote the text."""
 
 from json import JSONDecodeError
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import yaml
+from papule.kernel.told import Told, told
+from papule.reading.problem import Problem
 
-from papule.reading.problem import Problem, Told, told
+if TYPE_CHECKING:  # a run that reads JSON does not load it
+    import yaml
 
 
 class _Remark(NamedTuple):
@@ -31,6 +33,9 @@ _BRACKET = _Remark(
     told("a bracket that opens here is not closed, or a comma is missing"),
     told("close it, and put commas between the values"),
     opening=True,
+)
+_UNKNOWN = _Remark(
+    told("from here on it cannot be read"), told("mend the text here; `papule new` prints a case to compare it with")
 )
 
 # Beginnings of the messages of Python's json
@@ -75,37 +80,42 @@ _YAML = {
     "<document start>": _SECOND,
 }
 _YAML["'-' indicator"] = _YAML["<block end>"] = _YAML["expected key"]
+_REFERRING = ("while scanning an alias", "while scanning an anchor")
 _NOT_A_VALUE = ("cannot start", "alphabetic or numeric", "node content", "tag handle")
 
 
 def json_problem(error: JSONDecodeError) -> Problem:
     """Say what is wrong with a text that is not JSON."""
     found = (remark for beginning, remark in _JSON.items() if error.msg.startswith(beginning))
-    reason, fix, _ = next(found, _unknown("JSON"))
+    reason, fix, _ = next(found, _UNKNOWN)
     problem = told("this is not JSON: {reason} (column {column})", reason=reason, column=error.colno)
     return Problem("", problem, fix, error.lineno)
 
 
-def yaml_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
+def yaml_problem(error: "yaml.YAMLError", text: str) -> Problem:
     """Say what is wrong with a text that is not YAML."""
-    reason, fix, opening = _remark(error, text)
-    mark = (error.context_mark if opening else None) or error.problem_mark
-    if mark is None:
-        return Problem("", reason, fix)
-    problem = told("this is not YAML: {reason} (column {column})", reason=reason, column=mark.column + 1)
-    return Problem("", problem, fix, mark.line + 1)
+    remark = _no_value(error, text) or _remark(error)
+    mark = _mark(error, opening=remark.opening)
+    column, line = (mark.column + 1, mark.line + 1) if mark else (1, 0)
+    problem = told("this is not YAML: {reason} (column {column})", reason=remark.reason, column=column)
+    return Problem("", problem, remark.fix, line)
 
 
-def _remark(error: yaml.MarkedYAMLError, text: str) -> _Remark:
-    said = error.problem or ""
-    if any(part in said for part in _NOT_A_VALUE):
-        return _no_value(error, text)
-    return next((remark for part, remark in _YAML.items() if part in said), _unknown("YAML"))
+def _remark(error: "yaml.YAMLError") -> _Remark:
+    said = getattr(error, "problem", None) or ""
+    return next((remark for part, remark in _YAML.items() if part in said), _UNKNOWN)
 
 
-def _no_value(error: yaml.MarkedYAMLError, text: str) -> _Remark:
-    mark = error.context_mark if error.context in ("while scanning an alias", "while scanning an anchor") else None
-    mark = mark or error.problem_mark
+def _mark(error: "yaml.YAMLError", *, opening: bool) -> "yaml.Mark | None":
+    mark = getattr(error, "problem_mark", None)
+    return (getattr(error, "context_mark", None) if opening else None) or mark
+
+
+def _no_value(error: "yaml.YAMLError", text: str) -> _Remark | None:
+    """Look at the sign where a value should begin: the message of libyaml does not tell it."""
+    if not any(part in (getattr(error, "problem", None) or "") for part in _NOT_A_VALUE):
+        return None
+    mark = _mark(error, opening=getattr(error, "context", None) in _REFERRING)
     character = text[mark.index : mark.index + 1] if mark else ""
     if character == "\t":
         return _TAB
@@ -114,11 +124,4 @@ def _no_value(error: yaml.MarkedYAMLError, text: str) -> _Remark:
     return _Remark(
         told("a value cannot begin with {character!r}", character=character),
         told("put the value between quotation marks"),
-    )
-
-
-def _unknown(language: str) -> _Remark:
-    return _Remark(
-        told("from here on it cannot be read"),
-        told("mend the text here; `papule new` prints a case to compare it with"),
     )

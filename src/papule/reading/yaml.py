@@ -6,12 +6,25 @@ cannot become a large value. Deep nesting is refused before it is built.
 
 import math
 import re
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
-from papule.reading.document import MAX_DEPTH, MAX_NODES, Document
-from papule.reading.problem import Problem, Unreadable
+from papule.kernel.told import shortened, told
+from papule.reading.document import (
+    MAX_DEPTH,
+    MAX_NODES,
+    MAX_PATH,
+    Document,
+    empty,
+    many_documents,
+    no_number,
+    too_deep,
+    too_long,
+    too_many,
+    twice,
+)
+from papule.reading.problem import MOST, Problem, Unreadable, first_of
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
@@ -31,15 +44,14 @@ def read_yaml(text: str) -> Document:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        composer.problems.append(
-            Problem("", f"this is not YAML: {error.problem or error.context}", "mend the text here", line)
-        )
-    except (yaml.YAMLError, RecursionError) as error:
-        composer.problems.append(Problem("", f"this is not YAML: {error}", "mend the text"))
+    except yaml.YAMLError as error:
+        from papule.reading.syntax import yaml_problem  # noqa: PLC0415 -- only when there is one
+
+        composer.problems.append(yaml_problem(error, text))
+    if not composer.documents:
+        composer.problems.append(empty())
     if composer.problems:
-        raise Unreadable(composer.problems)
+        raise Unreadable(first_of(composer.problems))
     return Document(composer.root, composer.lines)
 
 
@@ -53,7 +65,7 @@ class _Composer:
         self._open: list[tuple[Any, str]] = []  # containers being filled, and their paths
         self._keys: list[str | None] = []  # the key that waits for its value
         self._nodes = 0
-        self._documents = 0
+        self.documents = 0
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event of the stream."""
@@ -67,18 +79,21 @@ class _Composer:
             self._open.pop()
             self._keys.pop()
         elif isinstance(event, yaml.AliasEvent):
-            self._refuse(event, f"the alias *{event.anchor} is not allowed", "write the value out")
+            alias = told("the alias {name!r} is not allowed", name=shortened(f"*{event.anchor}"))
+            self._refuse(Problem("", alias, told("write the value out"), _line(event)))
             self._put(None, event)
         elif isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                self._stop(event, "there is more than one document", "put one case into a file, or use NDJSON")
+            self.documents += 1
+            if self.documents > 1:
+                self._stop(many_documents(_line(event)))
 
     def _start(self, container: Any, event: yaml.Event) -> None:  # noqa: ANN401 -- dict or list
         if len(self._open) >= MAX_DEPTH:
-            self._stop(event, f"the nesting is deeper than {MAX_DEPTH}", "flatten the text")
+            self._stop(too_deep(_line(event)))
         if self._open and self._awaits_key():
-            self._stop(event, "a key is a list or a mapping", "use a plain word as key")
+            self._stop(
+                Problem("", told("a key is a list or has keys itself"), told("write a plain word as key"), _line(event))
+            )
         path = self._put(container, event)
         self._open.append((container, path))
         self._keys.append(None)
@@ -89,7 +104,7 @@ class _Composer:
     def _put(self, value: Any, event: yaml.Event) -> str:  # noqa: ANN401 -- any plain value
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            self._stop(event, f"there are more than {MAX_NODES:,} values", "split the text")
+            self._stop(too_many(_line(event)))
         if not self._open:
             self.root = value
             return ""
@@ -105,18 +120,21 @@ class _Composer:
             place = f"{path}.{key}" if path else key
             container[key] = value
             self._keys[-1] = None
+        if len(place) > MAX_PATH:
+            self._stop(too_long(_line(event)))
         self.lines[place] = _line(event)
         return place
 
     def _take_key(self, container: dict[str, Any], value: Any, event: yaml.Event) -> None:  # noqa: ANN401
         key = value if isinstance(value, str) else event.value if isinstance(event, yaml.ScalarEvent) else "*"
         if key in container:
-            self._refuse(event, f"the key {key!r} stands twice", "keep one of the two")
+            self._refuse(twice(key, _line(event)))
         self._keys[-1] = key
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:  # noqa: ANN401 -- any plain value
         if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
-            self._refuse(event, f"the tag {event.tag} is not allowed", "write a plain value")
+            tag = told("the tag {name!r} is not allowed", name=shortened(event.tag))
+            self._refuse(Problem("", tag, told("write a plain value"), _line(event)))
         if not event.implicit[0] or event.style:
             return event.value
         return self._plain(event)
@@ -130,15 +148,16 @@ class _Composer:
         if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
             return number
         if _SPECIAL.fullmatch(text):
-            self._refuse(event, f"{text} is no number", "write a plain number")
+            self._refuse(no_number(text, _line(event)))
         return text
 
-    def _refuse(self, event: yaml.Event, problem: str, fix: str) -> None:
-        self.problems.append(Problem("", problem, fix, _line(event)))
+    def _refuse(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if len(self.problems) > MOST:
+            raise Unreadable(first_of(self.problems))
 
-    def _stop(self, event: yaml.Event, problem: str, fix: str) -> None:
-        self._refuse(event, problem, fix)
-        raise Unreadable(self.problems)
+    def _stop(self, problem: Problem) -> NoReturn:
+        raise Unreadable(first_of([*self.problems, problem]))
 
 
 def _line(event: yaml.Event) -> int:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from papule.kernel.age import MONTHS_A_YEAR, completed_months
 from papule.kernel.quantity import quantity
+from papule.kernel.told import Told, shortened, told
 from papule.treatment.case import Case, Content, NeedleUse
 
 MAX_AGE_YEARS = 130
@@ -15,8 +16,8 @@ class Impossible(NamedTuple):
     """A place in the case, what cannot be, and what to do."""
 
     at: str
-    problem: str
-    fix: str
+    problem: Told
+    fix: Told
 
 
 def find_impossible(case: Case, as_of: date) -> Iterator[Impossible]:

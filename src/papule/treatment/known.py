@@ -6,73 +6,97 @@ Read from plain values, so that a case with other mistakes is still told all of 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from papule.kernel.told import Told, shortened, told
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.naming import UnknownName, find_product, find_substance, substance_aliases
 
 
+_LONGEST = 100  # no name is longer: what is, is told of as a value that cannot be
+
+
 class Unknown(NamedTuple):
-    """A place, the unknown name there, what kind it should be, and the names that are known."""
+    """A place, the unknown name there, what is wrong with it, and the names that are known."""
 
     at: str
     name: str
-    kind: str
+    problem: Told
     known: Iterable[str]
 
 
 def find_unknown(case: Any, formulary: Formulary) -> Iterator[Unknown]:  # noqa: ANN401 -- any plain value
     """Find every name in a plain case that the formulary does not know."""
-    society = _at(case, "setting", "society")
-    if isinstance(society, str) and society not in formulary.societies:
-        yield Unknown("setting.society", society, "society", formulary.societies)
-    for fact in _at(case, "patient", "facts") or ():
-        if fact not in formulary.facts or formulary.facts[fact].computed:
-            asked = [key for key, each in formulary.facts.items() if not each.computed]
-            yield Unknown(f"patient.facts.{fact}", str(fact), "fact", asked)
-    for number, allergy in _numbered(_at(case, "patient", "allergies")):
-        if isinstance(allergy, str) and allergy not in formulary.allergy_groups:
-            yield Unknown(f"patient.allergies[{number}]", allergy, "allergy", formulary.allergy_groups)
-    indication = _at(case, "treatment", "indication")
-    if isinstance(indication, str) and indication not in formulary.indications:
-        yield Unknown("treatment.indication", indication, "indication", formulary.indications)
+    society = _name(_at(case, "setting", "society"))
+    if society is not None and society not in formulary.societies:
+        problem = told("{name!r} is no known society", name=society)
+        yield Unknown("setting.society", society, problem, formulary.societies)
+    yield from _patient(case, formulary)
+    indication = _name(_at(case, "treatment", "indication"))
+    if indication is not None and indication not in formulary.indications:
+        problem = told("{name!r} is no known indication", name=indication)
+        yield Unknown("treatment.indication", indication, problem, formulary.indications)
     yield from _syringes(case, formulary)
     yield from _history(case, formulary)
+
+
+def _patient(case: Any, formulary: Formulary) -> Iterator[Unknown]:  # noqa: ANN401
+    for fact in _keys(_at(case, "patient", "facts")):
+        if fact not in formulary.facts or formulary.facts[fact].computed:
+            asked = [key for key, each in formulary.facts.items() if not each.computed]
+            problem = told("{name!r} is no fact that is asked", name=shortened(fact))
+            yield Unknown(f"patient.facts.{fact}", fact, problem, asked)
+    for number, each in _numbered(_at(case, "patient", "allergies")):
+        allergy = _name(each)
+        if allergy is not None and allergy not in formulary.allergy_groups:
+            problem = told("{name!r} is no known allergy", name=allergy)
+            yield Unknown(f"patient.allergies[{number}]", allergy, problem, formulary.allergy_groups)
 
 
 def _syringes(case: Any, formulary: Formulary) -> Iterator[Unknown]:  # noqa: ANN401
     for number, syringe in _numbered(_at(case, "treatment", "syringes")):
         at = f"treatment.syringes[{number}]"
         for position, zone in _numbered(_at(syringe, "zones")):
-            site = _at(zone, "site")
-            if isinstance(site, str) and site not in formulary.body_sites:
-                yield Unknown(f"{at}.zones[{position}].site", site, "site", formulary.body_sites)
+            site = _name(_at(zone, "site"))
+            if site is not None and site not in formulary.body_sites:
+                problem = told("{name!r} is no known site", name=site)
+                yield Unknown(f"{at}.zones[{position}].site", site, problem, formulary.body_sites)
         for position, content in _numbered(_at(syringe, "contents")):
             yield from _content(f"{at}.contents[{position}]", content, formulary)
 
 
 def _content(at: str, content: Any, formulary: Formulary) -> Iterator[Unknown]:  # noqa: ANN401
-    product, substance = _at(content, "product"), _at(content, "substance")
-    if isinstance(product, str):
+    product, substance = _name(_at(content, "product")), _name(_at(content, "substance"))
+    if product is not None:
         try:
             find_product(product, formulary)
         except UnknownName:
-            yield Unknown(f"{at}.product", product, "product", formulary.products)
-    if isinstance(substance, str):
+            problem = told("{name!r} is no known product", name=product)
+            yield Unknown(f"{at}.product", product, problem, formulary.products)
+    if substance is not None:
         try:
             find_substance(substance, formulary)
         except UnknownName:
+            problem = told("{name!r} is no known substance", name=substance)
             known = (*formulary.substances, *substance_aliases(formulary))
-            yield Unknown(f"{at}.substance", substance, "substance", known)
+            yield Unknown(f"{at}.substance", substance, problem, known)
 
 
 def _history(case: Any, formulary: Formulary) -> Iterator[Unknown]:  # noqa: ANN401
     for number, past in _numbered(_at(case, "treatment", "history")):
         at = f"treatment.history[{number}]"
-        amounts = _at(past, "amounts")
-        named = [(f"{at}.substances[{place}]", each) for place, each in _numbered(_at(past, "substances"))]
-        named += [(f"{at}.amounts.{each}", each) for each in (amounts if isinstance(amounts, dict) else ())]
+        named = [(f"{at}.substances[{place}]", _name(each)) for place, each in _numbered(_at(past, "substances"))]
+        named += [(f"{at}.amounts.{each}", each) for each in _keys(_at(past, "amounts"))]
         for place, name in named:
-            if isinstance(name, str) and name not in formulary.substances:
-                yield Unknown(place, name, "substance", formulary.substances)
+            if name is not None and name not in formulary.substances:
+                problem = told("{name!r} is no known substance", name=shortened(name))
+                yield Unknown(place, name, problem, formulary.substances)
+
+
+def _name(value: Any) -> str | None:  # noqa: ANN401
+    return value if isinstance(value, str) and len(value) <= _LONGEST else None
+
+
+def _keys(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    return tuple(value) if isinstance(value, dict) else ()
 
 
 def _at(value: Any, *path: str) -> Any:  # noqa: ANN401

@@ -19,8 +19,7 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
     for key, substance in subject.substances.items():
         for restriction in substance.restrictions:
             yield from _restriction(key, restriction, subject)
-        if substance.is_medicine and substance.substance.licensed_indications:
-            yield _other_licence(key, substance, subject)
+        yield from _other_licence(key, substance, subject)
     if subject.indication is not None:
         indication = subject.view.formulary.indications[subject.indication]
         yield from _phase(indication, subject)
@@ -54,9 +53,11 @@ def _named(subject: Subject) -> str | None:
     return given if given is None or isinstance(given, str) else given.name
 
 
-def _other_licence(key: str, substance: SubstanceView, subject: Subject) -> Finding:
+def _other_licence(key: str, substance: SubstanceView, subject: Subject) -> Iterator[Finding]:
     licensed = [each for each in substance.substance.licensed_indications if subject.here.in_force(each)]
-    return Finding(
+    if not licensed or not substance.is_medicine:
+        return
+    yield Finding(
         code="indication/licence",
         check="indication",
         severity="info",
@@ -64,7 +65,7 @@ def _other_licence(key: str, substance: SubstanceView, subject: Subject) -> Find
         about=About("substance", key),
         citations=tuple(cited for each in licensed for cited in subject.here.citations(each)),
         duties=tuple(_duties(substance, subject)),
-        params={"substance": key, "text": licensed[0].text if licensed else {}},
+        params={"substance": key, "text": licensed[0].text},
     )
 
 

@@ -1,0 +1,93 @@
+"""Every place where a plain value does not have its shape; only opened when there is one."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msgspec import inspect
+
+from papule.kernel.told import shortened, told
+from papule.reading.expected import fits, instead, keys_of, wanted
+from papule.reading.problem import Problem
+
+_Walker = Callable[[Any, Any, str], Iterator[Problem]]
+_CONTAINERS = (inspect.ListType, inspect.VarTupleType, inspect.CollectionType)
+
+
+def find_mistakes(value: Any, kind: inspect.Type, at: str = "") -> Iterator[Problem]:  # noqa: ANN401 -- any plain value
+    """Find everything in a plain value that a type does not allow, in the order of the document."""
+    walker: _Walker = _WALKERS.get(type(kind), _leaf)
+    return walker(value, kind, at)
+
+
+def _union(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN401
+    fitting: tuple[type, ...] = ()
+    if isinstance(value, dict):
+        fitting = (inspect.StructType, inspect.DictType)
+    elif isinstance(value, list):
+        fitting = _CONTAINERS
+    chosen: Any = next((each for each in kind.types if isinstance(each, fitting)), None)
+    return _leaf(value, kind, at) if chosen is None else find_mistakes(value, chosen, at)
+
+
+def _struct(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN401
+    if not isinstance(value, dict):
+        yield Problem(at, _misplaced(value), told("give {wanted}", wanted=keys_of(kind)))
+        return
+    fields = {field.encode_name: field for field in kind.fields}
+    for key, item in value.items():
+        place = f"{at}.{key}" if at else key
+        if key in fields:
+            yield from find_mistakes(item, fields[key].type, place)
+        else:
+            unknown = told("the key {key!r} is not known here", key=shortened(key))
+            yield Problem(place, unknown, instead(key, fields))
+    for name, field in fields.items():
+        if field.required and name not in value:
+            missing = told("the key {key!r} is missing", key=name)
+            yield Problem(f"{at}.{name}" if at else name, missing, told("add it: {wanted}", wanted=wanted(field.type)))
+
+
+def _list(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN401
+    whole = True
+    for position, item in enumerate(value if isinstance(value, list) else ()):
+        for problem in find_mistakes(item, kind.item_type, f"{at}[{position}]"):
+            whole = False
+            yield problem
+    if whole:
+        yield from _leaf(value, kind, at)
+
+
+def _dict(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN401
+    if not isinstance(value, dict):
+        yield Problem(at, _misplaced(value), told("give {wanted}", wanted=wanted(kind)))
+        return
+    for key, item in value.items():
+        yield from find_mistakes(item, kind.value_type, f"{at}.{key}" if at else key)
+
+
+def _leaf(value: Any, kind: inspect.Type, at: str) -> Iterator[Problem]:  # noqa: ANN401
+    if not fits(value, kind):
+        yield Problem(at, _misplaced(value), told("give {wanted}", wanted=wanted(kind)))
+
+
+_WALKERS: dict[type, _Walker] = {
+    inspect.UnionType: _union,
+    inspect.StructType: _struct,
+    inspect.ListType: _list,
+    inspect.VarTupleType: _list,
+    inspect.DictType: _dict,
+}
+
+
+def _misplaced(value: Any) -> str:  # noqa: ANN401
+    """Say what stands where something else is needed."""
+    if value is None:
+        return told("nothing stands here")
+    if isinstance(value, dict):
+        return told("keys with values stand here")
+    if isinstance(value, list):
+        return told("a list of {count} stands here", count=len(value))
+    text = (
+        str(value).lower() if isinstance(value, bool) else repr(shortened(value) if isinstance(value, str) else value)
+    )
+    return told("{value} is not possible here", value=text)
