@@ -69,14 +69,17 @@ def maxima(substance: str, world: World) -> list[Limit]:
 
 
 def binding(substance: str, per: str, unit: str, world: World) -> list[tuple[Limit, str]]:
-    """Give the maxima that decide a question, each with what passing it means."""
+    """Give the maxima that decide a question, the smallest of its rank, with what passing it means."""
     limits = [each for each in maxima(substance, world) if (each.per, amount(each.amount)[1]) == (per, unit)]
     ranks = [(rank(each, world), each) for each in limits]
     best = max((x for x, _ in ranks if x is not None), default=None)
-    found = [(each, "stop") for x, each in ranks if x == best and best is not None]
-    if not any(cites_label(each, world) for each in limits):
-        found += [(x, "caution") for x in limits if any(is_foreign_label(c.source, world) for c in x.cite)]
-    return found
+    national = [each for x, each in ranks if x == best and best is not None]
+    foreign = [x for x in limits if any(is_foreign_label(c.source, world) for c in x.cite)]
+    if any(cites_label(each, world) for each in limits):
+        foreign = []
+    found = [(each, "stop") for each in national] + [(each, "caution") for each in foreign]
+    smallest = {severity: min(amount(x.amount)[0] for x, s in found if s == severity) for _, severity in found}
+    return [(each, severity) for each, severity in found if amount(each.amount)[0] == smallest[severity]]
 
 
 def deciding(substance: str, world: World) -> list[tuple[Limit, str]]:

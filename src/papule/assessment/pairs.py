@@ -43,8 +43,8 @@ class PairTable:
         return found
 
     def _judge(self, one: frozenset[str], other: frozenset[str]) -> PairVerdict:
-        said = {id(each): each for a in one for b in other for each in self._by_sides.get(frozenset((a, b)), ())}
-        statements = sorted(said.values(), key=lambda each: (each.verdict, each.cite[0].source, each.cite[0].at))
+        said = {id(each): each for a in sorted(one) for b in sorted(other) for each in self._by_sides.get(frozenset((a, b)), ())}
+        statements = sorted(said.values(), key=_order)
         kinds = {each.verdict for each in statements}
         if "incompatible" in kinds:
             verdict = "conflicting" if kinds & set(_MEASURED) else "incompatible"
@@ -66,6 +66,12 @@ class PairTable:
             tuple(Dissent(each.verdict, self._here.citations(each), each.text) for each in others),
             leading[0].text or leading[0].condition if leading else {},
         )
+
+
+def _order(statement: Compatibility) -> tuple[str, ...]:
+    """Sort so that neither files nor hashes decide which words come first."""
+    citation = statement.cite[0]
+    return (statement.verdict, citation.source, citation.at, statement.text.get("en", ""), *sorted(statement.between))
 
 
 _LEADING = {

@@ -12,10 +12,11 @@ import msgspec
 from papule.assessment.assess import assess
 from papule.assessment.contract import contract_of
 from papule.cli.context import Context, today
-from papule.cli.inputs import Setting, read_case
+from papule.cli.inputs import Setting, is_country, no_country, read_case
 from papule.cli.output import Page, json_text, problems_json
 from papule.kernel.severity import at_least
-from papule.reading.document import MAX_BYTES
+from papule.kernel.told import shortened, told
+from papule.reading.document import MAX_BYTES, unopened
 from papule.reading.problem import Problem, Unreadable
 
 if TYPE_CHECKING:
@@ -48,14 +49,15 @@ def add_setting(parser: ArgumentParser, context: Context) -> None:
 
 
 def a_date(text: str) -> date:
-    """Read a date of the command line."""
+    """Read a date of the command line.
+
+    Raises Unreadable, which argparse lets through: it is told like any other problem.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:
-        from argparse import ArgumentTypeError  # noqa: PLC0415 -- only when options are parsed
-
-        message = f"{text!r} is no date that exists; write it like 2026-11-21"
-        raise ArgumentTypeError(message) from None
+        problem = told("{text!r} is no date that exists", text=shortened(text))
+        raise Unreadable([Problem("", problem, told("write it like 2026-11-21"))]) from None
 
 
 def setting_of(options: Namespace, context: Context) -> Setting:
@@ -63,11 +65,17 @@ def setting_of(options: Namespace, context: Context) -> Setting:
 
     Raises Unreadable for a society or country that nobody knows.
     """
-    if options.society and options.society not in context.formulary.societies:
-        known = ", ".join(context.formulary.societies)
-        raise Unreadable([Problem("--society", f"{options.society!r} is no known society", f"known: {known}")])
-    if options.country and not (len(options.country) == 2 and options.country.isalpha() and options.country.isupper()):  # noqa: PLR2004
-        raise Unreadable([Problem("--country", f"{options.country!r} is no country code", "write it like FR or BE")])
+    problems = []
+    societies = context.formulary.societies
+    if options.society and options.society not in societies:
+        from papule.reading.expected import instead  # noqa: PLC0415 -- only when a name is wrong
+
+        problem = told("{name!r} is no known society", name=shortened(options.society))
+        problems.append(Problem("--society", problem, instead(options.society, list(societies))))
+    if options.country and not is_country(options.country):
+        problems.append(no_country("--country", options.country))
+    if problems:
+        raise Unreadable(problems)
     return Setting(options.as_of or today(), options.as_of is not None, options.country, options.society)
 
 
@@ -94,20 +102,18 @@ def read_input(name: str) -> bytes:
     """
     try:
         if name == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
         with open(name, "rb") as file:  # noqa: PTH123 -- pathlib costs a start-up 5 ms
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Unreadable(
-            [Problem("", f"cannot be read: {error.strerror}", "name an existing file", file=name)]
-        ) from None
+        raise Unreadable([unopened(name, error)]) from None
 
 
 def _one(name: str, many: bool, setting: Setting, options: Namespace, context: Context) -> int:  # noqa: FBT001
     try:
         case = read_case(read_input(name), context.formulary, setting)
     except Unreadable as error:
-        return _refuse(error, name, options)
+        return _refuse(error, name, options, context)
     assessment = assess(case, context.formulary, case.as_of or setting.as_of)
     if options.format == "json":
         sys.stdout.write(json_text(contract_of(assessment, context.formulary)))
@@ -117,11 +123,12 @@ def _one(name: str, many: bool, setting: Setting, options: Namespace, context: C
     return 1 if at_least(assessment.verdict, "needs_answer") else 0
 
 
-def _refuse(error: Unreadable, name: str, options: Namespace) -> int:
+def _refuse(error: Unreadable, name: str, options: Namespace, context: Context) -> int:
+    worded = error.worded(context.formulary.wording["problems"], context.language)
     if options.format == "json":
-        sys.stdout.write(problems_json(error))
+        sys.stdout.write(problems_json(worded))
     else:
-        for problem in error.problems:
-            told = msgspec.structs.replace(problem, file=problem.file or ("" if name == "-" else name))
-            sys.stderr.write(f"papule: {told}\n")
+        for problem in worded.problems:
+            placed = msgspec.structs.replace(problem, file=problem.file or ("" if name == "-" else name))
+            sys.stderr.write(f"papule: {placed}\n")
     return UNREADABLE

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 
+from papule.kernel.told import shortened, told
 from papule.knowledge.model.tables import Formulary
 from papule.reading.document import Document, read_document
-from papule.reading.expected import instead
-from papule.reading.problem import Problem, Unreadable
+from papule.reading.problem import MOST, Problem, Unreadable, first_of
 from papule.reading.shape import placed, shaped
 from papule.treatment.case import Case
 from papule.treatment.impossible import find_impossible
@@ -44,22 +46,12 @@ def case_of(document: Document, formulary: Formulary, setting: Setting) -> Case:
     Raises Unreadable.
     """
     document = _unwrapped(document)
-    problems = list(_unknown(document, formulary))
+    unknown = _unknown(document, formulary)
     try:
         case = _overridden(shaped(document, Case), setting)
     except Unreadable as error:
-        raise Unreadable([*error.problems, *problems]) from None
-    problems += [
-        placed(Problem(each.at, each.problem, each.fix), document.lines)
-        for each in find_impossible(case, case.as_of or setting.as_of)
-    ]
-    if not _COUNTRY.fullmatch(case.setting.country):
-        problems.append(
-            placed(
-                Problem("setting.country", f"{case.setting.country!r} is no country code", "write it like FR or BE"),
-                document.lines,
-            )
-        )
+        raise Unreadable(first_of([*error.problems[:MOST], *unknown])) from None
+    problems = first_of([*unknown, *_impossible(case, document, setting)])
     if problems:
         raise Unreadable(problems)
     return case
@@ -86,10 +78,31 @@ def _overridden(case: Case, setting: Setting) -> Case:
 
 
 def _unknown(document: Document, formulary: Formulary) -> list[Problem]:
-    return [
-        placed(
-            Problem(each.at, f"{each.name[:80]!r} is no known {each.kind}", instead(each.name, list(each.known))),
-            document.lines,
-        )
-        for each in find_unknown(document.value, formulary)
-    ]
+    found = list(islice(find_unknown(document.value, formulary), MOST + 1))
+    if not found:
+        return []
+    from papule.reading.expected import instead  # noqa: PLC0415 -- only when a name is wrong
+
+    problems = []
+    for each in found:
+        known = instead(each.name, list(each.known))
+        fix = told("as free text: {{name: …}}; {known}", known=known) if each.free else known
+        problems.append(placed(Problem(each.at, each.problem, fix), document.lines))
+    return problems
+
+
+def _impossible(case: Case, document: Document, setting: Setting) -> Iterator[Problem]:
+    for each in find_impossible(case, case.as_of or setting.as_of):
+        yield placed(Problem(each.at, each.problem, each.fix), document.lines)
+    if not is_country(case.setting.country):
+        yield placed(no_country("setting.country", case.setting.country), document.lines)
+
+
+def is_country(text: str) -> bool:
+    """Tell whether a text looks like a country code: two capitals."""
+    return _COUNTRY.fullmatch(text) is not None
+
+
+def no_country(at: str, text: str) -> Problem:
+    """Say that a text is no country code."""
+    return Problem(at, told("{text!r} is no country code", text=shortened(text)), told("write it like FR or BE"))

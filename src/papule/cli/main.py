@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from papule.cli.context import Context, language_of, open_context
-from papule.reading.problem import Unreadable
+from papule.kernel.told import Catalogue, shortened, told
+from papule.knowledge.loading import load_formulary
+from papule.reading.problem import Problem, Unreadable
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -38,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(arguments, language)
         sys.stdout.flush()
     except Unreadable as error:
-        return _tell(error, arguments)
+        return _tell(error, arguments, language)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -93,27 +95,35 @@ def _without_command(arguments: list[str], context: Context) -> int:
     if wanted:
         from papule.reading.expected import instead  # noqa: PLC0415
 
-        sys.stderr.write(
-            f"papule: {context.say('no-such-command').format(name=wanted[0])} {instead(wanted[0], COMMANDS)}\n"
-        )
-        return UNREADABLE
+        problem = told("there is no command {name!r}", name=shortened(wanted[0]))
+        raise Unreadable([Problem("", problem, instead(wanted[0], COMMANDS))])
     from textwrap import fill  # noqa: PLC0415 -- only for the list of commands
 
     sys.stdout.write(context.say("papule.help") + "\n\n")
     for each in COMMANDS:
         told = context.say(f"{each}.help").splitlines()[0]
-        sys.stdout.write(fill(told, context.terminal.width, initial_indent=f"  {each:<12}", subsequent_indent=" " * 14) + "\n")
+        sys.stdout.write(
+            fill(told, context.terminal.width, initial_indent=f"  {each:<12}", subsequent_indent=" " * 14) + "\n"
+        )
     sys.stdout.write("\n" + context.say("papule.more") + "\n")
     return 0 if arguments else UNREADABLE
 
 
-def _tell(error: Unreadable, arguments: list[str]) -> int:
-    """Write what is wrong: as JSON on request, else a line each."""
+def _tell(error: Unreadable, arguments: list[str], language: str) -> int:
+    """Write what is wrong, in the language of the run: as JSON on request, else a line each."""
+    worded = error.worded(_catalogue(), language)
     if "json" in arguments or "--format=json" in arguments:
         from papule.cli.output import problems_json  # noqa: PLC0415
 
-        sys.stderr.write("")
-        sys.stdout.write(problems_json(error))
+        sys.stdout.write(problems_json(worded))
     else:
-        sys.stderr.write("".join(f"papule: {problem}\n" for problem in error.problems))
+        sys.stderr.write("".join(f"papule: {problem}\n" for problem in worded.problems))
     return UNREADABLE
+
+
+def _catalogue() -> Catalogue:
+    """Open the words of problems; there are none, and they stay English, where the knowledge itself is the problem."""
+    try:
+        return load_formulary().wording["problems"]
+    except (Unreadable, KeyError):
+        return {}

@@ -11,7 +11,7 @@ import msgspec
 from papule.knowledge.loading import hazards_file
 from papule.knowledge.model.formulary import FILES, Edition, OperatorRules, Questions, SourceFile, StopRules
 from papule.knowledge.model.statement import Entry
-from papule.knowledge.references import check_references
+from papule.knowledge.references import check_references, check_wording
 from papule.reading.document import read_document
 from papule.reading.problem import Problem, Unreadable
 from papule.reading.shape import shaped
@@ -80,6 +80,7 @@ def read_tables(root: Path) -> tuple[Edition, Tables]:
     tables["hazards"] = {each["id"]: each for each in _plain(Path(hazards_file(str(root))), problems).get("hazards", [])}
     if edition is not None:
         problems += check_references(tables, edition.languages, places)
+        problems += check_wording(tables["wording"], edition.languages)
     if problems or edition is None:
         raise Unreadable(problems)
     return edition, tables

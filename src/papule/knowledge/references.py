@@ -64,6 +64,17 @@ def check_references(
                     yield msgspec.structs.replace(problem, file=file)
 
 
+def check_wording(catalogues: dict[str, dict[str, Any]], languages: tuple[str, ...]) -> Iterator[Problem]:
+    """Find words that lack a language; an error's English is its key."""
+    for name, catalogue in catalogues.items():
+        wanted = languages[1:] if name == "problems" else languages
+        for key, entry in catalogue.items():
+            for language in wanted:
+                if not isinstance(entry, dict) or not str(entry.get(language, "")).strip():
+                    problem = f"the words have no {language!r}"
+                    yield Problem(key[:80], problem, "write them in every language of the edition", file=f"wording/{name}.yaml")
+
+
 def structures(value: Any, at: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
     """Go through a structure and everything in it, with the path to each."""
     if isinstance(value, msgspec.Struct):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from errno import errorcode
 from typing import Any, NamedTuple
 
 from papule.kernel.told import Told, shortened, told
@@ -62,6 +63,20 @@ def _decoded(data: bytes, max_bytes: int) -> str:
     if not text.strip():
         raise Unreadable([empty()])
     return text
+
+
+def unopened(file: str, error: OSError) -> Problem:
+    """Say why a file cannot be read, by the kind of the error: the system's own words are English."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        problem, fix = told("there is no such file"), told("name an existing file")
+    elif isinstance(error, IsADirectoryError):
+        problem, fix = told("this is a folder, not a file"), told("name a file in it")
+    elif isinstance(error, PermissionError):
+        problem, fix = told("this file may not be read"), told("ask for the permission to read it")
+    else:
+        code = errorcode.get(error.errno or 0, "?")
+        problem, fix = told("the system cannot read this file ({code})", code=code), told("name another file")
+    return Problem("", problem, fix, file=file)
 
 
 def empty() -> Problem:

@@ -10,7 +10,6 @@ from papule.kernel.told import Told, shortened, told
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.naming import UnknownName, find_product, find_substance, substance_aliases
 
-
 _LONGEST = 100  # no name is longer: what is, is told of as a value that cannot be
 
 
@@ -21,6 +20,7 @@ class Unknown(NamedTuple):
     name: str
     problem: Told
     known: Iterable[str]
+    free: bool = False  # what has no name here may be told in words: {name: ...}
 
 
 def find_unknown(case: Any, formulary: Formulary) -> Iterator[Unknown]:  # noqa: ANN401 -- any plain value
@@ -33,22 +33,25 @@ def find_unknown(case: Any, formulary: Formulary) -> Iterator[Unknown]:  # noqa:
     indication = _name(_at(case, "treatment", "indication"))
     if indication is not None and indication not in formulary.indications:
         problem = told("{name!r} is no known indication", name=indication)
-        yield Unknown("treatment.indication", indication, problem, formulary.indications)
+        yield Unknown("treatment.indication", indication, problem, formulary.indications, free=True)
     yield from _syringes(case, formulary)
     yield from _history(case, formulary)
 
 
 def _patient(case: Any, formulary: Formulary) -> Iterator[Unknown]:  # noqa: ANN401
     for fact in _keys(_at(case, "patient", "facts")):
-        if fact not in formulary.facts or formulary.facts[fact].computed:
+        if fact not in formulary.facts:
             asked = [key for key, each in formulary.facts.items() if not each.computed]
-            problem = told("{name!r} is no fact that is asked", name=shortened(fact))
+            problem = told("{name!r} is no known fact", name=shortened(fact))
             yield Unknown(f"patient.facts.{fact}", fact, problem, asked)
+        elif formulary.facts[fact].computed:
+            problem = told("{name!r} is worked out from other answers and never asked", name=fact)
+            yield Unknown(f"patient.facts.{fact}", fact, problem, ())
     for number, each in _numbered(_at(case, "patient", "allergies")):
         allergy = _name(each)
         if allergy is not None and allergy not in formulary.allergy_groups:
             problem = told("{name!r} is no known allergy", name=allergy)
-            yield Unknown(f"patient.allergies[{number}]", allergy, problem, formulary.allergy_groups)
+            yield Unknown(f"patient.allergies[{number}]", allergy, problem, formulary.allergy_groups, free=True)
 
 
 def _syringes(case: Any, formulary: Formulary) -> Iterator[Unknown]:  # noqa: ANN401
