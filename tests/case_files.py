@@ -21,6 +21,7 @@ from papule.kernel.severity import ORDER, Severity, Verdict
 from papule.knowledge.loading import load_formulary
 from papule.knowledge.model.tables import Formulary
 from papule.reading.document import read_document
+from papule.treatment.case import Case
 
 CASES = Path(__file__).resolve().parent / "cases"
 NOT_CASES = {"bad", "base"}
@@ -66,9 +67,7 @@ def formulary() -> Formulary:
 
 
 def case_paths() -> list[Path]:
-    return sorted(
-        path for path in CASES.rglob("*.yaml") if path.relative_to(CASES).parts[0] not in NOT_CASES
-    )
+    return sorted(path for path in CASES.rglob("*.yaml") if path.relative_to(CASES).parts[0] not in NOT_CASES)
 
 
 def case_id(path: Path) -> str:
@@ -85,7 +84,7 @@ def base(name: str) -> dict[str, Any]:
     return value
 
 
-def laid_over(under: Any, over: Any) -> Any:  # noqa: ANN401 -- any plain value
+def laid_over(under: Any, over: Any) -> Any:
     """Join mappings key by key; anything else replaces; nothing takes the key out."""
     if not (isinstance(under, dict) and isinstance(over, dict)):
         return over
@@ -98,8 +97,12 @@ def whole_case(file: CaseFile) -> dict[str, Any]:
     return case
 
 
+def case_of(file: CaseFile) -> Case:
+    return read_case(json.dumps(whole_case(file)).encode(), formulary(), NO_DATE)
+
+
 def assess_file(file: CaseFile) -> Assessment:
-    case = read_case(json.dumps(whole_case(file)).encode(), formulary(), NO_DATE)
+    case = case_of(file)
     assert case.as_of is not None
     return assess(case, formulary(), case.as_of)
 

@@ -3,7 +3,6 @@
 from collections import Counter
 
 import pytest
-
 from tests.case_files import (
     CASES,
     assess_file,

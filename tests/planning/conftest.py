@@ -29,8 +29,9 @@ def view(formulary) -> View:
 
 @pytest.fixture(scope="session")
 def make_case(formulary) -> MakeCase:
-    """Make a case of a man of 50 with no to every question; treatment and patient are laid over it."""
+    """Make a case of a man of 50 whose every answer stands against nothing; treatment and patient are laid over it."""
     facts = {key: "no" for key, each in formulary.facts.items() if not each.computed}
+    facts["effective-contraception"] = "yes"
 
     def make(patient: dict[str, Any] | None = None, **treatment: Any) -> Case:
         person = {"age_years": 50, "sex": "male", "weight_kg": 80, "facts": facts, "allergies": "none"}

@@ -89,7 +89,7 @@ def test_what_is_no_positive_number_is_refused(wrong):
         lambda: inserted_mm(wrong, 30),
         lambda: inserted_mm(1, wrong),
     ):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             call()
 
 

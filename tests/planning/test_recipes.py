@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -7,11 +9,11 @@ from papule.planning.draft import contents_of
 from papule.planning.recipes import drafts_of, portions_of, recipes_for, variants
 
 
-def component(substance, **given):
+def component(substance: str, **given: Any) -> Component:
     return Component(substance=substance, **given)
 
 
-def names(found):
+def names(found: Iterable[tuple[Component, ...]]) -> list[list[str]]:
     return [[each.substance for each in variant] for variant in found]
 
 
@@ -47,6 +49,10 @@ def test_a_mixture_of_nothing_is_no_variant():
         (component("piroxicam", amount="20 mg"), [("piroxicam-20mg-ml", "1", "amount")]),
         # a strength that the catalogue lacks: the published amount in the product at hand
         (component("ketoprofen", volume_ml=1, amount="160 mg"), [("ketoprofen-50mg-ml", "3.2", "amount")]),
+        (
+            component("mepivacaine", volume_ml=1, strength="30 mg/mL"),
+            [("mepivacaine-10mg-ml", "3", "amount"), ("mepivacaine-20mg-ml", "1.5", "amount")],
+        ),
         # a strength alone gives no volume
         (component("lidocaine", strength="20 mg/mL"), [("lidocaine-20mg-ml", "None", "none")]),
         # not marketed here, and the only one
@@ -65,7 +71,9 @@ def test_a_substance_alone_is_drawn_from_every_product_marketed_here(view):
 
 
 def test_what_is_not_marketed_is_left_where_another_product_is(view):
-    assert [each.product for each in portions_of(component("calcitonin-salmon"), view)] == ["calcitonin-salmon-100iu-ml"]
+    assert [each.product for each in portions_of(component("calcitonin-salmon"), view)] == [
+        "calcitonin-salmon-100iu-ml"
+    ]
 
 
 def test_recipes_fit_indication_and_phase(view):
@@ -91,8 +99,9 @@ def test_no_volume_is_there_that_the_recipe_does_not_ground(view):
     for mixture in view.formulary.mixtures.values():
         for draft in drafts_of(mixture, view):
             for each in draft.portions:
-                grounds = (each.published.volume_ml, each.published.amount)
                 assert (each.volume_ml is None) == (each.grounds == "none")
-                assert each.volume_ml is None or any(grounds), mixture.id
+                assert each.published is not None
                 if each.grounds == "recipe":
-                    assert float(each.volume_ml) == each.published.volume_ml
+                    assert each.volume_ml == Decimal(repr(each.published.volume_ml)), mixture.id
+                if each.grounds == "amount":
+                    assert each.published.amount or (each.published.volume_ml and each.published.strength), mixture.id

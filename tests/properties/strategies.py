@@ -44,7 +44,7 @@ def case_from(plain: Plain) -> Case:
 
 def plain_from(case: Case) -> Plain:
     """Turn a case back into plain values."""
-    found: Plain = msgspec.to_builtins(case)
+    found: Plain = msgspec.json.decode(msgspec.json.encode(case))
     return found
 
 

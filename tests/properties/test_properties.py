@@ -24,7 +24,7 @@ from papule.kernel.severity import ORDER, at_least
 from papule.knowledge.loading import load_formulary
 from papule.knowledge.model.tables import Formulary
 from papule.reading.problem import Unreadable
-from papule.treatment.case import Case, Content
+from papule.treatment.case import Case, Content, Medicine
 from papule.treatment.impossible import find_impossible
 
 from tests.properties import strategies
@@ -80,3 +80,468 @@ def verdict_without(assessment: Assessment, *prefixes: str) -> str:
 
 def bytes_of(assessment: Assessment, book: Formulary | None = None) -> bytes:
     return msgspec.json.encode(contract_of(assessment, book or formulary()))
+
+
+# --- 1. unknown is never kinder than no -----------------------------------------------------------
+
+
+def less_known(draw: st.DrawFn, case: Case) -> Case:
+    """Forget some harmless answers: they become unknown, declined, or are not asked."""
+    harmless = [key for key, said in case.patient.facts.items() if said == ("yes" if key in LIFTS else "no")]
+    told = dict(case.patient.facts)
+    for fact in draw(st.lists(st.sampled_from(harmless), unique=True)) if harmless else ():
+        instead = draw(st.sampled_from(("unknown", "declined", None)))
+        told.pop(fact)
+        if instead:
+            told[fact] = instead
+    fields: Plain = {"facts": told}
+    for asked in ("allergies", "medicines"):
+        if getattr(case.patient, asked) in ("none", ()) and draw(st.booleans()):
+            fields[asked] = None
+    return changed(case, **fields)
+
+
+@st.composite
+def forgotten(draw: st.DrawFn) -> tuple[Case, Case]:
+    case = draw(cases())
+    return case, less_known(draw, case)
+
+
+@steady(100)
+@given(forgotten())
+def test_verdict_when_less_is_known_is_never_kinder(pair):
+    knowing, asking = (assessed(each) for each in pair)
+    before, after = (verdict_without(each, "contradiction/") for each in (knowing, asking))
+    assert at_least(after, before)
+
+
+@steady(60)
+@given(cases(), st.sampled_from(["age", "weight", "phase", "onset", "nrs", "needle", "zones"]))
+def test_verdict_when_a_value_is_left_out_asks_or_stays(case, value):
+    full, bare = assessed(case), assessed(without(case, value))
+    grave = {each for each in shown(full) if at_least(each[2], "defer") and each[0].startswith(BY_VALUE[value])}
+    for code, about, _ in grave:
+        kept = {severity for c, a, severity in shown(bare) if (c, a) == (code, about)}
+        asks = at_least(bare.verdict, "needs_answer")
+        assert kept or asks, f"{code} of {about} went away without a question"
+
+
+# what may speak of each value that can be left out
+BY_VALUE = {
+    "age": ("age/", "dose/"),
+    "weight": ("age/", "dose/"),
+    "phase": ("indication/",),
+    "onset": ("schedule/",),
+    "nrs": ("schedule/",),
+    "needle": ("contraindication/", "interaction/", "geometry/"),
+    "zones": ("contraindication/", "interaction/", "law/"),
+}
+
+
+def without(case: Case, value: str) -> Case:
+    """Leave a value out of a case."""
+    plain = plain_from(case)
+    patient, treatment = plain["patient"], plain["treatment"]
+    gone: dict[str, list[tuple[Plain, str]]] = {
+        "age": [(patient, "birth_date"), (patient, "age_years")],
+        "weight": [(patient, "weight_kg")],
+        "phase": [(treatment, "phase")],
+        "onset": [(treatment, "onset_on")],
+        "nrs": [(treatment.get("session") or {}, "nrs")],
+        "needle": [(each, "needle") for x in treatment.get("syringes", ()) for each in (x, *x.get("zones", ()))],
+        "zones": [(each, "zones") for each in treatment.get("syringes", ())],
+    }
+    for holder, key in gone[value]:
+        holder.pop(key, None)
+    return case_from(plain)
+
+
+# --- 2. adding a risk never lowers the verdict ----------------------------------------------------
+
+
+@st.composite
+def with_a_risk(draw: st.DrawFn) -> tuple[Case, Case]:
+    """Turn a no into a yes; or add an allergy or a medicine."""
+    case = draw(cases())
+    no = [key for key, said in case.patient.facts.items() if said == "no" and key not in LIFTS]
+    if case.patient.sex == "male":
+        no = [key for key in no if key not in ("pregnancy", "childbearing-potential")]
+    risks: list[Plain] = [{"facts": case.patient.facts | {key: "yes"}} for key in no]
+    if case.patient.allergies is not None:
+        known = () if case.patient.allergies == "none" else case.patient.allergies
+        risks += [{"allergies": (*known, key)} for key in formulary().allergy_groups]
+    if case.patient.medicines is not None:
+        taken = () if case.patient.medicines == "none" else case.patient.medicines
+        more = msgspec.convert(draw(strategies.medicine()), Medicine)
+        risks += [{"medicines": (*taken, more)}] * 10
+    assume(risks)
+    return case, changed(case, **draw(st.sampled_from(risks)))
+
+
+@steady(150)
+@given(with_a_risk())
+def test_verdict_with_one_more_risk_is_never_lower(pair):
+    before, after = (assessed(each) for each in pair)
+    assert at_least(verdict_without(after, "contradiction/"), verdict_without(before, "contradiction/"))
+    graves = {(c, a) for c, a, s in shown(before) if at_least(s, "defer")}
+    assert graves <= {(c, a) for c, a, s in shown(after) if at_least(s, "defer")}, "a grave finding went away"
+
+
+def test_facts_that_lift_a_finding_are_these_only():
+    """The exceptions to the second property, by name, and that each really lifts."""
+    for fact, lifted in LIFTS.items():
+        positions = {
+            each.fact
+            for substance in formulary().substances.values()
+            for each in substance.contraindications
+            if each.fact in lifted
+        }
+        assert positions, f"nothing is lifted by {fact} any more: take it out of LIFTS"
+    plain = {
+        "papule": 1,
+        "as_of": strategies.TODAY,
+        "setting": {"country": "FR"},
+        "patient": {"sex": "female", "age_years": 30, "facts": {"childbearing-potential": "yes"}},
+        "treatment": {
+            "syringes": [
+                {"technique": "papule", "contents": [{"product": "thiocolchicoside-2mg-ml", "volume_ml": 1}]}
+            ]
+        },
+    }
+    verdicts = []
+    for said in ("yes", "unknown", "no"):
+        case = changed(case_from(plain), facts={"childbearing-potential": "yes", "effective-contraception": said})
+        found = {code: severity for code, _, severity in shown(assessed(case))}
+        verdicts.append(found.get("contraindication/wocbp-no-contraception"))
+    assert verdicts == [None, "needs_answer", "stop"]
+
+
+# --- 3. more of a refused dose is refused; units never matter ---------------------------------------
+
+
+def scaled(case: Case, factor: float) -> Case:
+    """Draw up more of everything."""
+    plain = plain_from(case)
+    for syringe in plain["treatment"].get("syringes", ()):
+        for content in syringe.get("contents", ()):
+            content["volume_ml"] = min(100, content["volume_ml"] * factor)
+    return case_from(plain)
+
+
+def doses_found(assessment: Assessment) -> dict[tuple[str, str], str]:
+    """Give what is found on doses; `high` and `maximum` are one question."""
+    found: dict[tuple[str, str], str] = {}
+    for code, about, severity in shown(assessment):
+        if code in ("dose/maximum", "dose/high", "dose/local-anaesthetics"):
+            key = ("pair" if "+" in about else "alone", about)
+            found[key] = max(severity, found.get(key, "info"), key=ORDER.__getitem__)
+    return found
+
+
+@steady(100)
+@given(cases(), st.sampled_from((1.01, 1.5, 2, 10)))
+def test_dose_that_is_refused_stays_refused_when_it_grows(case, factor):
+    less, more = (doses_found(assessed(each)) for each in (case, scaled(case, factor)))
+    for key, severity in less.items():
+        assert at_least(more.get(key, "no_finding"), severity), key
+
+
+@st.composite
+def strengths(draw: st.DrawFn) -> tuple[Case, Case]:
+    """Write one strength in two units."""
+    milligrams = draw(st.sampled_from(("0.5", "2", "5", "10", "20", "25", "50", "62.5", "100")))
+    small = f"{msgspec.json.decode(milligrams) * 1000:g} µg/mL"
+    grams = f"{msgspec.json.decode(milligrams) / 1000:.7f}".rstrip("0") + " g/mL"
+    case = draw(cases())
+    substance, volume = draw(strategies.ids("substances")), draw(st.sampled_from((0.3, 1, 2, 10, 30)))
+    written = [f"{milligrams} mg/mL", draw(st.sampled_from((small, grams, small.replace("µg", "mcg"))))]
+    both = []
+    for strength in written:
+        content = {"substance": substance, "strength": strength, "volume_ml": volume}
+        plain = plain_from(case)
+        plain["treatment"].setdefault("syringes", []).append({"technique": "papule", "contents": [content]})
+        both.append(case_from(plain))
+    return both[0], both[1]
+
+
+@steady(60)
+@given(strengths())
+def test_dose_in_another_unit_is_the_same(pair):
+    one, other = (assessed(each) for each in pair)
+    assert one.doses == other.doses
+    assert one.verdict == other.verdict
+    first, second = ({(c, about.partition(" ")[0], s) for c, about, s in shown(each)} for each in (one, other))
+    assert first == second
+
+
+# --- 4. order changes nothing -----------------------------------------------------------------------
+
+
+@st.composite
+def in_two_orders(draw: st.DrawFn) -> tuple[Case, Case]:
+    """Write the same case in another order: facts, allergies, medicines, contents, earlier sessions."""
+    case = draw(cases())
+    plain = plain_from(case)
+    patient, treatment = plain["patient"], plain["treatment"]
+    patient["facts"] = dict(draw(st.permutations(list(patient.get("facts", {}).items()))))
+    for key in ("allergies", "medicines"):
+        if isinstance(patient.get(key), list):
+            patient[key] = draw(st.permutations(patient[key]))
+    for syringe in treatment.get("syringes", ()):
+        syringe["contents"] = draw(st.permutations(syringe.get("contents", [])))
+    for past in treatment.get("history", ()):
+        past["substances"] = draw(st.permutations(past.get("substances", [])))
+    days = [past["performed_on"] for past in treatment.get("history", ())]
+    if len(set(days)) == len(days):  # two sessions of one day have no order but the one they are written in
+        treatment["history"] = draw(st.permutations(treatment.get("history", [])))
+    return case, case_from(plain)
+
+
+@steady(100)
+@given(in_two_orders())
+def test_case_in_another_order_gives_the_same_bytes(pair):
+    one, other = (assessed(each) for each in pair)
+    assert bytes_of(one) == bytes_of(other)
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def other_order(request: pytest.FixtureRequest) -> Formulary:
+    return reordered(formulary(), request.param)
+
+
+@steady(60)
+@given(case=cases())
+def test_knowledge_in_another_order_gives_the_same_bytes(other_order, case):
+    one, other = assessed(case), assessed(case, other_order)
+    assert shown(one) == shown(other)
+    assert bytes_of(one) == bytes_of(other, other_order)
+
+
+# --- 5. a mixture hides nothing ---------------------------------------------------------------------
+
+
+@st.composite
+def alone_and_mixed(draw: st.DrawFn) -> tuple[Case, Case]:
+    """Leave some contents out of a syringe."""
+    case = draw(cases())
+    syringes = list(case.treatment.syringes)
+    places = [(i, j) for i, syringe in enumerate(syringes) for j in range(len(syringe.contents))]
+    assume(places)
+    gone = set(draw(st.lists(st.sampled_from(places), min_size=1, unique=True)))
+    for i, syringe in enumerate(syringes):
+        kept: Iterable[Content] = (each for j, each in enumerate(syringe.contents) if (i, j) not in gone)
+        syringes[i] = msgspec.structs.replace(syringe, contents=tuple(kept))
+    treatment = msgspec.structs.replace(case.treatment, syringes=tuple(syringes))
+    return msgspec.structs.replace(case, treatment=treatment), case
+
+
+def speaks_of_what_stays(finding: Finding) -> bool:
+    """Tell whether a finding is about a patient, product, pair or law, and not about volumes."""
+    return finding.about.kind not in ("syringe", "zone") and not finding.code.startswith("geometry/")
+
+
+def still_told(finding: Finding, mixed: Assessment) -> bool:
+    """Tell whether a finding is there, or its subject (alone or in a wider sum) has a more severe one."""
+    subject = set(finding.about.ids) or {finding.about.id}
+    for each in mixed.findings:
+        same = each.about.kind == finding.about.kind and subject <= (set(each.about.ids) or {each.about.id})
+        if same and each.code == finding.code and at_least(each.severity, finding.severity):
+            return True
+        if same and ORDER[each.severity] > ORDER[finding.severity]:
+            return True
+    return False
+
+
+@steady(120)
+@given(alone_and_mixed())
+def test_mixture_hides_nothing(pair):
+    alone, mixed = (assessed(each) for each in pair)
+    hidden = [each for each in alone.findings if speaks_of_what_stays(each) and not still_told(each, mixed)]
+    assert not hidden, [(each.code, each.about.id, each.severity) for each in hidden]
+
+
+# --- 6. every finding is cited and in force ---------------------------------------------------------
+
+
+@steady(150)
+@given(cases())
+def test_finding_is_cited_from_a_known_source_and_in_force(case):
+    for each in assessed(case).findings:
+        if not each.code.startswith(UNCITED):
+            assert each.citations, f"{each.code} of {each.about.id} cites nothing"
+        dissenting = [cited for dissent in each.disagreement for cited in dissent.citations]
+        for cited in (*each.citations, *dissenting):
+            assert cited.source in formulary().sources
+            assert cited.at
+        for cited in each.citations:
+            day = case.as_of.isoformat()
+            assert not cited.since or cited.since <= day
+            assert not cited.until or day < cited.until
+
+
+# --- 7. the same inputs give the same bytes ---------------------------------------------------------
+
+SCRIPT = """
+import hashlib, json, sys
+import msgspec
+from papule.assessment.assess import assess
+from papule.assessment.contract import contract_of
+from papule.knowledge.loading import load_formulary
+from papule.treatment.case import Case
+book = load_formulary()
+for line in sys.stdin.buffer:
+    case = msgspec.json.decode(line, type=Case)
+    print(hashlib.sha256(msgspec.json.encode(contract_of(assess(case, book, case.as_of), book))).hexdigest())
+"""
+
+
+def drawn_cases(count: int) -> list[Case]:
+    """Draw some cases, the same every time."""
+    found: list[Case] = []
+
+    @settings(max_examples=count, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))
+    @given(cases())
+    def collect(case: Case) -> None:
+        found.append(case)
+
+    collect()
+    return found
+
+
+def test_same_case_in_other_processes_gives_the_same_bytes():
+    lines = b"".join(msgspec.json.encode(each) + b"\n" for each in drawn_cases(60 * DEEP))
+    told = []
+    for seed in ("0", "1", "4242"):
+        env = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run([sys.executable, "-c", SCRIPT], input=lines, capture_output=True, env=env, check=True)
+        told.append(done.stdout)
+    assert told[0].count(b"\n") >= 60
+    assert told[0] == told[1] == told[2]
+
+
+@steady(30)
+@given(cases())
+def test_same_case_against_a_formulary_read_again_gives_the_same_bytes(case):
+    again = load_formulary()
+    assert bytes_of(assessed(case)) == bytes_of(assessed(case, again), again)
+    assert plain_from(case) == plain_from(msgspec.json.decode(msgspec.json.encode(case), type=Case))
+
+
+# --- 8. an unknown code is a finding or an error ------------------------------------------------------
+
+
+def put(plain: Plain, *path: str | int) -> Plain:
+    """Write the last of a path into a copy, making room for it."""
+    *way, last, value = path
+    copy = deepcopy(plain)
+    holder: Any = copy
+    for key in way:
+        holder = holder[key]
+    holder[last] = value
+    return copy
+
+
+BARE: Plain = {
+    "papule": 1,
+    "as_of": "2026-11-21",
+    "setting": {"country": "FR"},
+    "patient": {"facts": {}, "allergies": "none", "medicines": "none"},
+    "treatment": {
+        "syringes": [
+            {
+                "technique": "papule",
+                "contents": [{"product": "lidocaine-10mg-ml", "volume_ml": 1}],
+                "zones": [{"site": "knee"}],
+            }
+        ],
+        "history": [{"performed_on": "2026-11-01"}],
+    },
+}
+SYRINGE = ("treatment", "syringes", 0)
+REFUSED: dict[str, Any] = {
+    "country": lambda code: ("setting", "country", code),
+    "society": lambda code: ("setting", "society", code),
+    "fact": lambda code: ("patient", "facts", {code: "no"}),
+    "allergy": lambda code: ("patient", "allergies", [code]),
+    "indication": lambda code: ("treatment", "indication", code),
+    "profession": lambda code: ("treatment", "operator", {"profession": code}),
+    "device": lambda code: ("treatment", "device", code),
+    "technique": lambda code: (*SYRINGE, "technique", code),
+    "site": lambda code: (*SYRINGE, "zones", [{"site": code}]),
+    "product": lambda code: (*SYRINGE, "contents", [{"product": code, "volume_ml": 1}]),
+    "substance": lambda code: (*SYRINGE, "contents", [{"substance": code, "strength": "1 mg/mL", "volume_ml": 1}]),
+    "unit": lambda code: (*SYRINGE, "contents", [{"substance": "lidocaine", "strength": f"1 {code}", "volume_ml": 1}]),
+    "past substance": lambda code: ("treatment", "history", 0, "substances", [code]),
+    "past amount": lambda code: ("treatment", "history", 0, "amounts", {code: "1 mg"}),
+}
+LETTERS = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789-"), min_size=3, max_size=12)
+CODES = LETTERS.map("qx".__add__)  # no known name begins so
+
+
+def reading_of(plain: Plain) -> Case:
+    return read_case(json.dumps(plain).encode(), formulary(), Setting(strategies.TODAY))
+
+
+def test_bare_case_is_read_as_it_is():
+    assert reading_of(BARE).treatment.syringes
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+@steady(8)
+@given(code=CODES)
+@example(code="qx")
+@example(code="pregnancy-t1-t2")
+def test_unknown_code_is_an_error(kind, code):
+    with pytest.raises(Unreadable):
+        reading_of(put(BARE, *REFUSED[kind](code)))
+
+
+@pytest.mark.parametrize("fact", sorted(set(formulary().facts) - set(askable())))
+def test_fact_that_is_worked_out_cannot_be_said(fact):
+    with pytest.raises(Unreadable):
+        reading_of(put(BARE, "patient", "facts", {fact: "no"}))
+
+
+@steady(40)
+@given(CODES, st.sampled_from(("", "QX00000", "Z99ZZ99", "X", "B", "01AA", "B1AAA03", "?")))
+def test_unknown_medicine_is_a_finding(name, atc):
+    medicine = {"name": name, "atc": atc} if atc else {"name": name}
+    found = assessed(reading_of(put(BARE, "patient", "medicines", [medicine])))
+    assert ("identity/unknown-medicine", name, "needs_answer") in shown(found)
+
+
+@steady(20)
+@given(CODES)
+def test_unknown_allergy_by_name_is_a_finding(name):
+    found = assessed(reading_of(put(BARE, "patient", "allergies", [{"name": name}])))
+    assert ("identity/unknown-medicine", name, "needs_answer") in shown(found)
+    assert f"allergy to: {name}" in found.not_checked
+
+
+def test_indication_in_other_words_is_told():
+    found = assessed(reading_of(put(BARE, "treatment", "indication", {"name": "old knee trouble"})))
+    assert any(each.startswith("indication") for each in found.not_checked)
+
+
+# --- 10. the naive engine agrees ----------------------------------------------------------------------
+
+
+@steady(300)
+@given(cases())
+def test_naive_engine_agrees(case):
+    fast, slow = assessed(case), naive_assess(case, formulary(), case.as_of)
+    only_fast, only_slow = shown(fast) - slow.found, slow.found - shown(fast)
+    note(msgspec.json.format(msgspec.json.encode(case)).decode())
+    assert (only_fast, only_slow) == (set(), set())
+    assert fast.verdict == slow.verdict
+
+
+# --- what the strategies promise ----------------------------------------------------------------------
+
+
+@steady(60)
+@given(strategies.plain_cases())
+def test_drawn_case_is_one_that_the_command_reads(plain):
+    case = reading_of(json.loads(msgspec.json.encode(plain)))
+    assert not list(find_impossible(case, case.as_of))

@@ -42,7 +42,8 @@ def _named(entry: Any) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:  # 
 
 def about(item: Item, kind: str, catalogue: Catalogue) -> list[Item]:
     """Give the disputes, or the open questions, that are about an item."""
-    names = {item.id, getattr(item.entry, "substance", item.id)}
+    inner = (getattr(each, "id", "") for at, each in structures(item.entry, "") if at)
+    names = {item.id, getattr(item.entry, "substance", item.id), *inner} - {""}
     return [each for each in catalogue.items if each.kind == kind and names & {each.id, *each.entry.about}]
 
 

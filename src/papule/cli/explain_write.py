@@ -64,7 +64,7 @@ class Writer:
         shown = {field: value for field, value in sheet.row.values.items() if value != sheet.name}
         yield from (self.page.value_line(field, value) for field, value in shown.items())
         if sheet.review:
-            key = "review-expired" if sheet.review["due"] <= sheet.as_of else "reviewed"
+            key = "review-expired" if sheet.review["due"] < sheet.as_of else "reviewed"
             yield self.phrases.say(key, **sheet.review)
 
     def _today(self, sheet: Sheet) -> Iterator[str]:

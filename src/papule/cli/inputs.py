@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import msgspec
 
 from papule.kernel.told import shortened, told
 from papule.knowledge.model.tables import Formulary
-from papule.reading.document import Document, read_document
+from papule.reading.document import Document, parse_document
 from papule.reading.problem import MOST, Problem, Unreadable, first_of
 from papule.reading.shape import placed, shaped
 from papule.treatment.case import Case
@@ -37,7 +37,7 @@ def read_case(data: bytes, formulary: Formulary, setting: Setting) -> Case:
 
     Raises Unreadable.
     """
-    return case_of(read_document(data), formulary, setting)
+    return case_of(parse_document(data), formulary, setting)
 
 
 def case_of(document: Document, formulary: Formulary, setting: Setting) -> Case:
@@ -46,12 +46,12 @@ def case_of(document: Document, formulary: Formulary, setting: Setting) -> Case:
     Raises Unreadable.
     """
     document = _unwrapped(document)
-    unknown = _unknown(document, formulary)
+    found = chain(_unknown(document, formulary), _impossible(document, setting))
     try:
         case = _overridden(shaped(document, Case), setting)
     except Unreadable as error:
-        raise Unreadable(first_of([*error.problems[:MOST], *unknown])) from None
-    problems = first_of([*unknown, *_impossible(case, document, setting)])
+        raise Unreadable(first_of([*error.problems, *islice(found, MOST + 1)])) from None
+    problems = first_of(found)
     if problems:
         raise Unreadable(problems)
     return case
@@ -62,7 +62,7 @@ def _unwrapped(document: Document) -> Document:
     value = document.value
     if isinstance(value, dict) and isinstance(value.get("case"), dict) and set(value) <= _WRAPPER:
         lines = {at.removeprefix("case."): line for at, line in document.lines.items() if at.startswith("case")}
-        return Document(value["case"], lines)
+        return Document(value["case"], lines, document.problems)
     return document
 
 
@@ -77,25 +77,30 @@ def _overridden(case: Case, setting: Setting) -> Case:
     return msgspec.structs.replace(case, as_of=as_of, setting=where)
 
 
-def _unknown(document: Document, formulary: Formulary) -> list[Problem]:
-    found = list(islice(find_unknown(document.value, formulary), MOST + 1))
-    if not found:
-        return []
-    from papule.reading.expected import instead  # noqa: PLC0415 -- only when a name is wrong
+def _unknown(document: Document, formulary: Formulary) -> Iterator[Problem]:
+    for each in find_unknown(document.value, formulary):
+        from papule.reading.expected import instead  # noqa: PLC0415 -- only when a name is wrong
 
-    problems = []
-    for each in found:
-        known = instead(each.name, list(each.known))
+        known = instead(each.name, each.called)
         fix = told("as free text: {{name: …}}; {known}", known=known) if each.free else known
-        problems.append(placed(Problem(each.at, each.problem, fix), document.lines))
-    return problems
+        yield placed(Problem(each.at, each.problem, fix), document.lines)
 
 
-def _impossible(case: Case, document: Document, setting: Setting) -> Iterator[Problem]:
-    for each in find_impossible(case, case.as_of or setting.as_of):
+def _impossible(document: Document, setting: Setting) -> Iterator[Problem]:
+    case = document.value if isinstance(document.value, dict) else {}
+    for each in find_impossible(case, _day(case, setting)):
         yield placed(Problem(each.at, each.problem, each.fix), document.lines)
-    if not is_country(case.setting.country):
-        yield placed(no_country("setting.country", case.setting.country), document.lines)
+    where = case.get("setting")
+    country = where.get("country") if isinstance(where, dict) and not setting.country else None
+    if isinstance(country, str) and len(country) == 2 and not is_country(country):  # noqa: PLR2004
+        yield placed(no_country("setting.country", country), document.lines)
+
+
+def _day(case: dict[str, Any], setting: Setting) -> date:
+    try:
+        return setting.as_of if setting.said else msgspec.convert(case["as_of"], date)
+    except (KeyError, msgspec.ValidationError):
+        return setting.as_of
 
 
 def is_country(text: str) -> bool:

@@ -37,10 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     language = language_of(arguments, os.environ)
     try:
-        status = _run(arguments, language)
+        status = _told(arguments, language)
         sys.stdout.flush()
-    except Unreadable as error:
-        return _tell(error, arguments, language)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -55,6 +53,13 @@ def command() -> NoReturn:
     status = main()
     sys.stderr.flush()
     os._exit(status)
+
+
+def _told(arguments: list[str], language: str) -> int:
+    try:
+        return _run(arguments, language)
+    except Unreadable as error:
+        return _tell(error, arguments, language)
 
 
 def _run(arguments: list[str], language: str) -> int:
@@ -101,9 +106,9 @@ def _without_command(arguments: list[str], context: Context) -> int:
 
     sys.stdout.write(context.say("papule.help") + "\n\n")
     for each in COMMANDS:
-        told = context.say(f"{each}.help").splitlines()[0]
+        said = context.say(f"{each}.help").splitlines()[0]
         sys.stdout.write(
-            fill(told, context.terminal.width, initial_indent=f"  {each:<12}", subsequent_indent=" " * 14) + "\n"
+            fill(said, context.terminal.width, initial_indent=f"  {each:<12}", subsequent_indent=" " * 14) + "\n"
         )
     sys.stdout.write("\n" + context.say("papule.more") + "\n")
     return 0 if arguments else UNREADABLE

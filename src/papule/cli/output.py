@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from papule.assessment.finding import Assessment, Cited, Dissent, DutyToDo, Finding
+from papule.assessment.finding import Assessment, Cited, Dissent, Finding
 from papule.cli.context import Context
+from papule.cli.output_sheets import Sheets
 from papule.kernel.severity import at_least
 from papule.reading.problem import Unreadable
 
@@ -72,9 +73,7 @@ class Page:
             lines += [self.heading(title), *self._findings(told)]
             lines += [*(self._questions(asked) if title == "block.questions" else ()), ""]
         lines += self._standing(assessment.findings, whole=whole)
-        lines += self._duties(assessment.findings)
-        lines += self._doses(assessment)
-        lines += self._syringes(assessment)
+        lines += Sheets(self).written(assessment)
         lines.append(self._footer(assessment))
         return "\n".join(lines) + "\n"
 
@@ -190,61 +189,6 @@ class Page:
             counts[each.code] = counts.get(each.code, 0) + 1
         listed = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in sorted(counts.items()))
         return [self.wrap(self.context.say("standing-folded").format(count=len(standing), codes=listed)), ""]
-
-    def _duties(self, findings: tuple[Finding, ...]) -> list[str]:
-        duties: dict[tuple[str, int | None, int | None], DutyToDo] = {}
-        for finding in findings:
-            for duty in finding.duties:
-                duties.setdefault((duty.id, duty.minutes, duty.months), duty)
-        if not duties:
-            return []
-        lines = [self.wrap(f"[ ] {self._duty(each)}", "", INDENT) for each in duties.values()]
-        return [self.heading("block.duties"), *lines, ""]
-
-    def _duty(self, duty: DutyToDo) -> str:
-        told = self.words.text(duty.text)
-        said = self.context.say(f"duty.{duty.id}").format(minutes=duty.minutes, months=duty.months)
-        return f"{told[0].upper()}{told[1:]}." if told else said
-
-    def _doses(self, assessment: Assessment) -> list[str]:
-        if not assessment.doses:
-            return []
-        lines = [self.heading("block.doses")]
-        for dose in assessment.doses:
-            said = self.context.say("dose").format(drawn=dose.drawn, injected=dose.injected)
-            if dose.maximum is not None:
-                share = f"{(dose.fraction or 0) * 100:.0f} %" if dose.fraction is not None else "?"
-                said += " " + self.context.say("dose-share").format(
-                    share=share, maximum=dose.maximum, per=self.words.term(dose.per or "")
-                )
-            else:
-                said += " " + self.context.say("dose-no-maximum")
-            line = f"{self.words.name(dose.substance)}{self.words.colon} {self.words.figures(said)}"
-            lines.append(self.wrap(line, "", INDENT))
-        return [*lines, ""]
-
-    def _syringes(self, assessment: Assessment) -> list[str]:
-        lines: list[str] = []
-        for number, syringe in enumerate(assessment.syringes):
-            said = self.context.say("syringe-line").format(
-                number=number + 1,
-                volume=f"{syringe.volume_ml:g}",
-                injected=f"{syringe.injected_ml:g}",
-                left=f"{syringe.left_ml:g}",
-                points=syringe.points,
-            )
-            lines.append(self.wrap(self.words.figures(said), "", INDENT))
-            for zone in syringe.zones:
-                depth = "?" if zone.true_depth_mm is None else f"{zone.true_depth_mm:g} mm"
-                told = ", ".join(f"{self.words.name(key)} {amount}" for key, amount in zone.per_point.items())
-                zone_line = self.context.say("zone-line").format(
-                    site=self.words.name(zone.site),
-                    depth=depth,
-                    layer=self.words.term(zone.layer),
-                    per_point=told or "-",
-                )
-                lines.append(self.wrap(self.words.figures(zone_line), INDENT, INDENT * 2))
-        return [self.heading("block.syringes"), *lines, ""] if lines else []
 
     def _footer(self, assessment: Assessment) -> str:
         said = self.context.say("checked").format(checked=assessment.checked, edition=assessment.edition)

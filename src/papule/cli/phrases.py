@@ -14,8 +14,7 @@ class Phrases:
 
     def say(self, key: str, **values: object) -> str:
         """Give a phrase, filled in. Raises KeyError for a key that the catalogue lacks."""
-        told = str(self._entries[key][self._language]).rstrip("\n")
-        return told.format_map(values) if values else told
+        return str(self._entries[key][self._language]).rstrip("\n").format_map(values)
 
     def find(self, key: str) -> str:
         """Give a phrase, or nothing where the catalogue has none."""

@@ -69,7 +69,9 @@ def run(options: Namespace, context: Context) -> int:
         sys.stdout.write(json_text(written))
     else:
         page = CoursePage(planning(context), view, asked.country if asked.working else None)
-        sys.stdout.write("\n".join(page.lines(asked.indication, own, general, rules, dated=options.all)).rstrip() + "\n")
+        sys.stdout.write(
+            "\n".join(page.lines(asked.indication, own, general, rules, dated=options.all)).rstrip() + "\n"
+        )
     return 0
 
 

@@ -35,12 +35,14 @@ class Candidate(NamedTuple):
         return self.barred_by is not None or at_least(self.assessment.verdict, RULED_OUT)
 
     @property
-    def reason(self) -> Finding | None:
-        """Give the finding that rules it out: its own first one, else that of any mixture."""
+    def reason(self) -> Finding:
+        """Give the finding that rules it out: its own first one, else that of any mixture.
+
+        Raises StopIteration where nothing does.
+        """
         if self.barred_by is not None:
             return self.barred_by
-        every = (*self.own, *self.assessment.findings)
-        return next((each for each in every if at_least(each.severity, RULED_OUT)), None)
+        return next(each for each in (*self.own, *self.assessment.findings) if at_least(each.severity, RULED_OUT))
 
     @property
     def order(self) -> tuple[int, int, int, int, bool, float, tuple[str, ...]]:

@@ -55,13 +55,12 @@ def _candidate(rank: int, candidate: Candidate, trial: Trial) -> dict[str, Any]:
 
 
 def _ruled_out(candidate: Candidate, trial: Trial) -> dict[str, Any]:
-    reason = candidate.reason
     return {
         "verdict": candidate.assessment.verdict,
         "from": _origin(candidate.draft.origin),
         "products": list(candidate.draft.products),
         "or": [list(each) for each in candidate.same],
-        "reason": finding_contract(reason, candidate.assessment, trial.view.formulary) if reason else None,
+        "reason": finding_contract(candidate.reason, candidate.assessment, trial.view.formulary),
     }
 
 
@@ -127,15 +126,7 @@ def courses_contract(
         "start": view.here.as_of.isoformat(),
         "protocols": [_course(each, view) for each in own],
         "general": [_course(each, view) for each in general],
-        "stop_rules": [
-            {
-                "id": each.id,
-                "after_sessions": each.after_sessions,
-                "text": each.text,
-                "citations": msgspec.to_builtins(view.here.citations(each)),
-            }
-            for each in rules
-        ],
+        "stop_rules": [_stop_rule(each, view) for each in rules],
         "improvement": better
         and {
             "measure": view.formulary.edition.improvement,
@@ -143,6 +134,15 @@ def courses_contract(
             "share": better.share,
             "citations": msgspec.to_builtins(better.citations),
         },
+    }
+
+
+def _stop_rule(rule: StopRule, view: View) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "after_sessions": rule.after_sessions,
+        "text": rule.text,
+        "citations": msgspec.to_builtins(view.here.citations(rule)),
     }
 
 

@@ -72,8 +72,9 @@ def contents_of(portions: tuple[Portion, ...]) -> tuple[Content, ...]:
 
 
 def is_marketed(product: str, view: View) -> bool:
-    """Tell whether a product is known to be on the market here and now."""
-    status = view.product(product).status
+    """Tell whether a product, or a substance without presentations, is known to be on the market here and now."""
+    found = view.product(product)
+    status = found.status or view.substance(found.product.substance).market
     return status is not None and status.status == "marketed"
 
 

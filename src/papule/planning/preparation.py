@@ -96,11 +96,9 @@ def prepare(case: Case, view: View, assessment: Assessment) -> tuple[Sheet, ...]
 
 def _against(number: int, subject: Subject, assessment: Assessment) -> tuple[Finding, ...]:
     """Leave out what concerns another syringe only."""
-    here, elsewhere = _names(number, subject), set[str]()
-    for other in range(len(subject.by_syringe)):
-        elsewhere |= _names(other, subject)
+    names = [_names(each, subject) for each in range(len(subject.by_syringe))]
     blocking = (each for each in assessment.findings if at_least(each.severity, "needs_answer"))
-    return tuple(each for each in blocking if _concerns(each, here, elsewhere - here))
+    return tuple(each for each in blocking if _concerns(each, number, names))
 
 
 def _names(number: int, subject: Subject) -> set[str]:
@@ -109,11 +107,18 @@ def _names(number: int, subject: Subject) -> set[str]:
     return items | zones | {f"syringe-{number + 1}"}
 
 
-def _concerns(finding: Finding, here: set[str], elsewhere: set[str]) -> bool:
+def _concerns(finding: Finding, number: int, names: list[set[str]]) -> bool:
+    """Tell whether a finding is about this syringe: it holds the pair or the product; else it concerns all.
+
+    A pair that no syringe holds whole, two anti-inflammatories of one session, concerns each
+    syringe with one of the two.
+    """
     if finding.about.kind not in _OF_A_SYRINGE:
         return True
     named = set(finding.about.ids or (finding.about.id,))
-    return bool(named & here) or not named & elsewhere
+    whole = [place for place, each in enumerate(names) if named <= each]
+    touched = whole or [place for place, each in enumerate(names) if named & each]
+    return number in touched or not touched
 
 
 def _draw(item: Item, view: View) -> Draw:
@@ -165,6 +170,8 @@ def _steps(view: View) -> Iterator[Step]:
     """Give what sources say on preparing a mixture, in their order."""
     topic = view.formulary.guidance.get("mixture-preparation")
     items: tuple[Guidance, ...] = topic.items if topic else ()
-    for each in sorted(items, key=lambda item: item.order):
-        if view.here.in_force(each):
-            yield Step(each.id, each.title, each.text, view.here.citations(each))
+    return (
+        Step(each.id, each.title, each.text, view.here.citations(each))
+        for each in sorted(items, key=lambda item: item.order)
+        if view.here.in_force(each)
+    )

@@ -40,11 +40,9 @@ class Proposal(NamedTuple):
         """Give each leading reason against what was ruled out, with all that it rules out."""
         groups: dict[tuple[str, About], list[Candidate]] = {}
         for each in self.ruled_out:
-            if each.reason is not None:
-                groups.setdefault((each.reason.code, each.reason.about), []).append(each)
+            groups.setdefault((each.reason.code, each.reason.about), []).append(each)
         for group in groups.values():
-            if group[0].reason is not None:
-                yield group[0].reason, tuple(group)
+            yield group[0].reason, tuple(group)
 
 
 def propose(case: Case, view: View) -> Proposal:
@@ -106,18 +104,8 @@ def _single(choice: Choice, candidate: Candidate, view: View) -> Candidate:
     product = choice.portion.product
     if is_marketed(product, view) or candidate.ruled_out:
         return candidate
-    told = (each for each in candidate.own if each.check == "availability" and each.about.id == product)
-    return candidate._replace(barred_by=next(told, None) or _unavailable(product))
-
-
-def _unavailable(product: str) -> Finding:
-    return Finding(
-        code="availability/unknown",
-        check="availability",
-        severity="info",
-        scope="standing",
-        about=About("product", product),
-    )
+    told = next(each for each in candidate.own if each.check == "availability" and each.about.id == product)
+    return candidate._replace(barred_by=told)
 
 
 def _distinct(found: Iterable[Candidate]) -> Iterator[Candidate]:

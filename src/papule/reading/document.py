@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from errno import errorcode
+from itertools import islice
 from typing import Any, NamedTuple
 
+import msgspec
+
 from papule.kernel.told import Told, shortened, told
-from papule.reading.problem import Problem, Unreadable, first_of
+from papule.reading.problem import MOST, Problem, Unreadable, first_of
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -18,10 +21,19 @@ _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\
 
 
 class Document(NamedTuple):
-    """A value and the line each of its places stands on (empty for JSON)."""
+    """A value, the line each of its places stands on (empty for JSON), and what was wrong in writing it down."""
 
     value: Any
     lines: dict[str, int]
+    problems: tuple[Problem, ...] = ()
+
+
+class Unusable:
+    """Stands in a value where something could not be taken, a number that is none or an alias."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Keep why."""
+        self.problem = problem
 
 
 def read_document(data: bytes, *, max_bytes: int = MAX_BYTES) -> Document:
@@ -29,20 +41,29 @@ def read_document(data: bytes, *, max_bytes: int = MAX_BYTES) -> Document:
 
     Raises Unreadable with every problem found.
     """
+    document = parse_document(data, max_bytes=max_bytes)
+    if document.problems:
+        raise Unreadable(first_of(document.problems))
+    return document
+
+
+def parse_document(data: bytes, *, max_bytes: int = MAX_BYTES) -> Document:
+    """Read as far as can be read: the problems of the document are still to be told, with those of its values.
+
+    Raises Unreadable where there is no value at all.
+    """
     text = _decoded(data, max_bytes)
     if text.lstrip()[0] in "{[":
         from papule.reading.json import read_json  # noqa: PLC0415 -- one reader a run
 
-        document = Document(read_json(text), {})
+        document = read_json(text)
     else:
         from papule.reading.yaml import read_yaml  # noqa: PLC0415
 
         document = read_yaml(text)
-    if "\\" in text:  # only an escape can write what the text itself must not hold
-        problems = first_of(_escapes(document.value, "", document.lines))
-        if problems:
-            raise Unreadable(problems)
-    return document
+    if not document.problems and "\\" not in text:  # only an escape can write what the text itself must not hold
+        return document
+    return Document(document.value, document.lines, (*_located(document), *islice(_escapes(document), MOST + 1)))
 
 
 def _decoded(data: bytes, max_bytes: int) -> str:
@@ -50,7 +71,7 @@ def _decoded(data: bytes, max_bytes: int) -> str:
         size = told("the input is longer than {most:g} MB", most=max_bytes / _BYTES_A_MEGABYTE)
         raise Unreadable([Problem("", size, _one_a_file())])
     if data[:2] in _UTF_16:
-        raise Unreadable([Problem("", told("the text is UTF-16"), told("save it as UTF-8"))])
+        raise Unreadable([Problem("", told("the text is UTF-16 or UTF-32"), told("save it as UTF-8"))])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -106,9 +127,9 @@ def many_documents(line: int = 0) -> Problem:
     return Problem("", told("there is more than one document"), _one_a_file(), line)
 
 
-def twice(key: str, line: int = 0) -> Problem:
+def twice(key: str, at: str = "", line: int = 0) -> Problem:
     """Say that a key stands twice in one place."""
-    return Problem("", told("the key {key!r} stands twice", key=shortened(key)), told("keep one of the two"), line)
+    return Problem(at, told("the key {key!r} stands twice", key=shortened(key)), told("keep one of the two"), line)
 
 
 def no_number(text: str, line: int = 0) -> Problem:
@@ -125,17 +146,30 @@ def _controlled(character: str, at: str, line: int) -> Problem:
     return Problem(at, problem, told("take it out; only plain UTF-8 text is read"), line)
 
 
-def _escapes(value: Any, at: str, lines: dict[str, int]) -> Iterator[Problem]:  # noqa: ANN401 -- any plain value
+def _located(document: Document) -> Iterator[Problem]:
+    """Add the places of what could not be taken."""
+    places = {id(leaf.problem): at for at, leaf in _places(document.value, "") if isinstance(leaf, Unusable)}
+    for each in document.problems:
+        yield msgspec.structs.replace(each, at=places.get(id(each), each.at))
+
+
+def _escapes(document: Document) -> Iterator[Problem]:
     """Find the control characters that were written as escapes, in keys and texts."""
-    if isinstance(value, str):
-        control = _CONTROL.search(value)
+    for at, leaf in _places(document.value, ""):
+        control = _CONTROL.search(leaf) if isinstance(leaf, str) else None
         if control:
-            yield _controlled(control[0], at, lines.get(at, 0))
-    elif isinstance(value, list):
+            yield _controlled(control[0], at, document.lines.get(at, 0))
+
+
+def _places(value: Any, at: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 -- any plain value
+    """Go through every key, text and number, with its place."""
+    if isinstance(value, list):
         for position, item in enumerate(value):
-            yield from _escapes(item, f"{at}[{position}]", lines)
+            yield from _places(item, f"{at}[{position}]")
     elif isinstance(value, dict):
         for key, item in value.items():
             place = f"{at}.{key}" if at else key
-            yield from _escapes(key, place, lines)
-            yield from _escapes(item, place, lines)
+            yield place, key
+            yield from _places(item, place)
+    else:
+        yield at, value

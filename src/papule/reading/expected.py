@@ -2,16 +2,20 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any
 
 from msgspec import inspect
 
-from papule.kernel.names import nearest
+from papule.kernel.names import folded, nearest
 from papule.kernel.told import told
 
 SHOWN = 12  # names written out in a message
+MEANT = 3  # names that may have been meant
+_SLIP = 0.85  # likeness of two names of which one is a slip of the other
+_TELLING = 4  # letters of a part of a name that tell what is meant
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -82,6 +86,8 @@ def wanted(kind: Any) -> str:  # noqa: ANN401
 
 def _sized(kind: Any) -> str:  # noqa: ANN401
     sizes = {"least": kind.min_length or 0, "most": kind.max_length}
+    if isinstance(kind, inspect.StrType) and kind.max_length == kind.min_length is not None:
+        return told("a text of {size} characters", size=kind.max_length)
     if isinstance(kind, inspect.StrType):
         return told("a text of {least} to {most} characters", **sizes) if kind.max_length else told("a text")
     return told("a list of {least} to {most} items", **sizes) if kind.max_length else told("a list")
@@ -118,12 +124,34 @@ def keys_of(kind: Any) -> str:  # noqa: ANN401
     return told("the keys {names}", names=listed(names))
 
 
-def instead(name: str, known: Collection[str]) -> str:
-    """Say what to write instead of an unknown name: the nearest known ones, or the first of all."""
-    near = nearest(name, known)
-    if near:
-        return told("did you mean {names}?", names=_any_of(near))
-    return told("known: {names}", names=listed(sorted(known))) if known else told("leave it out")
+def instead(name: str, known: Collection[str] | Mapping[str, Sequence[str]]) -> str:
+    """Say what to write instead of an unknown name: what is meant or nearest, else the first of all.
+
+    `known` holds what may be written, or maps what people call it to that.
+    """
+    called = known if isinstance(known, Mapping) else {each: (each,) for each in known}
+    every = sorted({written for names in called.values() for written in names})
+    near = _exact(name, called) or _longer(name, called) or nearest(name, every) or _almost(name, called)
+    meant = list(dict.fromkeys(written for each in near for written in called.get(each, (each,))))
+    if meant:
+        return told("did you mean {names}?", names=_any_of(meant[:MEANT]))
+    return told("known: {names}", names=listed(every)) if every else told("leave it out")
+
+
+def _exact(name: str, called: Collection[str]) -> list[str]:
+    wanted_name = folded(name)
+    return [each for each in called if folded(each) == wanted_name]
+
+
+def _longer(name: str, called: Collection[str]) -> list[str]:
+    """Find the names that hold this one: knee in knee-osteoarthritis."""
+    part = folded(name).replace(" ", "-")
+    return [each for each in called if part in folded(each).replace(" ", "-")] if len(part) >= _TELLING else []
+
+
+def _almost(name: str, called: Collection[str]) -> list[str]:
+    """Allow one slip in what people call it: a name of something else must not be proposed."""
+    return [each for each in nearest(name, called) if SequenceMatcher(None, folded(name), folded(each)).ratio() > _SLIP]
 
 
 def listed(names: Iterable[str]) -> str:

@@ -5,16 +5,27 @@ import math
 from typing import Any
 
 from papule.kernel.told import shortened, told
-from papule.reading.document import MAX_DEPTH, MAX_NODES, MAX_PATH, no_number, too_deep, too_long, too_many, twice
+from papule.reading.document import (
+    MAX_DEPTH,
+    MAX_NODES,
+    MAX_PATH,
+    Document,
+    Unusable,
+    no_number,
+    too_deep,
+    too_long,
+    too_many,
+    twice,
+)
 from papule.reading.problem import Problem, Unreadable, first_of
 
 _DIGITS = 18  # beyond any amount, date or count
 
 
-def read_json(text: str) -> Any:  # noqa: ANN401 -- any JSON value
-    """Read one JSON value.
+def read_json(text: str) -> Document:
+    """Read one JSON value, with what was wrong in writing it down.
 
-    Raises Unreadable with every problem found, or with the place where the text stops being JSON.
+    Raises Unreadable where the text is no JSON, or too deep or long.
     """
     reader = _Reader()
     try:
@@ -34,9 +45,7 @@ def read_json(text: str) -> Any:  # noqa: ANN401 -- any JSON value
     beyond = _beyond_limits(value)
     if beyond:
         raise Unreadable([beyond])
-    if reader.problems:
-        raise Unreadable(first_of(reader.problems))
-    return value
+    return Document(value, {}, tuple(reader.problems))
 
 
 class _Reader:
@@ -55,20 +64,19 @@ class _Reader:
                 seen.add(key)
         return read
 
-    def constant(self, name: str) -> None:
-        self.problems.append(no_number(name))
+    def constant(self, name: str) -> Unusable:
+        return self._refuse(no_number(name))
 
-    def fraction(self, text: str) -> float:
+    def fraction(self, text: str) -> float | Unusable:
         number = float(text)
-        if not math.isfinite(number):
-            self.problems.append(_too_large(text))
-        return number
+        return number if math.isfinite(number) else self._refuse(_too_large(text))
 
-    def whole(self, text: str) -> int:
-        if len(text.lstrip("-")) <= _DIGITS:
-            return int(text)
-        self.problems.append(_too_large(text))
-        return 0
+    def whole(self, text: str) -> int | Unusable:
+        return int(text) if len(text.lstrip("-")) <= _DIGITS else self._refuse(_too_large(text))
+
+    def _refuse(self, problem: Problem) -> Unusable:
+        self.problems.append(problem)
+        return Unusable(problem)
 
 
 def _too_large(text: str) -> Problem:

@@ -5,7 +5,9 @@ from typing import Any
 
 from msgspec import inspect
 
+from papule.kernel.names import nearest
 from papule.kernel.told import shortened, told
+from papule.reading.document import Unusable
 from papule.reading.expected import fits, instead, keys_of, wanted
 from papule.reading.problem import Problem
 
@@ -15,6 +17,8 @@ _CONTAINERS = (inspect.ListType, inspect.VarTupleType, inspect.CollectionType)
 
 def find_mistakes(value: Any, kind: inspect.Type, at: str = "") -> Iterator[Problem]:  # noqa: ANN401 -- any plain value
     """Find everything in a plain value that a type does not allow, in the order of the document."""
+    if isinstance(value, Unusable):  # told by the reader
+        return iter(())
     walker: _Walker = _WALKERS.get(type(kind), _leaf)
     return walker(value, kind, at)
 
@@ -40,7 +44,7 @@ def _struct(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN40
             yield from find_mistakes(item, fields[key].type, place)
         else:
             unknown = told("the key {key!r} is not known here", key=shortened(key))
-            yield Problem(place, unknown, instead(key, fields))
+            yield Problem(place, unknown, instead(key, list(fields)))
     for name, field in fields.items():
         if field.required and name not in value:
             missing = told("the key {key!r} is missing", key=name)
@@ -67,7 +71,17 @@ def _dict(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN401
 
 def _leaf(value: Any, kind: inspect.Type, at: str) -> Iterator[Problem]:  # noqa: ANN401
     if not fits(value, kind):
-        yield Problem(at, _misplaced(value), told("give {wanted}", wanted=wanted(kind)))
+        words = _words(kind) if isinstance(value, str) else []
+        if nearest(str(value), words, 1):
+            yield Problem(at, _misplaced(value), instead(value, words))
+        else:
+            yield Problem(at, _misplaced(value), told("give {wanted}", wanted=wanted(kind)))
+
+
+def _words(kind: Any) -> list[str]:  # noqa: ANN401
+    if isinstance(kind, inspect.UnionType):
+        return [word for each in kind.types for word in _words(each)]
+    return [str(each) for each in kind.values] if isinstance(kind, inspect.LiteralType) else []
 
 
 _WALKERS: dict[type, _Walker] = {

@@ -1,6 +1,8 @@
 """Plain values to typed structures, reporting every problem and not only the first."""
 
-from typing import TypeVar
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,23 +16,31 @@ T = TypeVar("T")
 def shaped(document: Document, shape: type[T]) -> T:
     """Turn a document into a structure.
 
-    Raises Unreadable with every problem, each with its line where the document has lines.
+    Raises Unreadable with every problem of the document and its values, each with its line where there are lines.
     """
     try:
-        return msgspec.convert(document.value, shape)
+        value = msgspec.convert(document.value, shape)
     except msgspec.ValidationError as error:
-        from msgspec import inspect  # noqa: PLC0415 -- only when there is something to explain
-
-        from papule.reading.mistakes import find_mistakes  # noqa: PLC0415
-
-        found = first_of(find_mistakes(document.value, inspect.type_info(shape)))
-        raise Unreadable([placed(each, document.lines) for each in found or [_unexplained(error)]]) from None
+        raise Unreadable(first_of(chain(document.problems, _mistakes(document, shape, error)))) from None
+    if document.problems:
+        raise Unreadable(first_of(document.problems))
+    return value
 
 
-def _unexplained(error: msgspec.ValidationError) -> Problem:
-    """Name the place of a refusal that find_mistakes has no words for, rather than let it through."""
-    _, _, place = str(error).partition(" - at `$")
-    return Problem(place.strip("`."), told("this value is not possible here"), told("see `papule schema`"))
+def _mistakes(document: Document, shape: type[Any], error: msgspec.ValidationError) -> Iterator[Problem]:
+    from msgspec import inspect  # noqa: PLC0415 -- only when there is something to explain
+
+    from papule.reading.mistakes import find_mistakes  # noqa: PLC0415
+
+    found = False
+    for each in find_mistakes(document.value, inspect.type_info(shape)):
+        found = True
+        yield placed(each, document.lines)
+    if not found and not document.problems:  # nothing that has words: name the place rather than let it through
+        place = str(error).partition(" - at `$")[2].strip("`.")
+        yield placed(
+            Problem(place, told("this value is not possible here"), told("see `papule schema`")), document.lines
+        )
 
 
 def placed(problem: Problem, lines: dict[str, int]) -> Problem:

@@ -16,6 +16,7 @@ from papule.reading.document import (
     MAX_NODES,
     MAX_PATH,
     Document,
+    Unusable,
     empty,
     many_documents,
     no_number,
@@ -30,15 +31,16 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
 _SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_TAGS = (None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq")))
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 
 
 def read_yaml(text: str) -> Document:
-    """Read one YAML document into plain values and the lines of their places.
+    """Read one YAML document into plain values and the lines of their places, with what was wrong in writing it.
 
-    Raises Unreadable with every problem found.
+    Raises Unreadable where the text is no YAML, or too deep or long.
     """
     composer = _Composer()
     try:
@@ -47,12 +49,10 @@ def read_yaml(text: str) -> Document:
     except yaml.YAMLError as error:
         from papule.reading.syntax import yaml_problem  # noqa: PLC0415 -- only when there is one
 
-        composer.problems.append(yaml_problem(error, text))
+        raise Unreadable(first_of([*composer.problems, yaml_problem(error, text)])) from None
     if not composer.documents:
-        composer.problems.append(empty())
-    if composer.problems:
-        raise Unreadable(first_of(composer.problems))
-    return Document(composer.root, composer.lines)
+        raise Unreadable([empty()])
+    return Document(composer.root, composer.lines, tuple(composer.problems))
 
 
 class _Composer:
@@ -80,14 +80,16 @@ class _Composer:
             self._keys.pop()
         elif isinstance(event, yaml.AliasEvent):
             alias = told("the alias {name!r} is not allowed", name=shortened(f"*{event.anchor}"))
-            self._refuse(Problem("", alias, told("write the value out"), _line(event)))
-            self._put(None, event)
+            unusable = self._refuse(Problem("", alias, told("write the value out"), _line(event)))
+            self._put(unusable, event)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
                 self._stop(many_documents(_line(event)))
 
-    def _start(self, container: Any, event: yaml.Event) -> None:  # noqa: ANN401 -- dict or list
+    def _start(self, container: Any, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:  # noqa: ANN401
+        if event.tag not in _TAGS:
+            self._refuse(_tagged(event))
         if len(self._open) >= MAX_DEPTH:
             self._stop(too_deep(_line(event)))
         if self._open and self._awaits_key():
@@ -113,7 +115,7 @@ class _Composer:
             place = f"{path}[{len(container)}]"
             container.append(value)
         elif self._keys[-1] is None:
-            self._take_key(container, value, event)
+            self._take_key(container, path, value, event)
             return path
         else:
             key = self._keys[-1]
@@ -125,16 +127,15 @@ class _Composer:
         self.lines[place] = _line(event)
         return place
 
-    def _take_key(self, container: dict[str, Any], value: Any, event: yaml.Event) -> None:  # noqa: ANN401
+    def _take_key(self, container: dict[str, Any], path: str, value: Any, event: yaml.Event) -> None:  # noqa: ANN401
         key = value if isinstance(value, str) else event.value if isinstance(event, yaml.ScalarEvent) else "*"
         if key in container:
-            self._refuse(twice(key, _line(event)))
+            self._refuse(twice(key, f"{path}.{key}" if path else key, _line(event)))
         self._keys[-1] = key
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:  # noqa: ANN401 -- any plain value
-        if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
-            tag = told("the tag {name!r} is not allowed", name=shortened(event.tag))
-            self._refuse(Problem("", tag, told("write a plain value"), _line(event)))
+        if event.tag not in _TAGS:
+            return self._refuse(_tagged(event))
         if not event.implicit[0] or event.style:
             return event.value
         return self._plain(event)
@@ -148,16 +149,22 @@ class _Composer:
         if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
             return number
         if _SPECIAL.fullmatch(text):
-            self._refuse(no_number(text, _line(event)))
+            return self._refuse(no_number(text, _line(event)))
         return text
 
-    def _refuse(self, problem: Problem) -> None:
+    def _refuse(self, problem: Problem) -> Unusable:
         self.problems.append(problem)
         if len(self.problems) > MOST:
             raise Unreadable(first_of(self.problems))
+        return Unusable(problem)
 
     def _stop(self, problem: Problem) -> NoReturn:
         raise Unreadable(first_of([*self.problems, problem]))
+
+
+def _tagged(event: yaml.Event) -> Problem:
+    name = shortened(str(getattr(event, "tag", "")))
+    return Problem("", told("the tag {name!r} is not allowed", name=name), told("write a plain value"), _line(event))
 
 
 def _line(event: yaml.Event) -> int:

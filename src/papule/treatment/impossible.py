@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
 
 from papule.kernel.age import MONTHS_A_YEAR, completed_months
 from papule.kernel.quantity import quantity
 from papule.kernel.told import Told, shortened, told
-from papule.treatment.case import Case, Content, NeedleUse, PastSession
+from papule.treatment.case import Content, NeedleUse, PastSession, Patient
+
+T = TypeVar("T")
 
 MAX_AGE_YEARS = 130
 
@@ -20,33 +24,46 @@ class Impossible(NamedTuple):
     fix: Told
 
 
-def find_impossible(case: Case, as_of: date) -> Iterator[Impossible]:
-    """Find everything in a case that cannot be, at this date."""
-    yield from _patient(case, as_of)
-    yield from _treatment(case, as_of)
-    for number, syringe in enumerate(case.treatment.syringes):
-        at = f"treatment.syringes[{number}]"
-        if syringe.needle:
-            yield from _needle(f"{at}.needle", syringe.needle)
-        for position, zone in enumerate(syringe.zones):
-            if zone.needle:
-                yield from _needle(f"{at}.zones[{position}].needle", zone.needle)
-        for position, content in enumerate(syringe.contents):
-            yield from _content(f"{at}.contents[{position}]", content)
-        if syringe.technique == "dry" and syringe.contents:
-            yield Impossible(
-                f"{at}.contents",
-                told("a dry technique injects nothing"),
-                told("empty the contents, or name another technique"),
-            )
+def find_impossible(case: Any, as_of: date) -> Iterator[Impossible]:  # noqa: ANN401 -- a Case, or its plain values
+    """Find everything in a case that cannot be, at this date.
+
+    A part of plain values that has another mistake is left to that one; the other parts are still looked at.
+    """
+    patient = _patient_of(_field(case, "patient"))
+    yield from _patient(patient, as_of)
+    treatment = _field(case, "treatment")
+    onset = _part(_field(treatment, "onset_on"), date)
+    if onset and onset > as_of:
+        problem = told("the onset is after the day of the assessment, {day}", day=as_of)
+        yield Impossible("treatment.onset_on", problem, told("mend the onset or that day"))
+    for at, each in _items("treatment.history", _field(treatment, "history")):
+        past = _part(each, PastSession)
+        if past:
+            yield from _past(at, past, patient.birth_date, as_of)
+    for at, syringe in _items("treatment.syringes", _field(treatment, "syringes")):
+        yield from _syringe(at, syringe)
 
 
-def _patient(case: Case, as_of: date) -> Iterator[Impossible]:
-    patient = case.patient
+def _patient_of(value: Any) -> Patient:  # noqa: ANN401
+    """Take what can be taken: of a patient with a wrong weight, the sex and the answers."""
+    whole = _part(value, Patient)
+    if whole is not None or not isinstance(value, dict):
+        return whole or Patient()
+    return msgspec.convert({key: item for key, item in value.items() if _part({key: item}, Patient)}, Patient)
+
+
+def _patient(patient: Patient, as_of: date) -> Iterator[Impossible]:
     if patient.birth_date:
         yield from _birth(patient.birth_date, patient.age_years, as_of)
-    if patient.sex == "male":
-        yield from _male(case)
+    if patient.sex != "male":
+        return
+    for fact in ("pregnancy", "childbearing-potential"):
+        if patient.facts.get(fact) == "yes":
+            problem = told("a male patient is not pregnant and cannot be")
+            yield Impossible(f"patient.facts.{fact}", problem, told("mend the sex or this answer"))
+    if patient.amenorrhoea_weeks is not None:
+        problem = told("a male patient has no weeks of amenorrhoea")
+        yield Impossible("patient.amenorrhoea_weeks", problem, told("mend the sex, or leave the weeks out"))
 
 
 def _birth(born: date, age_years: float | None, as_of: date) -> Iterator[Impossible]:
@@ -63,26 +80,6 @@ def _birth(born: date, age_years: float | None, as_of: date) -> Iterator[Impossi
         yield Impossible("patient.age_years", problem, told("keep the birth date only"))
 
 
-def _male(case: Case) -> Iterator[Impossible]:
-    patient = case.patient
-    for fact in ("pregnancy", "childbearing-potential"):
-        if patient.facts.get(fact) == "yes":
-            problem = told("a male patient is not pregnant and cannot be")
-            yield Impossible(f"patient.facts.{fact}", problem, told("mend the sex or this answer"))
-    if patient.amenorrhoea_weeks is not None:
-        problem = told("a male patient has no weeks of amenorrhoea")
-        yield Impossible("patient.amenorrhoea_weeks", problem, told("mend the sex, or leave the weeks out"))
-
-
-def _treatment(case: Case, as_of: date) -> Iterator[Impossible]:
-    treatment = case.treatment
-    if treatment.onset_on and treatment.onset_on > as_of:
-        problem = told("the onset is after the day of the assessment, {day}", day=as_of)
-        yield Impossible("treatment.onset_on", problem, told("mend the onset or that day"))
-    for number, past in enumerate(treatment.history):
-        yield from _past(f"treatment.history[{number}]", past, case.patient.birth_date, as_of)
-
-
 def _past(at: str, past: PastSession, born: date | None, as_of: date) -> Iterator[Impossible]:
     if past.performed_on > as_of:
         problem = told("an earlier session is after the day of the assessment, {day}", day=as_of)
@@ -96,10 +93,21 @@ def _past(at: str, past: PastSession, born: date | None, as_of: date) -> Iterato
             yield Impossible(f"{at}.amounts.{substance}", problem, told("write it like 20 mg or 100 IU"))
 
 
-def _needle(at: str, needle: NeedleUse) -> Iterator[Impossible]:
-    if needle.inserted_mm is not None and needle.inserted_mm > needle.length_mm:
-        problem = told("more of the needle is inserted than it is long")
-        yield Impossible(f"{at}.inserted_mm", problem, told("mend the length or the part inserted"))
+def _syringe(at: str, syringe: Any) -> Iterator[Impossible]:  # noqa: ANN401
+    zones = _items(f"{at}.zones", _field(syringe, "zones"))
+    for place, each in ((at, syringe), *zones):
+        needle = _part(_field(each, "needle"), NeedleUse)
+        if needle and needle.inserted_mm is not None and needle.inserted_mm > needle.length_mm:
+            problem = told("more of the needle is inserted than it is long")
+            yield Impossible(f"{place}.needle.inserted_mm", problem, told("mend the length or the part inserted"))
+    contents = _field(syringe, "contents")
+    for place, each in _items(f"{at}.contents", contents):
+        content = _part(each, Content)
+        if content:
+            yield from _content(place, content)
+    if _field(syringe, "technique") == "dry" and contents:
+        problem = told("a dry technique injects nothing")
+        yield Impossible(f"{at}.contents", problem, told("empty the contents, or name another technique"))
 
 
 def _content(at: str, content: Content) -> Iterator[Impossible]:
@@ -123,3 +131,21 @@ def _is_amount(text: str, units: tuple[str, ...]) -> bool:
     except ValueError:
         return False
     return amount.unit in units and amount.amount > 0
+
+
+def _part(value: Any, kind: type[T]) -> T | None:  # noqa: ANN401
+    if isinstance(value, kind):
+        return value
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return None
+
+
+def _field(value: Any, name: str) -> Any:  # noqa: ANN401
+    return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+
+
+def _items(at: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    for number, item in enumerate(value if isinstance(value, list | tuple) else ()):
+        yield f"{at}[{number}]", item
