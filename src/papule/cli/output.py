@@ -176,7 +176,7 @@ class Page:
         sources = ", ".join(dict.fromkeys(each.source for each in dissent.citations))
         told = self.words.text(dissent.text)
         held = self.words.known_term(dissent.holds)
-        return f"≠ {sources}{self.words.colon} " + ", ".join(part for part in (held, told) if part)
+        return f"≠ {sources}{self.words.colon} " + "; ".join(part for part in (held, told) if part)
 
     def _standing(self, findings: tuple[Finding, ...], *, whole: bool) -> list[str]:
         standing = [each for each in findings if each.scope == "standing"]
