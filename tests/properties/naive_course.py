@@ -60,11 +60,15 @@ def earlier(substance: str, per: str, world: World) -> dict[str, Fraction]:
 
 
 def maxima(substance: str, world: World) -> list[Limit]:
-    """Give every maximum that applies to this person, here and now."""
+    """Give every maximum that applies to this person, here and now, in a unit that is drawn up."""
+    units = today(substance, world)
     return [
         each
         for each in world.formulary.substances[substance].limits
-        if each.kind == "maximum" and holds(each, world) and within_ages(world, each.min_age_years, each.max_age_years)
+        if each.kind == "maximum"
+        and holds(each, world)
+        and within_ages(world, each.min_age_years, each.max_age_years)
+        and amount(each.amount)[1].removesuffix("/kg") in units
     ]
 
 

@@ -115,14 +115,22 @@ def check_society(world: World) -> Iterator[Found]:
         if rule.max_products is None:
             continue
         for place, (_, contents) in enumerate(syringes(world), 1):
-            inside = {name for each in contents for name, _ in ingredients(each)}
-            entries = {name: world.formulary.substances[name] for name in inside}
-            active = [x for x in entries.values() if x.kind != "diluent" and not x.local_anaesthetic]
-            numbed = any(x.local_anaesthetic for x in entries.values())
+            active = {each.substance for each in contents if counts(each.substance, world)}
             if len(active) > rule.max_products:
                 yield rule.code, f"syringe-{place}", "stop"
-            elif len(active) == rule.max_products and numbed:
+            elif len(active) == rule.max_products and any(numbs(each, world) for each in contents):
                 yield rule.code, f"syringe-{place}", "caution"
+
+
+def counts(substance: str, world: World) -> bool:
+    """Tell whether a substance is an active one beside the local anaesthetic."""
+    entry = world.formulary.substances[substance]
+    return entry.kind != "diluent" and not entry.local_anaesthetic
+
+
+def numbs(each: Drawn, world: World) -> bool:
+    """Tell whether a content holds a local anaesthetic."""
+    return any(world.formulary.substances[name].local_anaesthetic for name, _ in ingredients(each))
 
 
 # --- market and route ---------------------------------------------------------------------------

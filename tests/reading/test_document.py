@@ -34,7 +34,7 @@ def test_a_byte_order_mark_and_carriage_returns_are_no_problem():
 
 
 def test_the_largest_input_is_read_and_one_byte_more_is_not():
-    largest = b"# ".ljust(MAX_BYTES - 4, b"x") + b"\na: "
+    largest = b"# ".ljust(MAX_BYTES - 5, b"x") + b"\na: "
     assert len(largest) == MAX_BYTES - 1
     assert read_document(largest + b"1").value == {"a": 1}
     assert "longer than 1 MB" in said(largest + b"10")
@@ -62,8 +62,8 @@ def test_wide_encodings_without_a_mark_are_found_by_their_zero_bytes():
 
 def test_another_encoding_is_told_with_its_line_and_byte():
     data = "papule: 1\nname: aiguë\n".encode("latin-1")
-    assert said(data).startswith("2: byte 20 is not UTF-8: the file is binary or in another encoding")
-    assert data[19:20] == "ë".encode("latin-1")
+    assert said(data).startswith("2: byte 21 is not UTF-8: the file is binary or in another encoding")
+    assert data[20:21] == "ë".encode("latin-1")
 
 
 @pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f", "\x9b", "\ufffe"])

@@ -43,7 +43,12 @@ class PairTable:
         return found
 
     def _judge(self, one: frozenset[str], other: frozenset[str]) -> PairVerdict:
-        said = {id(each): each for a in sorted(one) for b in sorted(other) for each in self._by_sides.get(frozenset((a, b)), ())}
+        said = {
+            id(each): each
+            for a in sorted(one)
+            for b in sorted(other)
+            for each in self._by_sides.get(frozenset((a, b)), ())
+        }
         statements = sorted(said.values(), key=_order)
         kinds = {each.verdict for each in statements}
         if "incompatible" in kinds:

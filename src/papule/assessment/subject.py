@@ -33,6 +33,7 @@ class Item(Value):
     drawn: Quantity | None
     holds: tuple[SubstanceView, ...]  # the substance, and what the product contains beside it
     lineage: frozenset[str]  # families of all it holds
+    main_lineage: frozenset[str]  # the first family of each, with its parents
     sides: frozenset[str]  # everything it is called in a compatibility statement
 
     @property
@@ -87,8 +88,9 @@ class Subject:
         contained = product.contains if product else ()
         holds = (substance, *(self.view.substance(key) for key, _ in contained))
         lineage = frozenset(family for each in holds for family in each.lineage)
+        main = frozenset(family for each in holds for family in each.main_lineage)
         sides = frozenset((written, "any", *(each.substance.id for each in holds))) | lineage
-        return Item(number, written, alias, substance, product, volume, drawn, holds, lineage, sides)
+        return Item(number, written, alias, substance, product, volume, drawn, holds, lineage, main, sides)
 
     def _catalogued(self, substance_id: str, strength: Quantity) -> ProductView | None:
         known = self.view.formulary.products_of.get(substance_id, ())
@@ -135,6 +137,13 @@ class Subject:
         """Every technique that is used: a syringe's, and those of its zones."""
         named = {ALIASES.get(each.technique, each.technique) for each in self.treatment.syringes}
         return frozenset(named | {zone.technique.id for zone in self.zones})
+
+    def techniques_of(self, written: str) -> set[str]:
+        """Every technique with which a product is injected: of its zones, else of its syringe."""
+        numbers = {item.syringe for item in self.items if item.written == written}
+        named = {zone.technique.id for zone in self.zones if zone.syringe in numbers}
+        untold = numbers - {zone.syringe for zone in self.zones}
+        return named | {ALIASES.get(name, name) for name in (self.syringe(each).technique for each in untold)}
 
     def syringe(self, number: int) -> Syringe:
         """Give a syringe by its position."""

@@ -24,6 +24,7 @@ class SubstanceView(Value):
     active: bool  # diluents do not count
     is_medicine: bool
     lineage: frozenset[str]  # families and their parents
+    main_lineage: frozenset[str]  # the first family and its parents: what two of one family are judged by
     questions: tuple[FactQuestion, ...]
     classes: dict[str, ClassQuestion]
     limits: LimitTable
@@ -49,6 +50,7 @@ def substance_view(substance: Substance, formulary: Formulary, here: Territory) 
         active=substance.kind != "diluent",
         is_medicine=substance.kind not in ("diluent", "device"),
         lineage=_lineage(substance.families, formulary),
+        main_lineage=_lineage(substance.families[:1], formulary),
         questions=tuple(questions[fact] for fact in sorted(questions)),
         classes=classes,
         limits=LimitTable(limits),

@@ -1,4 +1,4 @@
-"""What there is to complete: every subcommand with its options and what each takes, asked of the subcommands themselves."""
+"""What there is to complete: every subcommand with its options, asked of the subcommands themselves."""
 
 from argparse import Action, ArgumentParser, _SubParsersAction
 from collections.abc import Iterator

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from papule.cli.completion_commands import FILES, IDS, WORDS, Command, Option
 
-_FIRST = "# Completion of papule, written by `papule completion {shell}`. To use it: {use}\n"
+_FIRST = "# Completion of papule, written by `papule completion {name}`. To use it: {use}\n"
 
 
 def bash(commands: tuple[Command, ...]) -> str:
     """Write the script for bash; where nothing else fits, file names are completed."""
     lines = [
-        _FIRST.format(shell="bash", use="papule completion bash > ~/.local/share/bash-completion/completions/papule"),
+        _FIRST.format(name="bash", use="papule completion bash > ~/.local/share/bash-completion/completions/papule"),
         "_papule_ids() {",
         '    COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" knowledge list --ids "$1" 2>/dev/null)" -- "$2"))',
         "}",
@@ -60,7 +60,7 @@ def zsh(commands: tuple[Command, ...]) -> str:
     """Write the script for zsh."""
     lines = [
         "#compdef papule",
-        _FIRST.format(shell="zsh", use="papule completion zsh > DIRECTORY-OF-FPATH/_papule"),
+        _FIRST.format(name="zsh", use="papule completion zsh > DIRECTORY-OF-FPATH/_papule"),
         '_papule_ids() { compadd -- ${(f)"$(_call_program ids $words[1] knowledge list --ids $1 2>/dev/null)"} }',
         "_papule() {",
         "    local place=$words[2] before=$words[CURRENT-1] current=$words[CURRENT]",
@@ -107,14 +107,18 @@ def _zsh_taken(takes: str) -> str:
 def fish(commands: tuple[Command, ...]) -> str:
     """Write the script for fish."""
     lines = [
-        _FIRST.format(shell="fish", use="papule completion fish > ~/.config/fish/completions/papule.fish"),
-        "function __papule_ids; set -l words (commandline -opc); $words[1] knowledge list --ids $argv[1] 2>/dev/null; end",
+        _FIRST.format(name="fish", use="papule completion fish > ~/.config/fish/completions/papule.fish"),
+        "function __papule_ids",
+        "    set -l words (commandline -opc)",
+        "    $words[1] knowledge list --ids $argv[1] 2>/dev/null",
+        "end",
         "complete -c papule -f",
     ]
     for command in commands:
         lines.append(f"complete -c papule -n __fish_use_subcommand -a {command.name} -d '{command.about}'")
+        unsaid = f"; and not __fish_seen_subcommand_from {_names(command.actions)}"
         for action in command.actions:
-            where = f"__fish_seen_subcommand_from {command.name}; and not __fish_seen_subcommand_from {_names(command.actions)}"
+            where = f"__fish_seen_subcommand_from {command.name}{unsaid}"
             lines.append(f"complete -c papule -n '{where}' -a {action.name} -d '{action.about}'")
     for place, command in _places(commands):
         where = "; and ".join(f"__fish_seen_subcommand_from {each}" for each in place.split())

@@ -29,7 +29,10 @@ def _against(
         return
     below = floors.below(value)
     if below is not None:
-        because: dict[str, object] = {asked: int(value) if asked == "age" else value, minimum: plain(exact(below.floor))}
+        because: dict[str, object] = {
+            asked: int(value) if asked == "age" else value,
+            minimum: plain(exact(below.floor)),
+        }
         yield _found(key, below, because)
 
 

@@ -36,7 +36,7 @@ def _duplicates(subject: Subject) -> Iterator[Finding]:
 def _gravest_family(one: Item, other: Item, subject: Subject) -> tuple[str, Severity] | None:
     """Give the shared family whose doubling weighs most here; a lesser one counts in one syringe only."""
     found: list[tuple[str, Severity]] = []
-    for family in sorted(one.lineage & other.lineage):
+    for family in sorted(one.main_lineage & other.main_lineage):
         duplicate = subject.view.formulary.families[family].duplicate
         if duplicate == "stop" or (duplicate == "caution" and one.syringe == other.syringe):
             found.append((family, duplicate))
@@ -52,7 +52,14 @@ def _duplicate(family: str, severity: Severity, ids: tuple[str, str], subject: S
         scope="mixture",
         about=About("pair", "+".join(ids), ids),
         because={"family": family},
-        citations=tuple(cited for each in rule.notes for cited in subject.here.citations(each)),
+        citations=tuple(
+            dict.fromkeys(
+                (
+                    *subject.here.citations_in(rule.cite),
+                    *(cited for each in rule.notes for cited in subject.here.citations(each)),
+                )
+            )
+        ),
         override="reason" if severity == "stop" else "none",
         params={"family": family, "substances": ids},
     )

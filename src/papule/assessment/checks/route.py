@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from papule.assessment.finding import DutyToDo, Finding
 from papule.assessment.subject import Item, Subject
 
+_ROUTES = {"hypodermic": "subcutaneous"}  # every other technique aims at the skin
 TELL_AND_WRITE = DutyToDo("tell-and-write")
 
 
@@ -47,17 +48,16 @@ def _off_label(item: Item, subject: Subject) -> Iterator[Finding]:
     product = item.product
     if product is None or not product.routes or not item.substance.active:
         return
-    technique = subject.syringe(item.syringe).technique
-    wanted = "subcutaneous" if technique == "hypodermic" else "intradermal"
-    if wanted not in product.routes:
+    wanted = {_ROUTES.get(name, "intradermal") for name in subject.techniques_of(item.written)}
+    for route in sorted(wanted - product.routes):
         yield Finding(
             code="route/off-label",
             check="route",
             severity="info",
             scope="standing",
             about=item.about,
-            because={"route": wanted, "licensed": sorted(product.routes)},
+            because={"route": route, "licensed": sorted(product.routes)},
             citations=product.route_citations,
             duties=(TELL_AND_WRITE,),
-            params={"route": wanted},
+            params={"route": route},
         )

@@ -216,4 +216,5 @@ class Family(Entry, kw_only=True):
     duplicate: Literal["", "stop", "caution"] = "caution"  # two of it in one syringe
     parent: str = ""
     acts: Text = {}
+    cite: tuple[Citation, ...] = ()  # who puts these substances into one class
     notes: tuple[Statement, ...] = ()
