@@ -103,7 +103,7 @@ def has_code(codes: set[str], wanted: tuple[str, ...], unwanted: tuple[str, ...]
 
 def medicine_says_yes(entry: Fact, world: World) -> bool:
     """Tell whether a listed medicine answers a fact: by a code, or because every medicine of its class does."""
-    for each in medicines(world):
+    for each in medicines(world) if entry.atc else ():
         if has_code(codes_of(each, world), entry.atc, entry.not_atc):
             return True
         for group in class_codes(each, world):
@@ -224,8 +224,13 @@ def substances(world: World) -> list[str]:
 
 def families(substance: str, world: World) -> set[str]:
     """Give the families of a substance, and the families they belong to."""
+    return with_parents(world.formulary.substances[substance].families, world)
+
+
+def with_parents(names: Iterable[str], world: World) -> set[str]:
+    """Give families and the families they belong to."""
     found: set[str] = set()
-    waiting = list(world.formulary.substances[substance].families)
+    waiting = list(names)
     while waiting:
         family = waiting.pop()
         if family and family not in found:

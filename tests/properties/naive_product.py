@@ -20,6 +20,7 @@ from tests.properties.naive_case import (
     presentations_that_count,
     syringes,
     technique_of,
+    with_parents,
 )
 
 Found = tuple[str, str, str]
@@ -171,7 +172,8 @@ def in_tension(each: Drawn, world: World) -> bool:
 def check_route(world: World) -> Iterator[Found]:
     """route/off-label, route/label-warns, route/never-inject."""
     for syringe, contents in syringes(world):
-        wanted = "subcutaneous" if syringe.technique == "hypodermic" else "intradermal"
+        zones = syringe.zones or (None,)
+        wanted = {"subcutaneous" if technique_of(syringe, x) == "hypodermic" else "intradermal" for x in zones}
         for each in contents:
             substance = world.formulary.substances[each.substance]
             warnings = [x for x in substance.route_warnings if holds(x, world)]
@@ -182,7 +184,7 @@ def check_route(world: World) -> Iterator[Found]:
                 continue
             shown = presentations_that_count(each.product, world) if each.product else []
             routes = {route for x in shown for route in x.routes}
-            if routes and wanted not in routes and substance.kind != "diluent":
+            if routes and wanted - routes and substance.kind != "diluent":
                 yield "route/off-label", each.written, "info"
 
 
@@ -239,11 +241,17 @@ def check_compatibility(world: World) -> Iterator[Found]:
                 yield "compatibility/no-data", f"syringe-{place}", "info"
 
 
+def main_kinds(each: Drawn, world: World) -> set[str]:
+    """Give the main family of everything that a content holds, with the families it belongs to."""
+    first = [world.formulary.substances[name].families[:1] for name, _ in ingredients(each)]
+    return {family for main in first for family in with_parents(main, world)}
+
+
 def doubled(one: Drawn, other: Drawn, world: World) -> set[str]:
-    """Give what the families that two contents share say of two of them."""
+    """Give what the main families that two contents share say of two of them."""
     if one.substance == other.substance:
         return set()
-    return {world.formulary.families[each].duplicate for each in kinds_of(one, world) & kinds_of(other, world)}
+    return {world.formulary.families[each].duplicate for each in main_kinds(one, world) & main_kinds(other, world)}
 
 
 def pair(one: Drawn, other: Drawn) -> str:

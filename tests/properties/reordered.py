@@ -9,8 +9,8 @@ from papule.knowledge.model.tables import Formulary, Table
 
 T = TypeVar("T")
 
-# lists whose order is what they say
-ORDERED = {"cite", "order", "days", "offsets_cm", "languages", "changes"}
+# lists whose order is what they say (of the families of a substance the first is the main one)
+ORDERED = {"cite", "families", "order", "days", "offsets_cm", "languages", "changes"}
 
 
 class ReorderedTable(Table[T]):

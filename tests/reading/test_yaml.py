@@ -173,7 +173,9 @@ def test_a_second_document_is_refused():
 def test_the_deepest_nesting_is_read_and_one_more_is_not(inner):
     depth = MAX_DEPTH - (inner == "{}")
     assert read_yaml("[" * depth + inner + "]" * depth).problems == ()
-    assert said("[" * (depth + 1) + inner + "]" * (depth + 1)).endswith("the nesting is deeper than 40. Flatten the text.")
+    assert said("[" * (depth + 1) + inner + "]" * (depth + 1)).endswith(
+        "the nesting is deeper than 40. Flatten the text."
+    )
 
 
 def test_nesting_without_end_is_refused_at_its_limit():
@@ -202,7 +204,9 @@ def test_long_keys_do_not_multiply():
 
 @libyaml_only
 def test_a_usual_case_is_read_in_a_moment():
-    text = "a:\n" + "".join(f"  - {{site: knee, points: {number}, volume_per_point_ml: 0.1}}\n" for number in range(100))
+    text = "a:\n" + "".join(
+        f"  - {{site: knee, points: {number}, volume_per_point_ml: 0.1}}\n" for number in range(100)
+    )
     times = []
     for _ in range(5):
         began = time.perf_counter()

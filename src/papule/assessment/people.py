@@ -145,13 +145,15 @@ class Person:
         return tuple(self._medicine(each) for each in given) if isinstance(given, tuple) else ()
 
     def _medicine(self, medicine: Medicine) -> KnownMedicine:
-        """Join what the code says and what the name says: neither silences the other."""
+        """Recognise a medicine. A code that fits the name narrows it down; one that does not silences nothing."""
         drug = self._formulary.drugs.find(medicine.name)
         given = medicine.atc.upper() if medicine.atc else ""
-        codes = tuple(dict.fromkeys(code for code in (given, *(drug.atc if drug else ())) if code))
+        named = tuple(drug.atc) if drug else ()
         by_name = self._vocabulary.class_by_name.get(folded(medicine.name), ())
+        fits = any(each.startswith(given) for each in named) or bool({*by_name} & {*self._vocabulary.of_atc(given)[0]})
+        codes = (given,) if given and fits else tuple(dict.fromkeys(code for code in (given, *named) if code))
         found = [self._vocabulary.of_atc(code) for code in codes]
-        found += [self._vocabulary.of_class(each) for each in by_name]
+        found += [self._vocabulary.of_class(each) for each in by_name if not (given and fits)]
         classes = dict.fromkeys(each for pair in found for each in pair[0])
         facts = dict.fromkeys(each for pair in found for each in pair[1])
         recognised = bool(classes or drug) or _ATC.fullmatch(given) is not None

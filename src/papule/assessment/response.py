@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from papule.assessment.finding import Cited
 from papule.assessment.resolution import Territory
+from papule.kernel.quantity import exact
 from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
 
@@ -25,8 +26,8 @@ class Reassessment(Value):
 
     def improved(self, before: float, today: float) -> bool:
         """Tell whether pain fell by the points or the share of the baseline that matter."""
-        fall = before - today
-        return fall >= self.points or (before > 0 and fall >= self.share * before)
+        start, fall = exact(before), exact(before) - exact(today)
+        return fall >= exact(self.points) or (start > 0 and fall >= exact(self.share) * start)
 
 
 def reassessment(formulary: Formulary, here: Territory) -> Reassessment | None:

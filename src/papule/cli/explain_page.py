@@ -61,9 +61,11 @@ class ExplainPage:
         self.phrases = phrases
         self._page = Page(context)
 
-    def heading(self, text: str) -> str:
-        """Write a heading."""
-        return f"\033[1m{text}\033[0m" if self.context.terminal.colour else text.upper()
+    def heading(self, text: str, aside: str = "") -> str:
+        """Write a heading, with what is said beside it."""
+        colour = self.context.terminal.colour
+        written = self.wrap(f"{text if colour else text.upper()} {aside}".rstrip())
+        return f"\033[1m{written}\033[0m" if colour else written
 
     def wrap(self, text: str, indent: str = "", hanging: str | None = None) -> str:
         """Fold a text to the terminal; what is longer than a line, like an address, stays whole."""

@@ -51,7 +51,7 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True, rename={"since":
 class Otherwise(msgspec.Struct, frozen=True):
     """A circumstance under which the question comes to something else."""
 
-    by: str  # within-dermis, below-dermis, from, country, without-rank, answer
+    by: str  # within-dermis, from, country, without (the sources that decide), answer
     value: str
     severity: str
 
@@ -167,21 +167,19 @@ def _positions(asked: Asked, resolved: Resolved | None, here: Territory) -> Iter
 
 
 def _part(voice: Voice, statement: Statement, asked: Asked, resolved: Resolved | None, here: Territory) -> str:
+    """Say what became of a voice in the resolution."""
     if resolved is None or not here.in_force(statement):
         return "not-in-force"
-    heard = asked.heard(here, below=True)
-    top = max(each.rank for each in _counted(heard))
-    if voice not in _counted(heard):
-        return "foreign"
-    if voice.rank < top:
-        return "outranked"
-    return "decides" if voice.outcome.severity == resolved.outcome.severity else "milder"
+    if _decides(voice, resolved):
+        return "decides"
+    national = [each for each in asked.heard(here, below=True) if not each.foreign]
+    if voice.foreign:
+        return "foreign" if any(each.rank == RANK["label"] for each in national) else "milder"
+    return "outranked" if voice.rank < max(each.rank for each in national) else "milder"
 
 
-def _counted(heard: list[Voice]) -> list[Voice]:
-    """Leave out foreign labels where a national one speaks, as the resolution does."""
-    national = any(each.rank == RANK["label"] and not each.foreign for each in heard)
-    return [each for each in heard if not (each.foreign and national)]
+def _decides(voice: Voice, resolved: Resolved) -> bool:
+    return voice.cited in resolved.citations and voice.outcome.severity == resolved.outcome.severity
 
 
 def _position(voice: Voice, statement: Statement, part: str, here: Territory) -> Position:
@@ -214,11 +212,10 @@ def _otherwise(asked: Asked, resolved: Resolved | None, here: Territory) -> Iter
     yield from _by_date(asked, here)
     if resolved is None:
         return
-    top = max(each.rank for each in _counted(asked.heard(here, below=True)))
-    rest = [each for each in asked.heard(here, below=True) if each.rank < top]
+    rest = [each for each in asked.heard(here, below=True) if not _decides(each, resolved)]
     without = _severity(resolve(rest)) if rest else today
     if without != today:
-        yield Otherwise("without-rank", str(top), without)
+        yield Otherwise("without", "", without)
     if today and asked.kind == "contraindication":
         yield Otherwise("answer", "no", NOTHING)
         yield Otherwise("answer", "unknown", "needs_answer" if at_least(today, "defer") else NOTHING)

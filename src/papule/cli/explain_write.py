@@ -36,7 +36,7 @@ class Writer:
     def _sheet(self, sheet: Sheet) -> Iterator[str]:
         page, say = self.page, self.phrases.say
         name = self.words.text(sheet.name)
-        yield page.heading(name or sheet.id) + f" ({self.phrases.kind(sheet.kind)}, {sheet.id})"
+        yield page.heading(name or sheet.id, f"({self.phrases.kind(sheet.kind)}, {sheet.id})")
         if self.words.text(sheet.row.text) not in ("", name):
             yield page.wrap(self.words.text(sheet.row.text))
         yield from (page.wrap(line, INDENT, INDENT * 2) for line in self._attributes(sheet))
@@ -134,7 +134,7 @@ class Writer:
 
     def _code(self, code: Code) -> Iterator[str]:
         page = self.page
-        yield page.heading(code.id) + f" ({self.phrases.kind('code')})"
+        yield page.heading(code.id, f"({self.phrases.kind('code')})")
         yield page.wrap(self.words.text(code.when))
         if code.hazards:
             yield page.wrap(self.phrases.say("hazards", hazards=", ".join(code.hazards)), INDENT)

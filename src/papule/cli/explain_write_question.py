@@ -52,21 +52,16 @@ class QuestionWriter:
 
     def _rules(self, question: Question) -> Iterator[str]:
         deciding = [each for each in question.positions if each.part == "decides"]
+        national = [each for each in deciding if not each.foreign]
+        counted = {each.part for each in question.positions if each.foreign}
         if deciding:
-            kinds = ", ".join(dict.fromkeys(self.phrases.value(each.kind) for each in deciding))
-            yield self.phrases.say(
-                "rule.decides",
-                count=sum(each.part != "not-in-force" for each in question.positions),
-                rank=deciding[0].rank,
-                kinds=kinds,
-                level=self.words.term(min((each.holds for each in deciding), key=LEVELS.index)),
-            )
+            yield self._decided(national or deciding, question)
         else:
             yield self.phrases.say("rule.silent")
-        if any(each.part == "foreign" for each in question.positions):
+        if "foreign" in counted:
             yield self.phrases.say("rule.foreign")
-        if deciding and all(each.foreign for each in deciding):
-            yield self.phrases.say("rule.foreign-only")
+        if counted & {"decides", "milder"}:
+            yield self.phrases.say("rule.foreign-joins")
         if any(each.route for each in deciding):
             yield self.phrases.say("rule.route")
         if question.temporary:
@@ -75,6 +70,15 @@ class QuestionWriter:
             yield self.phrases.say("rule.worked-out", facts=", ".join(map(self.words.fact, question.worked_out_from)))
         if question.override == "reason":
             yield self.phrases.say("rule.reason")
+
+    def _decided(self, deciding: list[Position], question: Question) -> str:
+        return self.phrases.say(
+            "rule.abroad" if deciding[0].foreign else "rule.decides",
+            count=sum(each.part != "not-in-force" for each in question.positions),
+            rank=deciding[0].rank,
+            kinds=", ".join(dict.fromkeys(self.phrases.value(each.kind) for each in deciding)),
+            level=self.words.term(min((each.holds for each in deciding), key=LEVELS.index)),
+        )
 
     def _position(self, position: Position) -> Iterator[str]:
         held = ", ".join(

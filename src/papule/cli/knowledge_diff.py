@@ -16,6 +16,7 @@ from papule.knowledge.editions import find_edition, open_edition
 from papule.knowledge.loading import load_formulary
 from papule.knowledge.model.formulary import FILES
 from papule.knowledge.model.tables import Formulary
+from papule.reading.document import unopened
 from papule.reading.problem import Problem, Unreadable, told
 
 SAME, DIFFERENT = 0, 1
@@ -67,9 +68,8 @@ def opened(name: str) -> Formulary:
             return load_formulary(path.resolve())
         if path.is_file():
             return open_edition(path)
-    except (OSError, ValueError) as error:
-        problem = told("cannot be read: {reason}", reason=getattr(error, "strerror", None) or str(error))
-        raise Unreadable([Problem("", problem, told("name a knowledge directory"), file=name[:200])]) from None
+    except OSError as error:
+        raise Unreadable([unopened(name[:200], error)]) from None
     problem = told("this is neither a knowledge directory nor a released edition")
     raise Unreadable([Problem("", problem, told("name a directory that holds edition.yaml"), file=name[:200])])
 

@@ -26,8 +26,8 @@ def run(options: Namespace, context: Context) -> int:
     path = directory / FILES[options.page]
     try:
         path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        problem = told("cannot be written: {reason}", reason=error.strerror or str(error))
+    except OSError:
+        problem = told("this page cannot be written")
         raise Unreadable([Problem("", problem, told("run it from a source tree"), file=str(path))]) from None
     sys.stdout.write(Phrases(context).say("page.done", file=str(path)) + "\n")
     return 0

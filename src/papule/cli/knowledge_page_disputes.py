@@ -24,7 +24,7 @@ the project started from; they count as practice pages.
 
 Positions on one question stand side by side, each with its source. What the engine then does is a rule: the highest \
 rank present decides (law, then regulator or label, then learned society, then trial or review, then teaching, then \
-practice page), and within a rank the strictest. A foreign label counts only where no national one on that question \
+practice page), and within a rank the strictest. A foreign label joins only where no national one on that question \
 was read, and at most as a caution. The finding carries the disagreement, and `papule explain` shows every position.
 """
 

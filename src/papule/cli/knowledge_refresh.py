@@ -1,6 +1,8 @@
 """`papule knowledge refresh`: the catalogue held against the French public drug database, as a diff to review."""
 
 import sys
+import zlib
+from gzip import BadGzipFile
 from pathlib import Path
 from types import SimpleNamespace as Namespace
 
@@ -11,6 +13,7 @@ from papule.cli.output import INDENT, Page, json_text
 from papule.cli.phrases import Phrases
 from papule.knowledge.model.official import Official
 from papule.knowledge.refresh import Difference, MissingFilesError, compare, describe, read_official
+from papule.reading.document import unopened
 from papule.reading.problem import Problem, Unreadable, told
 
 SAME, DIFFERENT = 0, 1
@@ -39,10 +42,11 @@ def _read(name: str) -> Official:
         problem = told("not found: {files} (plain or .gz)", files=", ".join(error.missing))
         fix = told("download these files from the page « Téléchargement » of the public drug database")
         raise Unreadable([Problem("", problem, fix, file=name[:200])]) from None
-    except (OSError, EOFError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        fix = told("download the files again")
-        raise Unreadable([Problem("", told("cannot be read: {reason}", reason=reason), fix, file=name[:200])]) from None
+    except (BadGzipFile, EOFError, zlib.error):
+        problem = told("a compressed file of it is damaged")
+        raise Unreadable([Problem("", problem, told("download these files again"), file=name[:200])]) from None
+    except OSError as error:
+        raise Unreadable([unopened(name[:200], error)]) from None
 
 
 def _plain(found: tuple[Difference, ...], official: Official) -> dict[str, object]:

@@ -43,14 +43,21 @@ class Answer(NamedTuple):
     size: int
 
 
+class Manner(NamedTuple):
+    """What is asked of every line: the setting above it, the language of errors, whether they name the file."""
+
+    setting: Setting
+    language: str
+    named: bool
+
+
 class Assessing:
     """Turns lines into answers, under one formulary and setting."""
 
-    def __init__(self, formulary: Formulary, setting: Setting, *, named: bool) -> None:
-        """Keep what every line is held against; `named` says the file in an error, where there are several."""
+    def __init__(self, formulary: Formulary, manner: Manner) -> None:
+        """Keep what every line is held against, and how its errors are told."""
         self.formulary = formulary
-        self.setting = setting
-        self.named = named
+        self.manner = manner
 
     def chunk(self, lines: list[Line]) -> Answer:
         """Answer a chunk of lines, in order."""
@@ -64,8 +71,8 @@ class Assessing:
         if line.problem:
             return self._refused(line, [line.problem]), UNREADABLE
         try:
-            case = read_case(line.data, self.formulary, self.setting)
-            assessment = assess(case, self.formulary, case.as_of or self.setting.as_of)
+            case = read_case(line.data, self.formulary, self.manner.setting)
+            assessment = assess(case, self.formulary, case.as_of or self.manner.setting.as_of)
             status = OPEN if at_least(assessment.verdict, "needs_answer") else ANSWERED
             return contract_of(assessment, self.formulary), status
         except Unreadable as error:
@@ -75,8 +82,9 @@ class Assessing:
             return self._refused(line, [Problem("", said, told("report it with this line"))]), UNREADABLE
 
     def _refused(self, line: Line, problems: list[Problem]) -> dict[str, Any]:
-        errors = [{"at": str(each.at), "problem": str(each.problem), "fix": str(each.fix)} for each in problems]
-        return {**({"file": line.file} if self.named else {}), "line": line.number, "errors": errors}
+        worded = Unreadable(problems).worded(self.formulary.wording["problems"], self.manner.language)
+        errors = [{"at": each.at, "problem": each.problem, "fix": each.fix} for each in worded.problems]
+        return {**({"file": line.file} if self.manner.named else {}), "line": line.number, "errors": errors}
 
 
 def check_many(names: list[str], setting: Setting, jobs: int, context: Context) -> int:
@@ -91,7 +99,7 @@ def check_many(names: list[str], setting: Setting, jobs: int, context: Context) 
     first = list(islice(chunks, 2))
     work = chain(first, chunks)
     processes = 1 if len(first) < 2 else jobs or _cores()  # noqa: PLR2004 -- one chunk is not worth a process
-    assessing = Assessing(context.formulary, setting, named=len(names) > 1)
+    assessing = Assessing(context.formulary, Manner(setting, context.language, len(names) > 1))
     answers = map(assessing.chunk, work) if processes == 1 else _shared_out(work, assessing, processes)
     worst = ANSWERED
     with Progress(names, context) as progress:
@@ -111,7 +119,7 @@ def _cores() -> int:
 def _shared_out(chunks: Iterable[list[Line]], assessing: Assessing, processes: int) -> Iterator[Answer]:
     """Answer chunks over processes, in order, a few under way at a time."""
     forks = "fork" in get_all_start_methods()
-    start = partial(_start, assessing) if forks else partial(_start_anew, assessing.setting, assessing.named)
+    start = partial(_start, assessing) if forks else partial(_start_anew, assessing.manner)
     executor = ProcessPoolExecutor(processes, get_context("fork" if forks else None), start)
     under_way: deque[Future[Answer]] = deque()
     try:
@@ -141,9 +149,9 @@ def _start(assessing: Assessing) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _start_anew(setting: Setting, named: bool) -> None:  # noqa: FBT001 -- crosses to a process as it is
+def _start_anew(manner: Manner) -> None:
     """Begin a process where the system cannot fork: it loads the formulary itself, once."""
-    _start(Assessing(load_formulary(), setting, named=named))
+    _start(Assessing(load_formulary(), manner))
 
 
 def _end_with_parent() -> None:

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from papule.reading.document import MAX_BYTES
-from papule.reading.problem import Problem, told
+from papule.reading.document import MAX_BYTES, unopened
+from papule.reading.problem import Problem
 
 _CHUNK_LINES = 64
 _CHUNK_BYTES = 1_000_000
@@ -34,9 +34,8 @@ def lines_of(names: list[str]) -> Iterator[Line]:
         try:
             with open(name, "rb") as file:  # noqa: PTH123 -- a name as given, which may hold anything
                 yield from _lines(name, file) if name.endswith(_LINES_OF) else _whole(name, file)
-        except (OSError, ValueError) as error:
-            problem = told("cannot be read: {reason}", reason=getattr(error, "strerror", None) or str(error))
-            yield Line(name, 0, b"", Problem("", problem, told("name an existing file"), file=name))
+        except OSError as error:
+            yield Line(name, 0, b"", unopened(name, error))
 
 
 def _whole(name: str, file: BinaryIO) -> Iterator[Line]:

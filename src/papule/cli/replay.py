@@ -14,6 +14,7 @@ from papule.cli.output import INDENT, Page, json_text
 from papule.cli.phrases import Phrases
 from papule.cli.stored import MAX_BYTES, Replay, Stored, Under, read_stored, replay
 from papule.knowledge.model.tables import Formulary
+from papule.reading.document import unopened
 from papule.reading.problem import Problem, Unreadable, told
 
 if TYPE_CHECKING:
@@ -53,12 +54,11 @@ def run(options: Namespace, context: Context) -> int:
 def _read(name: str) -> bytes:
     try:
         if name == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
         with open(name, "rb") as file:  # noqa: PTH123 -- a name as given, which may hold anything
             return file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        problem = told("cannot be read: {reason}", reason=getattr(error, "strerror", None) or str(error))
-        raise Unreadable([Problem("", problem, told("name an existing file"), file=name)]) from None
+    except OSError as error:
+        raise Unreadable([unopened(name, error)]) from None
 
 
 def _kept(stored: Stored, context: Context) -> Formulary | None:

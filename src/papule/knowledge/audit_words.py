@@ -6,12 +6,15 @@ from typing import Any
 
 from papule.knowledge.audit_remark import Remark, Tables
 
+_KEYED = "problems"  # the catalogue whose keys are the texts themselves, in the first language
+
 
 def wording_remarks(tables: Tables, languages: tuple[str, ...]) -> Iterator[Remark]:
     """Find phrases that lack a language, or whose languages are not filled in alike."""
     for catalogue, entries in tables["wording"].items():
         for key, entry in entries.items():
-            yield from _phrase(catalogue, str(key), entry, languages)
+            told = {languages[0]: key, **entry} if catalogue == _KEYED and isinstance(entry, dict) else entry
+            yield from _phrase(catalogue, str(key), told, languages)
 
 
 def _phrase(catalogue: str, key: str, entry: Any, languages: tuple[str, ...]) -> Iterator[Remark]:  # noqa: ANN401

@@ -6,6 +6,7 @@ They ship in `knowledge/editions`; more may lie in the user's data directory.
 
 import gzip
 import os
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,8 @@ from papule.knowledge.loading import knowledge_directory
 from papule.knowledge.model.drugs import DrugList
 from papule.knowledge.model.formulary import Edition
 from papule.knowledge.model.tables import Formulary
-from papule.reading.problem import Problem, Unreadable
+from papule.reading.document import unopened
+from papule.reading.problem import Problem, Unreadable, told
 
 __all__ = ["SUFFIX", "editions_directories", "find_edition", "open_edition", "release"]
 
@@ -51,18 +53,20 @@ def release(root: Path, to: Path) -> Path:
     edition, fingerprint, tables = compile_knowledge(root)
     for other in sorted(to.glob(f"{edition.edition}-*{SUFFIX}")):
         if other.name != _name(edition.edition, fingerprint):
-            said = f"edition {edition.edition} was released with other content"
-            raise Unreadable([Problem("edition", said, "give the edition a new name in edition.yaml", file=str(other))])
+            said = told("edition {name} was released with other content", name=edition.edition)
+            fix = told("give the edition a new name in edition.yaml")
+            raise Unreadable([Problem("edition", said, fix, file=str(other))])
     try:
         drugs = (root / DRUGS).read_bytes()
     except OSError as error:
-        raise Unreadable([Problem("", f"cannot be read: {error.strerror}", "restore it", file=str(DRUGS))]) from None
+        raise Unreadable([unopened(str(DRUGS), error)]) from None
     packed = {name: msgspec.Raw(msgspec.msgpack.encode(table)) for name, table in sorted(tables.items())}
     released = Released(_RELEASED, edition, fingerprint, packed, drugs)
     path = to / _name(edition.edition, fingerprint)
     replace_file(str(path), gzip.compress(msgspec.msgpack.encode(released), compresslevel=9, mtime=0))
     if not path.is_file():
-        raise Unreadable([Problem("", "cannot be written", "name a directory that can be written", file=str(path))])
+        problem = told("this file cannot be written")
+        raise Unreadable([Problem("", problem, told("name a directory that can be written"), file=str(path))])
     return path
 
 
@@ -77,14 +81,15 @@ def open_edition(path: Path) -> Formulary:
     """
     try:
         released = msgspec.msgpack.decode(gzip.decompress(path.read_bytes()), type=Released)
+    except (gzip.BadGzipFile, EOFError, zlib.error, msgspec.DecodeError):
+        problem = told("this is no released edition, or it is damaged")
+        fix = told("restore the file, or use the version of Papule that wrote it")
+        raise Unreadable([Problem("", problem, fix, file=str(path))]) from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Unreadable(
-            [Problem("", f"cannot be read: {reason}", "name a released edition", file=str(path))]
-        ) from None
-    except (EOFError, msgspec.DecodeError, ValueError) as error:
-        fix = "restore the file, or use the version of Papule that wrote it"
-        raise Unreadable([Problem("", f"is no released edition: {error}", fix, file=str(path))]) from None
+        raise Unreadable([unopened(str(path), error)]) from None
+    if released.version != _RELEASED:
+        problem = told("this released edition has a form that is not known here")
+        raise Unreadable([Problem("", problem, told("use the version of Papule that wrote it"), file=str(path))])
     drugs = released.drugs
     return Formulary(released.edition, released.fingerprint, released.tables, lambda: DrugList(unpack(drugs)[1]))
 

@@ -14,8 +14,10 @@ from papule.kernel.told import told
 
 SHOWN = 12  # names written out in a message
 MEANT = 3  # names that may have been meant
-_SLIP = 0.85  # likeness of two names of which one is a slip of the other
 _TELLING = 4  # letters of a part of a name that tell what is meant
+_SHORT = 5  # letters of a name in which one slip weighs much
+_LIKE = 0.7  # likeness of what is written and what may be written
+_SLIP = 0.85  # likeness of what is written and what people say: one slip
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -131,7 +133,7 @@ def instead(name: str, known: Collection[str] | Mapping[str, Sequence[str]]) -> 
     """
     called = known if isinstance(known, Mapping) else {each: (each,) for each in known}
     every = sorted({written for names in called.values() for written in names})
-    near = _exact(name, called) or _longer(name, called) or nearest(name, every) or _almost(name, called)
+    near = _exact(name, called) or _longer(name, called) or _like(name, every, _LIKE) or _like(name, called, _SLIP)
     meant = list(dict.fromkeys(written for each in near for written in called.get(each, (each,))))
     if meant:
         return told("did you mean {names}?", names=_any_of(meant[:MEANT]))
@@ -149,9 +151,11 @@ def _longer(name: str, called: Collection[str]) -> list[str]:
     return [each for each in called if part in folded(each).replace(" ", "-")] if len(part) >= _TELLING else []
 
 
-def _almost(name: str, called: Collection[str]) -> list[str]:
-    """Allow one slip in what people call it: a name of something else must not be proposed."""
-    return [each for each in nearest(name, called) if SequenceMatcher(None, folded(name), folded(each)).ratio() > _SLIP]
+def _like(name: str, called: Collection[str], likeness: float) -> list[str]:
+    """Find the nearest names that are as like as that: far ones are something else, and must not be proposed."""
+    likeness = likeness if len(name) > _SHORT else 0
+    near = nearest(name, called)
+    return [each for each in near if SequenceMatcher(None, folded(name), folded(each)).ratio() > likeness]
 
 
 def listed(names: Iterable[str]) -> str:

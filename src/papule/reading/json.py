@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 from papule.kernel.told import shortened, told
@@ -17,7 +18,7 @@ from papule.reading.document import (
     too_many,
     twice,
 )
-from papule.reading.problem import Problem, Unreadable, first_of
+from papule.reading.problem import MOST, Problem, Unreadable, first_of
 
 _DIGITS = 18  # beyond any amount, date or count
 
@@ -49,7 +50,7 @@ def read_json(text: str) -> Document:
 
 
 class _Reader:
-    """Builds objects and numbers, and keeps what is wrong with them."""
+    """Builds objects and numbers, and keeps what is wrong with them: as many as are told, and one more."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -60,23 +61,24 @@ class _Reader:
             seen: set[str] = set()
             for key, _ in pairs:
                 if key in seen:
-                    self.problems.append(twice(key))
+                    self._refuse(twice, key)
                 seen.add(key)
         return read
 
     def constant(self, name: str) -> Unusable:
-        return self._refuse(no_number(name))
+        return self._refuse(no_number, name)
 
     def fraction(self, text: str) -> float | Unusable:
         number = float(text)
-        return number if math.isfinite(number) else self._refuse(_too_large(text))
+        return number if math.isfinite(number) else self._refuse(_too_large, text)
 
     def whole(self, text: str) -> int | Unusable:
-        return int(text) if len(text.lstrip("-")) <= _DIGITS else self._refuse(_too_large(text))
+        return int(text) if len(text.lstrip("-")) <= _DIGITS else self._refuse(_too_large, text)
 
-    def _refuse(self, problem: Problem) -> Unusable:
-        self.problems.append(problem)
-        return Unusable(problem)
+    def _refuse(self, problem: Callable[[str], Problem], text: str) -> Unusable:
+        if len(self.problems) <= MOST:
+            self.problems.append(problem(text))
+        return Unusable(self.problems[-1])
 
 
 def _too_large(text: str) -> Problem:

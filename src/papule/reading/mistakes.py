@@ -1,5 +1,6 @@
 """Every place where a plain value does not have its shape; only opened when there is one."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from papule.reading.expected import fits, instead, keys_of, wanted
 from papule.reading.problem import Problem
 
 _Walker = Callable[[Any, Any, str], Iterator[Problem]]
+_DECIMAL_COMMA = re.compile(r"-?[0-9]{1,9},[0-9]{1,9}")
 _CONTAINERS = (inspect.ListType, inspect.VarTupleType, inspect.CollectionType)
 
 
@@ -44,7 +46,9 @@ def _struct(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN40
             yield from find_mistakes(item, fields[key].type, place)
         else:
             unknown = told("the key {key!r} is not known here", key=shortened(key))
-            yield Problem(place, unknown, instead(key, list(fields)))
+            split = item is None and key.isdecimal()  # {volume_ml: 0,5}
+            fix = told("write decimals with a point, like 0.5") if split else instead(key, list(fields))
+            yield Problem(place, unknown, fix)
     for name, field in fields.items():
         if field.required and name not in value:
             missing = told("the key {key!r} is missing", key=name)
@@ -52,13 +56,11 @@ def _struct(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN40
 
 
 def _list(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN401
-    whole = True
-    for position, item in enumerate(value if isinstance(value, list) else ()):
-        for problem in find_mistakes(item, kind.item_type, f"{at}[{position}]"):
-            whole = False
-            yield problem
-    if whole:
+    if not fits(value, kind):  # no list, or too long a one
         yield from _leaf(value, kind, at)
+        return
+    for position, item in enumerate(value):
+        yield from find_mistakes(item, kind.item_type, f"{at}[{position}]")
 
 
 def _dict(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN401
@@ -71,17 +73,27 @@ def _dict(value: Any, kind: Any, at: str) -> Iterator[Problem]:  # noqa: ANN401
 
 def _leaf(value: Any, kind: inspect.Type, at: str) -> Iterator[Problem]:  # noqa: ANN401
     if not fits(value, kind):
-        words = _words(kind) if isinstance(value, str) else []
-        if nearest(str(value), words, 1):
-            yield Problem(at, _misplaced(value), instead(value, words))
-        else:
-            yield Problem(at, _misplaced(value), told("give {wanted}", wanted=wanted(kind)))
+        yield Problem(at, _misplaced(value), _fix(value, kind))
+
+
+def _fix(value: Any, kind: inspect.Type) -> str:  # noqa: ANN401
+    words = _words(kind)
+    if isinstance(value, str) and nearest(value, words, 1):
+        return instead(value, words)
+    if isinstance(value, str) and _DECIMAL_COMMA.fullmatch(value) and _takes_a_number(kind):
+        return told("write it with a point: {number}", number=value.replace(",", "."))
+    return told("give {wanted}", wanted=wanted(kind))
 
 
 def _words(kind: Any) -> list[str]:  # noqa: ANN401
     if isinstance(kind, inspect.UnionType):
         return [word for each in kind.types for word in _words(each)]
-    return [str(each) for each in kind.values] if isinstance(kind, inspect.LiteralType) else []
+    return [each for each in kind.values if isinstance(each, str)] if isinstance(kind, inspect.LiteralType) else []
+
+
+def _takes_a_number(kind: inspect.Type) -> bool:
+    numbers = (inspect.FloatType, inspect.IntType)
+    return any(isinstance(each, numbers) for each in (kind.types if isinstance(kind, inspect.UnionType) else (kind,)))
 
 
 _WALKERS: dict[type, _Walker] = {

@@ -95,11 +95,15 @@ def _operator(subject: Subject) -> Iterator[Finding]:
 
 
 def _permitted(subject: Subject, rule: OperatorRule) -> bool:
-    if rule.only and not all(_allowed(item, rule) for item in subject.items):
+    if rule.only and not all(_allowed(item, rule) for item in subject.items if item.substance.active):
         return False
     if rule.techniques and any(name not in rule.techniques for name in subject.techniques):
         return False
-    return not rule.alone or all(sum(len(item.holds) for item in items) <= 1 for items in subject.by_syringe)
+    return not rule.alone or all(_actives(items) <= 1 for items in subject.by_syringe)
+
+
+def _actives(items: tuple[Item, ...]) -> int:
+    return len({each.substance.id for item in items for each in item.holds if each.active})
 
 
 def _allowed(item: Item, rule: OperatorRule) -> bool:
