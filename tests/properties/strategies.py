@@ -129,13 +129,13 @@ def birth_dates(draw: Draw, as_of: date) -> date:
 
 
 @st.composite
-def facts(draw: Draw, sex: str) -> dict[str, str]:
+def facts(draw: Draw, sex: str, *, calm: bool) -> dict[str, str]:
     """Draw answers: all no but a few, or only a few answered."""
-    found = dict.fromkeys(askable(), "no") if draw(st.booleans()) else {}
     answers = st.sampled_from(("yes", "no", "unknown", "declined"))
-    found |= draw(st.dictionaries(st.sampled_from(askable()), answers, max_size=6))
-    if draw(st.booleans()):
-        found["effective-contraception"] = draw(answers)
+    found = dict.fromkeys(askable(), "no") if calm or draw(st.booleans()) else {}
+    found |= draw(st.dictionaries(st.sampled_from(askable()), answers, max_size=1 if calm else 6))
+    if calm or draw(st.booleans()):
+        found["effective-contraception"] = "yes" if calm else draw(answers)
     for fact in ("pregnancy", "childbearing-potential"):
         if sex == "male" and found.get(fact) == "yes":
             del found[fact]
@@ -167,20 +167,23 @@ def medicine(draw: Draw) -> Plain:
 
 
 @st.composite
-def patients(draw: Draw, as_of: date) -> Plain:
+def patients(draw: Draw, as_of: date, *, calm: bool) -> Plain:
     """Draw a patient."""
     sex = draw(st.sampled_from(("female", "male", "female", "male", "unknown")))
-    found: Plain = {"sex": sex, "facts": draw(facts(sex))}
-    age = draw(st.sampled_from(("birth", "birth", "birth", "years", "none")))
+    found: Plain = {"sex": sex, "facts": draw(facts(sex, calm=calm))}
+    age = draw(st.sampled_from(("adult", "birth") if calm else ("birth", "birth", "birth", "years", "none")))
     if age == "birth":
         found["birth_date"] = draw(birth_dates(as_of))
+    elif age == "adult":
+        found["age_years"] = draw(st.integers(18, 59))
     elif age == "years":
         found["age_years"] = draw(st.one_of(st.sampled_from(ages()).map(lambda m: m / 12), st.integers(0, 120)))
-    if draw(st.integers(0, 3)):
+    if calm or draw(st.integers(0, 3)):
         found["weight_kg"] = draw(st.sampled_from((4, 8, 7.9, 20, 40, 61, 80, 120.5)))
     if sex != "male" and found["facts"].get("pregnancy") in ("yes", "unknown") and draw(st.booleans()):
         found["amenorrhoea_weeks"] = draw(st.sampled_from((0, 6, 13.9, 14, 20, 23.9, 24, 27.9, 28, 40)))
-    for key, value in (("allergies", draw(allergies())), ("medicines", draw(taken()))):
+    for key, some in (("allergies", allergies()), ("medicines", taken())):
+        value = "none" if calm and draw(st.booleans()) else draw(some)
         if value is not None:
             found[key] = value
     return found
@@ -201,12 +204,50 @@ def names_of_substances() -> tuple[str, ...]:
     return (*sorted(formulary().substances), *sorted(set(aliases)))
 
 
+@cache
+def busy_products() -> tuple[str, ...]:
+    """Give the products of substances that the most is known of: limits, courses, interactions, restrictions."""
+    book = formulary()
+
+    def known(substance: str) -> bool:
+        entry = book.substances[substance]
+        binding = any(each.kind == "maximum" for each in entry.limits)
+        return entry.local_anaesthetic or binding or bool(entry.courses or entry.restrictions)
+
+    return tuple(key for key, each in sorted(book.products.items()) if known(each.substance))
+
+
+@cache
+def quiet_products() -> tuple[str, ...]:
+    """Give the products that can be had and that nothing speaks against by itself."""
+    book = formulary()
+
+    def quiet(substance: str) -> bool:
+        entry = book.substances[substance]
+        return not (entry.restrictions or entry.route_warnings)
+
+    return tuple(
+        key
+        for key, each in sorted(book.products.items())
+        if quiet(each.substance) and any(row.status == "marketed" for x in each.presentations for row in x.market)
+    )
+
+
+@st.composite
+def quiet_contents(draw: Draw) -> Plain:
+    """Draw a little of a product that can be had."""
+    volume = draw(st.sampled_from((0.1, 0.5, 1, 2, 2, 16, 20)))
+    return {"product": draw(st.sampled_from(quiet_products())), "volume_ml": volume}
+
+
 @st.composite
 def contents(draw: Draw) -> Plain:
     """Draw a content: mostly a product, sometimes a substance with its strength."""
-    volume = draw(st.sampled_from((0.1, 0.5, 1, 2, 2.5, 4, 5, 10, 19.9, 20, 30, 60)))
-    if draw(st.integers(0, 3)):
-        return {"product": draw(ids("products")), "volume_ml": volume}
+    volume = draw(st.sampled_from((0.1, 0.5, 1, 2, 2.5, 4, 5, 10, 15, 16, 19.9, 20, 20.1, 30, 60)))
+    kind = draw(st.sampled_from(("busy", "busy", "any", "strength")))
+    if kind != "strength":
+        product = draw(st.sampled_from(busy_products()) if kind == "busy" else ids("products"))
+        return {"product": product, "volume_ml": volume}
     strength = draw(st.sampled_from(("2 mg/mL", "10 mg/mL", "20 mg/mL", "0.05 g/mL", "500 µg/mL", "100 IU/mL")))
     substance = draw(st.one_of(ids("substances"), st.sampled_from(names_of_substances())))
     return {"substance": substance, "strength": strength, "volume_ml": volume}
@@ -222,6 +263,12 @@ def needles(draw: Draw) -> Plain:
     return found
 
 
+def ordinary_zone(site: str) -> Plain:
+    """Give a zone that no source finds fault with."""
+    needle = {"length_mm": 4, "angle_deg": 30, "inserted_mm": 3}
+    return {"site": site, "points": 4, "volume_per_point_ml": 0.02, "needle": needle}
+
+
 @st.composite
 def zones(draw: Draw) -> Plain:
     """Draw a zone."""
@@ -233,6 +280,14 @@ def zones(draw: Draw) -> Plain:
         "needle": needles(),
     }
     return {"site": draw(ids("body_sites"))} | draw(st.fixed_dictionaries({}, optional=optional))
+
+
+@st.composite
+def ordinary_syringes(draw: Draw) -> Plain:
+    """Draw a syringe that is given as it usually is."""
+    drawn = draw(st.lists(quiet_contents(), min_size=1, max_size=2))
+    zone = ordinary_zone(draw(ids("body_sites")))
+    return {"technique": "superficial-intradermal", "contents": drawn, "zones": [zone]}
 
 
 @st.composite
@@ -252,8 +307,9 @@ def syringes(draw: Draw) -> Plain:
 
 @st.composite
 def histories(draw: Draw, as_of: date, born: date | None) -> list[Plain]:
-    """Draw earlier sessions; some with the amounts given."""
-    gaps = draw(st.lists(st.sampled_from((0, 1, 2, 3, 6, 7, 8, 14, 30)), max_size=5))
+    """Draw earlier sessions; some with the amounts given, some of them always of the same substance."""
+    gaps = draw(st.lists(st.sampled_from((0, 1, 1, 1, 2, 3, 6, 7, 8, 14, 30)), max_size=6))
+    same = [formulary().products[draw(st.sampled_from(busy_products()))].substance] if draw(st.booleans()) else []
     found: list[Plain] = []
     day = as_of
     for gap in gaps:
@@ -263,21 +319,33 @@ def histories(draw: Draw, as_of: date, born: date | None) -> list[Plain]:
         past: Plain = {"performed_on": day}
         if draw(st.booleans()):
             past["nrs"] = draw(st.integers(0, 10))
-        past["substances"] = draw(st.lists(ids("substances"), max_size=2, unique=True))
+        past["substances"] = [*same, *draw(st.lists(ids("substances"), max_size=1))]
         if draw(st.booleans()):
             amounts = st.sampled_from(("4 mg", "20 mg", "0.1 g", "150 mg", "50 IU"))
-            past["amounts"] = draw(st.dictionaries(ids("substances"), amounts, max_size=2))
+            given = st.sampled_from(same) if same else ids("substances")
+            past["amounts"] = draw(st.dictionaries(given, amounts, max_size=2))
         found.append(past)
     return found
 
 
+@cache
+def busy_indications() -> tuple[str, ...]:
+    """Give the indications that a rule speaks of."""
+    book = formulary()
+    kept = {key for key, each in book.indications.items() if any(phase.avoid_families for phase in each.phases)}
+    for substance in book.substances.values():
+        kept |= {key for rule in substance.restrictions for key in rule.allowed_indications}
+    return tuple(sorted(kept))
+
+
 @st.composite
-def treatments(draw: Draw, as_of: date, born: date | None) -> Plain:
+def treatments(draw: Draw, as_of: date, born: date | None, *, calm: bool) -> Plain:
     """Draw a treatment."""
-    found: Plain = {"aim": draw(st.sampled_from(("therapeutic", "therapeutic", "aesthetic", "fat-lysis")))}
+    aims = ("therapeutic", "therapeutic", "aesthetic", "fat-lysis")
+    found: Plain = {"aim": "therapeutic" if calm else draw(st.sampled_from(aims))}
     free = st.just({"name": "old knee trouble"})
     optional: dict[str, st.SearchStrategy[Any]] = {
-        "indication": st.one_of(ids("indications"), ids("indications"), free),
+        "indication": st.one_of(ids("indications"), st.sampled_from(busy_indications()), free),
         "phase": st.sampled_from(("acute", "chronic")),
         "onset_on": st.integers(0, 10).map(lambda days: as_of - days * DAY),
         "operator": st.fixed_dictionaries(
@@ -294,21 +362,27 @@ def treatments(draw: Draw, as_of: date, born: date | None) -> Plain:
         ),
     }
     found |= draw(st.fixed_dictionaries({}, optional=optional))
-    found["device"] = draw(st.sampled_from(DEVICES))
-    found["syringes"] = draw(st.lists(syringes(), max_size=3))
-    found["history"] = draw(histories(as_of, born))
+    if calm:
+        found["operator"] = {"profession": "physician", "diploma": "yes"}
+        found["syringes"] = draw(st.lists(ordinary_syringes(), min_size=1, max_size=1))
+    else:
+        found["device"] = draw(st.sampled_from(DEVICES))
+        found["syringes"] = draw(st.lists(syringes(), max_size=3))
+    if not calm or draw(st.integers(0, 3)) == 0:
+        found["history"] = draw(histories(as_of, born))
     return found
 
 
 @st.composite
 def plain_cases(draw: Draw) -> Plain:
-    """Draw a valid case as plain values."""
+    """Draw a valid case as plain values: anything, or an ordinary treatment with few things out of the way."""
+    calm = draw(st.booleans())
     as_of = draw(dates())
     setting = {"country": draw(st.sampled_from(COUNTRIES))}
     if draw(st.booleans()):
         setting["society"] = draw(ids("societies"))
-    patient = draw(patients(as_of))
-    treatment = draw(treatments(as_of, patient.get("birth_date")))
+    patient = draw(patients(as_of, calm=calm))
+    treatment = draw(treatments(as_of, patient.get("birth_date"), calm=calm))
     return {"papule": 1, "as_of": as_of, "setting": setting, "patient": patient, "treatment": treatment}
 
 

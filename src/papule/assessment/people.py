@@ -14,7 +14,7 @@ from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case, Medicine, NamedAllergy
 
-_ATC = re.compile(r"[ABCDGHJLMNPRSV][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?")  # the fourteen main groups
+_ATC = r"[ABCDGHJLMNPRSV][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?"  # the fourteen main groups
 
 
 class KnownMedicine(Value):
@@ -156,7 +156,7 @@ class Person:
         found += [self._vocabulary.of_class(each) for each in by_name if not (given and fits)]
         classes = dict.fromkeys(each for pair in found for each in pair[0])
         facts = dict.fromkeys(each for pair in found for each in pair[1])
-        recognised = bool(classes or drug) or _ATC.fullmatch(given) is not None
+        recognised = bool(classes or drug) or re.fullmatch(_ATC, given) is not None
         return KnownMedicine(medicine.name, codes, tuple(classes), tuple(facts), recognised)
 
     @cached_property

@@ -8,7 +8,7 @@ from typing import Any
 from papule.assessment.finding import About, Finding
 from papule.knowledge.model.tables import Formulary
 
-_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
+_DECIMAL = r"(?<=\d)\.(?=\d)"
 _DOUBLED = re.compile(r"[.;,]+\.(?=\s|$)")
 _LIST_OF_SUBSTANCES = ("substances",)
 _WORDS_OF = ("per", "would_give", "appearance", "route")
@@ -41,7 +41,7 @@ class Words:
     def figures(self, text: str) -> str:
         """Write the numbers of a text with the language's decimal mark."""
         mark = self.term("decimal-mark")
-        return text if mark == "." else _DECIMAL.sub(mark, text)
+        return text if mark == "." else re.sub(_DECIMAL, mark, text)
 
     def because(self, finding: Finding) -> str:
         """Say the answers a finding rests on."""

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import NamedTuple
 
 from papule.assessment.wording import Words
+from papule.kernel.value import Value
 from papule.knowledge.loading import load_formulary
 from papule.knowledge.model.tables import Formulary
 
@@ -17,7 +17,7 @@ MAX_WIDTH = 100
 USUAL_WIDTH = 80
 
 
-class Terminal(NamedTuple):
+class Terminal(Value):
     """How wide the output is and whether it may be coloured."""
 
     width: int

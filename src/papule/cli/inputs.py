@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from papule.kernel.told import shortened, told
+from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
 from papule.reading.document import Document, parse_document
 from papule.reading.problem import MOST, Problem, Unreadable, first_of
@@ -23,7 +24,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _WRAPPER = {"name", "case", "expect"}
 
 
-class Setting(NamedTuple):
+class Setting(Value):
     """What the command line says above the case: date, country, society."""
 
     as_of: date

@@ -1,7 +1,8 @@
 """The schema of each kind of knowledge file, for editors."""
 
 from papule.cli.schema_tidy import Schema, tidied
-from papule.knowledge.model.formulary import FILES, Edition
+from papule.knowledge.model.edition import Edition
+from papule.knowledge.model.formulary import FILES
 
 EDITION = "edition"
 KINDS = (*FILES, EDITION)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import NamedTuple
 
-_PATTERN = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*([^\s0-9][^\s]*)\s*")
+_FIGURES = frozenset("0123456789.,")
 _UNITS = {  # written -> (canonical unit, factor)
     "g": ("mg", Decimal(1000)),
     "mg": ("mg", Decimal(1)),
@@ -56,11 +55,13 @@ def quantity(text: str) -> Quantity:
 
     Raises ValueError when the text is no amount with a known unit.
     """
-    match = _PATTERN.fullmatch(text)
-    if match is None:
+    written = text.strip()
+    unit_at = next((place for place, letter in enumerate(written) if letter not in _FIGURES), len(written))
+    number, said = written[:unit_at].replace(",", "."), written[unit_at:].strip()
+    if not number.replace(".", "", 1).isdigit() or number[0] == "." or number[-1] == ".":
         raise ValueError(text)
-    amount = Decimal(match[1].replace(",", "."))
-    units = [_UNITS.get(part.lower()) for part in match[2].split("/")]
+    amount = Decimal(number)
+    units = [_UNITS.get(part.lower()) for part in said.split("/")]
     if len(units) > len(("mg", "mL")) or None in units:
         raise ValueError(text)
     (unit, factor), *below = [known for known in units if known]

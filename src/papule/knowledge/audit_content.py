@@ -6,7 +6,7 @@ from typing import Any
 
 from papule.kernel.quantity import quantity
 from papule.knowledge.audit_remark import NOT_ITEMS, Remark, Tables, every
-from papule.knowledge.model.formulary import Edition
+from papule.knowledge.model.edition import Edition
 from papule.knowledge.model.rule import Component, Period, Permitted
 from papule.knowledge.model.statement import Citation, Statement
 from papule.knowledge.model.substance import Acidity, Ingredient, Limit, Product

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from papule.knowledge.loading import hazards_file
-from papule.knowledge.model.formulary import FILES, Edition, OperatorRules, Questions, SourceFile, StopRules
+from papule.knowledge.model.edition import Edition
+from papule.knowledge.model.formulary import FILES, OperatorRules, Questions, SourceFile, StopRules
 from papule.knowledge.model.statement import Entry
 from papule.knowledge.references import check_references, check_wording
 from papule.reading.document import read_document

@@ -16,7 +16,7 @@ from papule.knowledge.drugs import FILE as DRUGS
 from papule.knowledge.drugs import unpack
 from papule.knowledge.loading import knowledge_directory
 from papule.knowledge.model.drugs import DrugList
-from papule.knowledge.model.formulary import Edition
+from papule.knowledge.model.edition import Edition
 from papule.knowledge.model.tables import Formulary
 from papule.reading.document import unopened
 from papule.reading.problem import Problem, Unreadable, told

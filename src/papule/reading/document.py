@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from errno import errorcode
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from papule.kernel.told import Told, shortened, told
+from papule.kernel.value import Value
 from papule.reading.problem import MOST, Problem, Unreadable, first_of
 
 MAX_BYTES = 1_000_000
@@ -17,10 +18,10 @@ MAX_NODES = 100_000
 MAX_PATH = 500
 _BYTES_A_MEGABYTE = 1_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
-class Document(NamedTuple):
+class Document(Value):
     """A value, the line each of its places stands on (empty for JSON), and what was wrong in writing it down."""
 
     value: Any
@@ -78,7 +79,7 @@ def _decoded(data: bytes, max_bytes: int) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         problem = told("byte {byte} is not UTF-8: the file is binary or in another encoding", byte=error.start + 1)
         raise Unreadable([Problem("", problem, told("save it as UTF-8"), line)]) from None
-    control = _CONTROL.search(text)
+    control = _control(text)
     if control:
         raise Unreadable([_controlled(control[0], "", text.count("\n", 0, control.start()) + 1)])
     if not text.strip():
@@ -141,6 +142,11 @@ def _one_a_file() -> Told:
     return told("give one case a file; put many cases into an NDJSON file, one a line")
 
 
+def _control(text: str) -> re.Match[str] | None:
+    """Find a control character; the pattern is only compiled for a text that may hold one."""
+    return None if text.replace("\n", "").isprintable() else re.search(_CONTROL, text)
+
+
 def _controlled(character: str, at: str, line: int) -> Problem:
     problem = told("the control character {character!r} stands in the text", character=character)
     return Problem(at, problem, told("take it out; only plain UTF-8 text is read"), line)
@@ -156,7 +162,7 @@ def _located(document: Document) -> Iterator[Problem]:
 def _escapes(document: Document) -> Iterator[Problem]:
     """Find the control characters that were written as escapes, in keys and texts."""
     for at, leaf in _places(document.value, ""):
-        control = _CONTROL.search(leaf) if isinstance(leaf, str) else None
+        control = _control(leaf) if isinstance(leaf, str) else None
         if control:
             yield _controlled(control[0], at, document.lines.get(at, 0))
 

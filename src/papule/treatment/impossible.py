@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from papule.kernel.age import MONTHS_A_YEAR, completed_months
 from papule.kernel.quantity import quantity
 from papule.kernel.told import Told, shortened, told
+from papule.kernel.value import Value
 from papule.treatment.case import Content, NeedleUse, PastSession, Patient
 
 T = TypeVar("T")
@@ -16,7 +17,7 @@ T = TypeVar("T")
 MAX_AGE_YEARS = 130
 
 
-class Impossible(NamedTuple):
+class Impossible(Value):
     """A place in the case, what cannot be, and what to do."""
 
     at: str

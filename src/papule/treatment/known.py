@@ -4,9 +4,10 @@ Read from plain values, so that a case with other mistakes is still told all of 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from papule.kernel.told import Told, shortened, told
+from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.naming import UnknownName, find_product, find_substance, substance_aliases
 
@@ -14,7 +15,7 @@ Names = Mapping[str, tuple[str, ...]]  # what people write -> the ids that may b
 _LONGEST = 100  # no name is longer: what is, is told of as a value that cannot be
 
 
-class Unknown(NamedTuple):
+class Unknown(Value):
     """A place, the unknown name there, what is wrong with it, and what may be written instead."""
 
     at: str

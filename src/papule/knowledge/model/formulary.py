@@ -1,7 +1,5 @@
 """The whole knowledge of one edition, as one value."""
 
-from datetime import date
-
 from papule.knowledge.model.event import AdverseEvent
 from papule.knowledge.model.indication import Indication, Outcome, Schedule, StopRule
 from papule.knowledge.model.patient import AllergyGroup, Fact, InteractionClass, QuestionGroup
@@ -17,7 +15,7 @@ from papule.knowledge.model.rule import (
     Statements,
     TechniqueContraindications,
 )
-from papule.knowledge.model.statement import Entry, Question, Review, Source, Text
+from papule.knowledge.model.statement import Entry, Question, Review, Source
 from papule.knowledge.model.substance import Family, Product, Substance
 from papule.knowledge.model.technique import BodySite, Device, Layout, Needle, Technique
 
@@ -48,24 +46,6 @@ class Questions(Entry, kw_only=True):
 
     review: Review
     questions: tuple[Question, ...]
-
-
-class Change(Entry, kw_only=True):
-    """One line of an edition's changelog."""
-
-    item: str
-    text: Text
-
-
-class Edition(Entry, kw_only=True):
-    """The content's own version."""
-
-    edition: str
-    on: date
-    languages: tuple[str, ...]
-    high_dose_share: float  # of a maximum; from here on the dose is called high
-    improvement: str  # the outcome measure by which a course is judged
-    changes: tuple[Change, ...] = ()
 
 
 # directory of knowledge/ -> what each of its files holds

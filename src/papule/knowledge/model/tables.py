@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from papule.knowledge.model import event, indication, patient, rule, statement, substance, technique
-from papule.knowledge.model.formulary import Edition
+from papule.knowledge.model import indication, patient, rule, statement, substance, technique
+from papule.knowledge.model.edition import Edition
 
 if TYPE_CHECKING:  # only paid for when a medicine is looked up by name
     from papule.knowledge.model.drugs import DrugList
+    from papule.knowledge.model.event import AdverseEvent
 
 T = TypeVar("T")
 _OPEN = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
@@ -202,9 +203,11 @@ class Formulary:
         return self.table("guidance", rule.GuidanceFile)
 
     @cached_property
-    def adverse_events(self) -> Table[event.AdverseEvent]:
+    def adverse_events(self) -> Table[AdverseEvent]:
         """Adverse events by id."""
-        return self.table("adverse_events", event.AdverseEvent)
+        from papule.knowledge.model.event import AdverseEvent  # noqa: PLC0415 -- no assessment looks at them
+
+        return self.table("adverse_events", AdverseEvent)
 
     @cached_property
     def act_codes(self) -> Table[rule.ActCode]:
