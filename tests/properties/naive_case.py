@@ -85,15 +85,38 @@ def medicines(world: World) -> tuple[Medicine, ...]:
 
 
 def codes_of(medicine: Medicine, world: World) -> set[str]:
-    """Give every ATC code that a medicine can have: the one given, and those its name stands for."""
-    found = world.formulary.drugs.find(medicine.name)
-    codes = set(found.atc) if found else set()
-    return codes | ({medicine.atc.upper()} if medicine.atc else set())
+    """Give every ATC code that a medicine can have.
+
+    A code that fits the name narrows it down; one that does not is added, and silences nothing.
+    """
+    drug = world.formulary.drugs.find(medicine.name)
+    named = set(drug.atc) if drug else set()
+    if not medicine.atc:
+        return named
+    given = medicine.atc.upper()
+    if is_narrowed(medicine, world):
+        return {given} | {each for each in named if each.startswith(given)}
+    return named | {given}
 
 
-def class_codes(medicine: Medicine, world: World) -> list[InteractionClass]:
+def is_narrowed(medicine: Medicine, world: World) -> bool:
+    """Tell whether a code was given that fits the name: one of its codes, or one of its class."""
+    drug = world.formulary.drugs.find(medicine.name)
+    given = (medicine.atc or "").upper()
+    if not given:
+        return False
+    of_name = drug is not None and any(each.startswith(given) for each in drug.atc)
+    return of_name or any(has_code({given}, each.atc, each.not_atc) for each in classes_called(medicine, world))
+
+
+def classes_called(medicine: Medicine, world: World) -> list[InteractionClass]:
     """Give the classes that a medicine's name stands for."""
     return [each for each in world.formulary.interaction_classes.values() if is_called(each.names, medicine.name)]
+
+
+def classes_by_name(medicine: Medicine, world: World) -> list[InteractionClass]:
+    """Give the classes that a medicine's name stands for, where no code narrows it down."""
+    return [] if is_narrowed(medicine, world) else classes_called(medicine, world)
 
 
 def has_code(codes: set[str], wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> bool:
@@ -106,7 +129,7 @@ def medicine_says_yes(entry: Fact, world: World) -> bool:
     for each in medicines(world) if entry.atc else ():
         if has_code(codes_of(each, world), entry.atc, entry.not_atc):
             return True
-        for group in class_codes(each, world):
+        for group in classes_by_name(each, world):
             if all(has_code({code}, entry.atc, entry.not_atc) for code in group.atc):
                 return True
     return False
@@ -370,7 +393,8 @@ def is_called(names: Iterable[str], name: str) -> bool:
 
 def in_class(medicine: Medicine, group: InteractionClass, world: World) -> bool:
     """Tell whether a medicine belongs to a class, by code or by name."""
-    return has_code(codes_of(medicine, world), group.atc, group.not_atc) or is_called(group.names, medicine.name)
+    by_code = has_code(codes_of(medicine, world), group.atc, group.not_atc)
+    return by_code or group.id in {each.id for each in classes_by_name(medicine, world)}
 
 
 def groups_named(name: str, world: World) -> list[AllergyGroup]:

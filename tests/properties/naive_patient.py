@@ -13,7 +13,7 @@ from tests.properties.naive_case import (
     age_years,
     all_drawn,
     answer,
-    class_codes,
+    classes_called,
     covered,
     deep_for,
     groups_named,
@@ -146,7 +146,7 @@ def check_identity(world: World) -> Iterator[Found]:
     """identity/unknown-medicine, identity/alias."""
     for medicine in medicines(world):
         listed = world.formulary.drugs.find(medicine.name) is not None
-        if not listed and not class_codes(medicine, world) and not is_atc(medicine.atc or ""):
+        if not listed and not classes_called(medicine, world) and not is_atc(medicine.atc or ""):
             yield "identity/unknown-medicine", medicine.name, "needs_answer"
     for each in all_drawn(world):
         if each.resolved_from:

@@ -83,9 +83,17 @@ def oversteps(rule: OperatorRule, world: World) -> bool:
         used = {technique_of(syringe, None), *(technique_of(syringe, zone) for zone in syringe.zones)}
         if rule.techniques and not used <= set(rule.techniques):
             return True
-        if (rule.alone and len(contents) > 1) or (rule.only and not all(permitted(each, rule) for each in contents)):
+        active = {x for each in contents for x, _ in ingredients(each) if is_active(x, world)}
+        if rule.alone and len(active) > 1:
+            return True
+        if rule.only and not all(permitted(each, rule) for each in contents if is_active(each.substance, world)):
             return True
     return False
+
+
+def is_active(substance: str, world: World) -> bool:
+    """Tell whether a substance acts: diluents do not."""
+    return world.formulary.substances[substance].kind != "diluent"
 
 
 def permitted(each: Drawn, rule: OperatorRule) -> bool:
@@ -125,8 +133,7 @@ def check_society(world: World) -> Iterator[Found]:
 
 def counts(substance: str, world: World) -> bool:
     """Tell whether a substance is an active one beside the local anaesthetic."""
-    entry = world.formulary.substances[substance]
-    return entry.kind != "diluent" and not entry.local_anaesthetic
+    return is_active(substance, world) and not world.formulary.substances[substance].local_anaesthetic
 
 
 def numbs(each: Drawn, world: World) -> bool:

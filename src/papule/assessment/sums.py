@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -35,13 +35,18 @@ def _add(found: dict[str, Quantity], key: str, amount: Quantity) -> None:
 
 def amounts_in_window(key: str, session: Quantity, per: str, subject: Subject) -> Quantity:
     """Add what earlier sessions gave in the same day, 12 hours (the same date) or course."""
-    since = subject.here.as_of if per in ("day", "12h") else subject.here.as_of - timedelta(days=36500)
+    since = window_start(per, subject)
     total = session.amount
     for past in subject.treatment.history:
         if past.performed_on >= since and key in past.amounts:
             given = quantity(past.amounts[key])
             total += given.amount if given.unit == session.unit else Decimal(0)
     return Quantity(total, session.unit)
+
+
+def window_start(per: str, subject: Subject) -> date:
+    """Give the first day that counts: today for a day or 12 hours, the first ever for a course."""
+    return subject.here.as_of if per in ("day", "12h") else date.min
 
 
 def injected_share(subject: Subject, number: int) -> Decimal:

@@ -113,7 +113,7 @@ class View:
             each
             for technique in self.formulary.techniques.values()
             for each in technique.volume_per_point_ml
-            if self.here.in_force(each)
+            if self.here.in_force(each) and each.high != 0  # the dry technique injects nothing
         )
 
     @cached_property

@@ -19,6 +19,7 @@ from papule.reading.shape import placed, shaped
 from papule.treatment.case import Case
 from papule.treatment.impossible import find_impossible
 from papule.treatment.known import find_unknown
+from papule.treatment.units import find_wrong_units
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _WRAPPER = {"name", "case", "expect"}
@@ -47,7 +48,7 @@ def case_of(document: Document, formulary: Formulary, setting: Setting) -> Case:
     Raises Unreadable.
     """
     document = _unwrapped(document)
-    found = chain(_unknown(document, formulary), _impossible(document, setting))
+    found = chain(_unknown(document, formulary), _impossible(document, formulary, setting))
     try:
         case = _overridden(shaped(document, Case), setting)
     except Unreadable as error:
@@ -87,9 +88,9 @@ def _unknown(document: Document, formulary: Formulary) -> Iterator[Problem]:
         yield placed(Problem(each.at, each.problem, fix), document.lines)
 
 
-def _impossible(document: Document, setting: Setting) -> Iterator[Problem]:
+def _impossible(document: Document, formulary: Formulary, setting: Setting) -> Iterator[Problem]:
     case = document.value if isinstance(document.value, dict) else {}
-    for each in find_impossible(case, _day(case, setting)):
+    for each in chain(find_impossible(case, _day(case, setting)), find_wrong_units(case, formulary)):
         yield placed(Problem(each.at, each.problem, each.fix), document.lines)
     where = case.get("setting")
     country = where.get("country") if isinstance(where, dict) and not setting.country else None

@@ -78,7 +78,8 @@ def read_tables(root: Path) -> tuple[Edition, Tables]:
             if entry is not None:
                 _add(tables[name], entry, path, problems, places)
     tables["wording"] = {path.stem: _plain(path, problems) for path in sorted((root / "wording").glob("*.yaml"))}
-    tables["hazards"] = {each["id"]: each for each in _plain(Path(hazards_file(str(root))), problems).get("hazards", [])}
+    hazards = _plain(Path(hazards_file(str(root))), problems)
+    tables["hazards"] = {each["id"]: each for each in hazards.get("hazards", [])}
     if edition is not None:
         problems += check_references(tables, edition.languages, places)
         problems += check_wording(tables["wording"], edition.languages)

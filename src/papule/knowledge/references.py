@@ -71,8 +71,8 @@ def check_wording(catalogues: dict[str, dict[str, Any]], languages: tuple[str, .
         for key, entry in catalogue.items():
             for language in wanted:
                 if not isinstance(entry, dict) or not str(entry.get(language, "")).strip():
-                    problem = f"the words have no {language!r}"
-                    yield Problem(key[:80], problem, "write them in every language of the edition", file=f"wording/{name}.yaml")
+                    problem, fix = f"the words have no {language!r}", "write them in every language of the edition"
+                    yield Problem(key[:80], problem, fix, file=f"wording/{name}.yaml")
 
 
 def structures(value: Any, at: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401

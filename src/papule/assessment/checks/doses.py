@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import msgspec
 
 from papule.assessment.finding import About, Finding, Lacking
 from papule.assessment.subject import Subject
+from papule.assessment.sums import window_start
 from papule.assessment.uses import Use, maximum_of
 from papule.kernel.quantity import exact, plain
 from papule.kernel.severity import Severity
@@ -17,10 +18,11 @@ from papule.kernel.severity import Severity
 def check(subject: Subject) -> Iterator[Finding | Lacking]:
     """Find what exceeds or nears a maximum, alone or summed over local anaesthetics."""
     used = subject.uses
+    over = {use.substance for use in used if use.fraction is not None and use.fraction > 1}
     for use in used:
-        yield from _one(use, subject)
+        yield from _one(use, subject, told=use.substance in over)
+        yield from _untold(use, subject)
     yield from _summed(used, high(subject))
-    yield from _own_medicine(used, subject)
 
 
 def high(subject: Subject) -> Decimal:
@@ -28,13 +30,14 @@ def high(subject: Subject) -> Decimal:
     return exact(subject.view.formulary.edition.high_dose_share)
 
 
-def _one(use: Use, subject: Subject) -> Iterator[Finding | Lacking]:
+def _one(use: Use, subject: Subject, *, told: bool) -> Iterator[Finding | Lacking]:
+    """Judge one maximum; a dose that is over some maximum is not also called high."""
     if use.fraction is None:
         yield _found("dose/weight-unknown", "needs_answer", use, subject, missing=("weight_kg",))
     elif use.fraction > 1:
         severity: Severity = "caution" if use.limit.foreign else "stop"
         yield _found("dose/maximum", severity, use, subject)
-    elif use.fraction >= high(subject) and (use.local_anaesthetic or use.limit.by_weight):
+    elif not told and use.fraction >= high(subject) and (use.local_anaesthetic or use.limit.by_weight):
         yield _found("dose/high", "caution", use, subject)
 
 
@@ -82,16 +85,21 @@ def _summed(used: tuple[Use, ...], high_share: Decimal) -> Iterator[Finding]:
     )
 
 
-def _own_medicine(used: tuple[Use, ...], subject: Subject) -> Iterator[Finding]:
-    """Ask when the patient takes the same substance by himself: the case cannot say how much."""
-    for use in used:
-        if use.limit.per == "session":
-            continue
-        codes = subject.view.substance(use.substance).substance.atc
-        for medicine in subject.person.medicines:
-            if set(codes) & set(medicine.atc):
-                asked = _found("dose/maximum", "needs_answer", use, subject)
-                because = {**asked.because, "medicines": medicine.name}
-                yield msgspec.structs.replace(
-                    asked, because=dict(because), scope="patient", missing=("own-medicine-amount",)
-                )
+def _untold(use: Use, subject: Subject) -> Iterator[Finding]:
+    """Ask for what counts against a maximum and has no amount: the same substance by other means, or earlier today."""
+    if use.limit.per == "session":
+        return
+    codes = set(subject.view.substance(use.substance).substance.atc)
+    for medicine in subject.person.medicines:
+        if codes & set(medicine.atc):
+            yield _asked(use, subject, {"medicines": medicine.name}, "own-medicine-amount")
+    for past in subject.treatment.history:
+        given = use.substance in past.substances and use.substance not in past.amounts
+        if given and past.performed_on >= window_start(use.limit.per, subject):
+            yield _asked(use, subject, {"performed_on": past.performed_on.isoformat()}, "earlier-amount")
+
+
+def _asked(use: Use, subject: Subject, because: Mapping[str, object], missing: str) -> Finding:
+    found = _found("dose/maximum", "needs_answer", use, subject)
+    rests_on = {**found.because, **because}
+    return msgspec.structs.replace(found, because=rests_on, scope="patient", missing=(missing,))
