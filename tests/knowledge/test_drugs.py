@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from papule.knowledge.drug_list import Added, build, read_table
-from papule.knowledge.drugs import FILE, load_drugs, pack, unpack
-from papule.knowledge.model.drugs import Drug, DrugList
+from papule.knowledge.drugs import FILE, pack, unpack
+from papule.knowledge.loading import load_formulary
+from papule.knowledge.model.drugs import Drug, DrugList, packed_drugs
 from papule.knowledge.model.names import base_words, key, label
 from papule.knowledge.model.official import Component, Medicine, Official
 
@@ -19,7 +20,7 @@ KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 
 @pytest.fixture(scope="module")
 def drugs():
-    return load_drugs(KNOWLEDGE)
+    return load_formulary().drugs
 
 
 # --- the list that ships ------------------------------------------------------------------------
@@ -153,10 +154,9 @@ def test_nothing_is_near_to_nonsense(drugs):
     assert len(drugs.nearest("para", 2)) <= 2
 
 
-def test_the_list_is_small_and_read_once(drugs):
+def test_the_list_is_small_and_whole(drugs):
     assert (KNOWLEDGE / FILE).stat().st_size < 400_000
     assert len(drugs) > 10_000
-    assert load_drugs(KNOWLEDGE) is drugs
 
 
 # --- how it is built ----------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def official(*rows: Row) -> Official:
 
 
 def found(rows: list[Row], atc: dict[str, str] | None = None, added: Added | None = None) -> DrugList:
-    return DrugList(build(official(*rows), atc or {}, added or Added()))
+    return DrugList(packed_drugs(build(official(*rows), atc or {}, added or Added())))
 
 
 def get(listed: DrugList, name: str) -> Drug:

@@ -8,19 +8,21 @@ fractions, and keeps nothing. Where the two disagree, one of them reads the cont
 from datetime import date
 from typing import NamedTuple
 
-from papule.knowledge.model.tables import Formulary
-from papule.treatment.case import Case
-
 from tests.properties import naive_course, naive_patient, naive_product
 from tests.properties.naive_case import World
 from tests.properties.naive_sources import worst
+
+from papule.knowledge.model.tables import Formulary
+from papule.treatment.case import Case
 
 Found = tuple[str, str, str]  # code, id of what it is about, severity
 
 CHECKS = (
     naive_product.check_law,
+    naive_product.check_compounding,
     naive_product.check_operator,
     naive_product.check_society,
+    naive_product.check_number,
     naive_product.check_availability,
     naive_product.check_route,
     naive_product.check_compatibility,
@@ -32,12 +34,17 @@ CHECKS = (
     naive_patient.check_interactions,
     naive_patient.check_identity,
     naive_patient.check_age,
-    naive_course.check_doses,
+    naive_course.check_maxima,
+    naive_course.check_high,
+    naive_course.check_anaesthetics,
     naive_course.check_geometry,
     naive_course.check_measured,
     naive_course.check_dangers,
     naive_course.check_volumes,
-    naive_course.check_indication,
+    naive_course.check_restrictions,
+    naive_course.check_licence,
+    naive_course.check_phase,
+    naive_course.check_evidence,
     naive_course.check_interval,
     naive_course.check_too_early,
     naive_course.check_reassess,

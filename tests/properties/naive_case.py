@@ -198,11 +198,11 @@ def conjunction(one: str, other: str) -> str:
 def weeks_answer(entry: Fact, world: World) -> str:
     """Work out a fact on the weeks of a pregnancy."""
     pregnant, weeks = answer("pregnancy", world), world.case.patient.amenorrhoea_weeks
-    if pregnant != "yes" or weeks is None:
-        return "no" if pregnant == "no" else "unknown"
+    if weeks is None:
+        return conjunction(pregnant, "unknown")
     late = entry.from_weeks is None or weeks >= entry.from_weeks
     early = entry.until_weeks is None or weeks < entry.until_weeks
-    return "yes" if late and early else "no"
+    return conjunction(pregnant, "yes" if late and early else "no")
 
 
 # --- what is drawn up ---------------------------------------------------------------------------

@@ -4,11 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
 
-from papule.knowledge.model.indication import Phase
-from papule.knowledge.model.substance import Course, Limit
-from papule.knowledge.model.technique import Range
-from papule.treatment.case import Syringe, Zone
-
 from tests.properties.naive_case import (
     World,
     all_drawn,
@@ -28,7 +23,12 @@ from tests.properties.naive_case import (
     true_depth,
     within_ages,
 )
-from tests.properties.naive_sources import is_foreign_label, rank, cites_label
+from tests.properties.naive_sources import cites_label, is_foreign_label, rank
+
+from papule.knowledge.model.indication import Phase
+from papule.knowledge.model.substance import Course, Limit
+from papule.knowledge.model.technique import Range
+from papule.treatment.case import PastSession, Syringe, Zone
 
 Found = tuple[str, str, str]
 
@@ -48,15 +48,36 @@ def today(substance: str, world: World) -> dict[str, Fraction]:
     return total
 
 
+def sessions_within(per: str, world: World) -> list[PastSession]:
+    """Give the earlier sessions within the time a limit speaks of."""
+    history = world.case.treatment.history
+    return [x for x in history if per == "course" or (per in ("day", "12h") and x.performed_on == world.as_of)]
+
+
 def earlier(substance: str, per: str, world: World) -> dict[str, Fraction]:
     """Give what the history adds within the time a limit speaks of."""
     total: dict[str, Fraction] = {}
-    for past in world.case.treatment.history:
-        counts = per == "course" or (per in ("day", "12h") and past.performed_on == world.as_of)
-        if counts and substance in past.amounts:
+    for past in sessions_within(per, world):
+        if substance in past.amounts:
             value, unit = amount(past.amounts[substance])
             total[unit] = total.get(unit, Fraction(0)) + value
     return total
+
+
+def is_untold(substance: str, limit: Limit, world: World) -> bool:
+    """Tell whether something counts against a maximum that nobody can add: taken otherwise, or without its amount."""
+    if limit.per == "session":
+        return False
+    entry, unit = world.formulary.substances[substance], amount(limit.amount)[1].removesuffix("/kg")
+    if any(is_same_substance(each, entry, world) for each in medicines(world)):
+        return True
+    for past in sessions_within(limit.per, world):
+        given = past.amounts.get(substance)
+        if given is None and substance in past.substances:
+            return True
+        if given is not None and amount(given)[1] != unit:
+            return True
+    return False
 
 
 def maxima(substance: str, world: World) -> list[Limit]:
@@ -104,34 +125,51 @@ def fraction(substance: str, limit: Limit, world: World) -> Fraction | None:
     return taken / most
 
 
-def check_doses(world: World) -> Iterator[Found]:
-    """dose/maximum, dose/high, dose/weight-unknown, dose/local-anaesthetics."""
-    high = number(world.formulary.edition.high_dose_share)
-    numbing: dict[str, Fraction] = {}
+def shares(substance: str, world: World) -> list[Fraction]:
+    """Give the share of each maximum that is reached, where it can be told."""
+    told = [fraction(substance, limit, world) for limit, _ in deciding(substance, world)]
+    return [share for share in told if share is not None]
+
+
+def is_numbing(substance: str, world: World) -> bool:
+    """Tell whether a substance is a local anaesthetic."""
+    return world.formulary.substances[substance].local_anaesthetic
+
+
+def check_maxima(world: World) -> Iterator[Found]:
+    """dose/maximum, dose/weight-unknown."""
     for name in substances(world):
-        anaesthetic = world.formulary.substances[name].local_anaesthetic
-        own = any(is_same_substance(each, world.formulary.substances[name], world) for each in medicines(world))
-        best = Fraction(0)
         for limit, severity in deciding(name, world):
             share = fraction(name, limit, world)
-            weighed = limit.amount.strip().endswith("/kg")
             if share is None:
                 yield "dose/weight-unknown", name, "needs_answer"
             elif share > 1:
                 yield "dose/maximum", name, severity
-            elif share >= high and (anaesthetic or weighed):
-                yield "dose/high", name, "caution"
-            if own and limit.per != "session":
+            if is_untold(name, limit, world):
                 yield "dose/maximum", name, "needs_answer"
-            best = max(best, share or Fraction(0))
-        if anaesthetic and best:
-            numbing[name] = best
-    if len(numbing) > 1:
-        total, about = sum(numbing.values()), "+".join(sorted(numbing))
-        if total > 1:
-            yield "dose/local-anaesthetics", about, "stop"
-        elif total >= high:
-            yield "dose/high", about, "caution"
+
+
+def check_high(world: World) -> Iterator[Found]:
+    """dose/high of one substance, where no maximum of it is passed."""
+    for name in substances(world):
+        if any(share > 1 for share in shares(name, world)):
+            continue
+        for limit, _ in deciding(name, world):
+            counts = is_numbing(name, world) or limit.amount.strip().endswith("/kg")
+            if counts and (fraction(name, limit, world) or 0) >= number(world.formulary.edition.high_dose_share):
+                yield "dose/high", name, "caution"
+
+
+def check_anaesthetics(world: World) -> Iterator[Found]:
+    """dose/local-anaesthetics, dose/high: local anaesthetics together, each by its own gravest maximum."""
+    numbing = {
+        name: max(shares(name, world)) for name in substances(world) if is_numbing(name, world) and shares(name, world)
+    }
+    total, about = sum(numbing.values()), "+".join(sorted(numbing))
+    if len(numbing) > 1 and total > 1:
+        yield "dose/local-anaesthetics", about, "stop"
+    elif len(numbing) > 1 and total >= number(world.formulary.edition.high_dose_share):
+        yield "dose/high", about, "caution"
 
 
 # --- geometry -----------------------------------------------------------------------------------
@@ -193,7 +231,10 @@ def check_dangers(world: World) -> Iterator[Found]:
 def check_volumes(world: World) -> Iterator[Found]:
     """geometry/volume-balance."""
     for place, (syringe, contents) in enumerate(syringes(world), 1):
-        planned = sum((number(x.volume_per_point_ml) * x.points for x in syringe.zones if x.volume_per_point_ml and x.points), Fraction(0))
+        planned = sum(
+            (number(x.volume_per_point_ml) * x.points for x in syringe.zones if x.volume_per_point_ml and x.points),
+            Fraction(0),
+        )
         if contents and planned > sum((each.volume_ml for each in contents), Fraction(0)):
             yield "geometry/volume-balance", f"syringe-{place}", "needs_answer"
 
@@ -207,31 +248,44 @@ def phases(world: World) -> list[Phase]:
     return [x for x in world.formulary.indications[name].phases if holds(x, world)] if isinstance(name, str) else []
 
 
-def check_indication(world: World) -> Iterator[Found]:
-    """indication/safety-restriction, /licence, /phase, /evidence."""
+def check_restrictions(world: World) -> Iterator[Found]:
+    """indication/safety-restriction; the phase, where it would decide."""
     treatment = world.case.treatment
     for name in substances(world):
-        entry = world.formulary.substances[name]
-        for rule in entry.restrictions:
+        for rule in world.formulary.substances[name].restrictions:
             if not holds(rule, world):
                 continue
-            elsewhere = treatment.indication not in rule.allowed_indications
-            if elsewhere or (treatment.phase is not None and treatment.phase in rule.not_phases):
+            if treatment.indication not in rule.allowed_indications or treatment.phase in rule.not_phases:
                 yield "indication/safety-restriction", name, "stop"
             elif treatment.phase is None and rule.not_phases:
                 yield "completeness/phase", "phase", "needs_answer"
+
+
+def check_licence(world: World) -> Iterator[Found]:
+    """indication/licence."""
+    for name in substances(world):
+        entry = world.formulary.substances[name]
         if entry.kind not in ("diluent", "device") and any(holds(x, world) for x in entry.licensed_indications):
             yield "indication/licence", name, "info"
-        for phase in phases(world):
-            applies = phase.avoid_before_day is None and phase.phase in ("any", treatment.phase)
+
+
+def check_phase(world: World) -> Iterator[Found]:
+    """indication/phase."""
+    for phase in phases(world):
+        applies = phase.avoid_before_day is None and phase.phase in ("any", world.case.treatment.phase)
+        for name in substances(world):
             if applies and families(name, world) & set(phase.avoid_families):
                 yield "indication/phase", name, "caution"
-    if isinstance(treatment.indication, str):
-        for study in world.formulary.indications[treatment.indication].evidence:
-            kinds = {world.formulary.sources[x.source].kind for x in study.cite}
-            sound = kinds & {"regulator", "review", "trial"}
-            if study.finding in ("no-effect", "none-sound") and sound and holds(study, world):
-                yield "indication/evidence", treatment.indication, "caution"
+
+
+def check_evidence(world: World) -> Iterator[Found]:
+    """indication/evidence: one regulator, review or trial that found no effect."""
+    indication = world.case.treatment.indication
+    for study in world.formulary.indications[indication].evidence if isinstance(indication, str) else ():
+        kinds = {world.formulary.sources[x.source].kind for x in study.cite}
+        against = study.finding in ("no-effect", "none-sound") and kinds & {"regulator", "review", "trial"}
+        if against and holds(study, world):
+            yield "indication/evidence", str(indication), "caution"
 
 
 # --- schedule -----------------------------------------------------------------------------------
@@ -288,7 +342,10 @@ def improved(first: Fraction, now: Fraction, world: World) -> bool:
 
 def days_used(substance: str, course: Course, world: World) -> int:
     """Count the days of a course, today included."""
-    days = sorted({x.performed_on for x in world.case.treatment.history if substance in (*x.substances, *x.amounts)} | {world.as_of})
+    days = sorted(
+        {x.performed_on for x in world.case.treatment.history if substance in (*x.substances, *x.amounts)}
+        | {world.as_of}
+    )
     if course.counting == "administrations":
         return len(days)
     if course.counting == "elapsed":

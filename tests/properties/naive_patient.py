@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Iterator
-
-from papule.kernel.age import ADULT_YEARS
-from papule.kernel.severity import ORDER
-from papule.knowledge.model.substance import Contraindication, Interaction
-from papule.treatment.case import NamedAllergy
+from fractions import Fraction
 
 from tests.properties.naive_case import (
+    Drawn,
     World,
     age_years,
     all_drawn,
@@ -27,6 +24,12 @@ from tests.properties.naive_case import (
 )
 from tests.properties.naive_sources import BY_LEVEL, resolve, worst
 
+from papule.kernel.age import ADULT_YEARS
+from papule.kernel.severity import ORDER
+from papule.knowledge.model.statement import Statement
+from papule.knowledge.model.substance import Contraindication, Interaction
+from papule.treatment.case import NamedAllergy
+
 Found = tuple[str, str, str]  # code, id of what it is about, severity
 
 
@@ -43,7 +46,8 @@ def if_yes(position: Contraindication, target: str, world: World) -> str:
 def questions(world: World) -> Iterator[tuple[str, str, str]]:
     """Give every fact against every target, with what a yes would give."""
     everything = [each for table in world.formulary.technique_rules.values() for each in table.positions]
-    targets = [("", everything)] + [(name, list(world.formulary.substances[name].contraindications)) for name in substances(world)]
+    targets = [("", everything)]
+    targets += [(name, list(world.formulary.substances[name].contraindications)) for name in substances(world)]
     for target, positions in targets:
         for fact in sorted({each.fact for each in positions}):
             held = [(each, if_yes(each, target, world)) for each in positions if each.fact == fact]
@@ -82,13 +86,9 @@ def check_contradictions(world: World) -> Iterator[Found]:
 
 def check_allergies(world: World) -> Iterator[Found]:
     """allergy/GROUP against substances and excipients; allergies that were not asked."""
-    given = world.case.patient.allergies
     for each in all_drawn(world):
-        groups = {group for name, _ in ingredients(each) for group in world.formulary.substances[name].allergy_groups}
-        if each.product:
-            shown = presentations_that_count(each.product, world)
-            groups |= {x.id for presentation in shown for x in presentation.excipients if holds(x, world)}
-        if groups and given is None:
+        groups = groups_of(each, world)
+        if groups and world.case.patient.allergies is None:
             yield "completeness/allergies", "allergies", "needs_answer"
         for allergy in allergies(world):
             for group in groups_named(allergy, world):
@@ -97,6 +97,13 @@ def check_allergies(world: World) -> Iterator[Found]:
     for allergy in allergies(world):
         if not groups_named(allergy, world) and world.formulary.drugs.find(allergy) is None:
             yield "identity/unknown-medicine", allergy, "needs_answer"
+
+
+def groups_of(each: Drawn, world: World) -> set[str]:
+    """Give the allergy groups of a content: of what it holds, and of the excipients of what is at hand."""
+    groups = {group for name, _ in ingredients(each) for group in world.formulary.substances[name].allergy_groups}
+    shown = presentations_that_count(each.product, world) if each.product else []
+    return groups | {x.id for presentation in shown for x in presentation.excipients if holds(x, world)}
 
 
 def allergies(world: World) -> list[str]:
@@ -161,22 +168,21 @@ def is_atc(code: str) -> bool:
 def check_age(world: World) -> Iterator[Found]:
     """age/minimum: below the label's minimum age or weight."""
     age, weight = age_years(world), world.case.patient.weight_kg
-    adult = age is not None and age >= ADULT_YEARS
     for name in substances(world):
-        substance = world.formulary.substances[name]
-        ages = [(each, "no_finding" if age is not None and age >= number(each.years) else BY_LEVEL[each.level]) for each in substance.min_ages]
-        severity = resolve(list(ages), world)
-        if severity != "no_finding" and age is not None:
-            yield "age/minimum", name, severity
-        elif ORDER[severity] >= ORDER["defer"]:
-            yield "completeness/age", "age", "needs_answer"
-        kilos = [
-            (each, "no_finding" if weight is not None and number(weight) >= number(each.kg) else BY_LEVEL[each.level])
-            for each in substance.min_weights
-            if not adult
-        ]
-        severity = resolve(list(kilos), world)
-        if severity != "no_finding" and weight is not None:
-            yield "age/minimum", name, severity
-        elif ORDER[severity] >= ORDER["defer"]:
-            yield "completeness/weight_kg", "weight_kg", "needs_answer"
+        entry = world.formulary.substances[name]
+        ages = [(each, BY_LEVEL[each.level], number(each.years)) for each in entry.min_ages]
+        yield from below(name, "age", age, list(ages), world)
+        if age is None or age < ADULT_YEARS:
+            kilos = [(each, BY_LEVEL[each.level], number(each.kg)) for each in entry.min_weights]
+            yield from below(name, "weight_kg", None if weight is None else number(weight), list(kilos), world)
+
+
+def below(
+    name: str, asked: str, value: Fraction | None, floors: list[tuple[Statement, str, Fraction]], world: World
+) -> Iterator[Found]:
+    """Hold an age or a weight against all floors together, as one question."""
+    severity = resolve([(x, s if value is None or value < floor else "no_finding") for x, s, floor in floors], world)
+    if value is None and ORDER[severity] >= ORDER["defer"]:
+        yield f"completeness/{asked}", asked, "needs_answer"
+    elif value is not None and severity != "no_finding":
+        yield "age/minimum", name, severity

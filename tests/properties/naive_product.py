@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from papule.knowledge.model.rule import Ban, OperatorRule
-from papule.knowledge.model.substance import Compatibility
-
 from tests.properties.naive_case import (
     Drawn,
     World,
@@ -23,6 +20,9 @@ from tests.properties.naive_case import (
     with_parents,
 )
 
+from papule.knowledge.model.rule import Ban, OperatorRule, SocietyRule
+from papule.knowledge.model.substance import Compatibility
+
 Found = tuple[str, str, str]
 
 
@@ -36,25 +36,33 @@ def forbids(ban: Ban, world: World) -> bool:
 
 
 def check_law(world: World) -> Iterator[Found]:
-    """law/fat-lysis, law/substance-banned, law/not-a-medicine, law/compounding."""
-    treatment = world.case.treatment
-    purposes = {treatment.aim, treatment.indication if isinstance(treatment.indication, str) else ""}
+    """law/fat-lysis, law/substance-banned, law/not-a-medicine: the purpose, then the products."""
+    aim, indication = world.case.treatment.aim, purpose(world)
     for ban in world.formulary.bans.values():
-        if not forbids(ban, world):
+        if ban.code == "law/compounding" or not forbids(ban, world):
             continue
-        if ban.code == "law/compounding":
-            mixed = [place for place, (_, contents) in enumerate(syringes(world), 1) if is_mixture(contents)]
-            if mixed:
-                yield ban.code, f"syringe-{mixed[0]}", "info"
-            continue
-        if treatment.aim in ban.aims:
+        if aim in ban.aims:
             yield ban.code, "treatment", "prohibited"
-        elif isinstance(treatment.indication, str) and treatment.indication in ban.indications:
-            yield ban.code, treatment.indication, "prohibited"
+        elif indication in ban.indications:
+            yield ban.code, indication, "prohibited"
         for each in all_drawn(world):
             banned = {name for name, _ in ingredients(each)} & set(ban.substances)
-            if banned and (not ban.only_for or purposes & set(ban.only_for)):
+            if banned and (not ban.only_for or {aim, indication} & set(ban.only_for)):
                 yield ban.code, each.written, "prohibited"
+
+
+def purpose(world: World) -> str:
+    """Give the indication, where it is one of the catalogue."""
+    given = world.case.treatment.indication
+    return given if isinstance(given, str) else ""
+
+
+def check_compounding(world: World) -> Iterator[Found]:
+    """law/compounding, told once."""
+    mixed = [place for place, (_, contents) in enumerate(syringes(world), 1) if is_mixture(contents)]
+    for ban in world.formulary.bans.values():
+        if ban.code == "law/compounding" and mixed and forbids(ban, world):
+            yield ban.code, f"syringe-{mixed[0]}", "info"
 
 
 def is_mixture(contents: list[Drawn]) -> bool:
@@ -109,23 +117,27 @@ def permitted(each: Drawn, rule: OperatorRule) -> bool:
 
 
 def check_society(world: World) -> Iterator[Found]:
-    """society/corticosteroid, society/too-many-products, society/device."""
-    name = world.case.setting.society
-    if name is None:
-        return
-    for rule in world.formulary.societies[name].rules:
-        if not holds(rule, world):
-            continue
+    """society/corticosteroid, society/device."""
+    for rule in society_rules(world):
         if world.case.treatment.device in rule.devices:
             yield rule.code, world.case.treatment.device, "stop"
         for each in all_drawn(world):
             if kinds_of(each, world) & set(rule.families):
                 yield rule.code, each.written, "stop"
-        if rule.max_products is None:
-            continue
+
+
+def society_rules(world: World) -> list[SocietyRule]:
+    """Give the rules in force of the society that is followed."""
+    name = world.case.setting.society
+    return [x for x in world.formulary.societies[name].rules if holds(x, world)] if name is not None else []
+
+
+def check_number(world: World) -> Iterator[Found]:
+    """society/too-many-products."""
+    for rule in society_rules(world):
         for place, (_, contents) in enumerate(syringes(world), 1):
             active = {each.substance for each in contents if counts(each.substance, world)}
-            if len(active) > rule.max_products:
+            if rule.max_products is not None and len(active) > rule.max_products:
                 yield rule.code, f"syringe-{place}", "stop"
             elif len(active) == rule.max_products and any(numbs(each, world) for each in contents):
                 yield rule.code, f"syringe-{place}", "caution"
@@ -229,23 +241,27 @@ def check_compatibility(world: World) -> Iterator[Found]:
             if one.substance == other.substance:
                 continue
             statements = statements_on(one, other, world)
-            verdicts = {each.verdict for each in statements}
-            about = pair(one, other)
             never = any(each.never_mixed for each in statements)
+            told = judged({each.verdict for each in statements})
             if never:
-                yield "mixture/never-mixed", about, "stop"
-            if "incompatible" in verdicts or "forbidden" in verdicts:
-                against = {"compatible", "conditional"}  # reported use is no measurement
-                if "incompatible" not in verdicts:
-                    against |= {"lifted", "reported-use"}  # against an old sentence of a label it counts
-                if verdicts & against:
-                    yield "compatibility/conflicting", f"syringe-{place}", "caution"
-                elif not never:
-                    yield "compatibility/incompatible", about, "stop"
-            elif "conditional" in verdicts:
+                yield "mixture/never-mixed", pair(one, other), "stop"
+            if told == "conflicting":
                 yield "compatibility/conflicting", f"syringe-{place}", "caution"
-            elif "compatible" not in verdicts:
+            elif told == "incompatible" and not never:
+                yield "compatibility/incompatible", pair(one, other), "stop"
+            elif told == "no-data":
                 yield "compatibility/no-data", f"syringe-{place}", "info"
+
+
+def judged(verdicts: set[str]) -> str:
+    """Say what statements on a pair come to."""
+    if "incompatible" in verdicts:  # reported use is no measurement
+        return "conflicting" if verdicts & {"compatible", "conditional"} else "incompatible"
+    if "forbidden" in verdicts:  # an old sentence of a label, against which reported use counts
+        return "conflicting" if verdicts - {"forbidden"} else "incompatible"
+    if "conditional" in verdicts:
+        return "conflicting"
+    return "compatible" if "compatible" in verdicts else "no-data"
 
 
 def main_kinds(each: Drawn, world: World) -> set[str]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from tests.properties.naive_case import World, holds, is_here
+
 from papule.kernel.severity import ORDER
 from papule.knowledge.model.statement import RANK, Statement
 from papule.knowledge.model.substance import Level
-
-from tests.properties.naive_case import World, holds, is_here
 
 BY_LEVEL: dict[Level, str] = {
     "contraindicated": "stop",
@@ -31,7 +31,9 @@ def is_foreign_label(source: str, world: World) -> bool:
 
 def rank(statement: Statement, world: World) -> int | None:
     """Give the best rank of a statement's sources, foreign labels aside; none when nothing else speaks."""
-    kinds = [world.formulary.sources[each.source].kind for each in statement.cite if not is_foreign_label(each.source, world)]
+    kinds = [
+        world.formulary.sources[each.source].kind for each in statement.cite if not is_foreign_label(each.source, world)
+    ]
     return max((RANK[kind] for kind in kinds), default=None)
 
 

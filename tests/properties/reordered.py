@@ -5,6 +5,7 @@ from random import Random
 from typing import Any, TypeVar
 
 import msgspec
+
 from papule.knowledge.model.tables import Formulary, Table
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class Reordered(Formulary):
         return ReorderedTable(self._original.table(name, kind), self._chance)
 
 
-def shuffled(value: Any, chance: Random) -> Any:  # noqa: ANN401 -- any entry
+def shuffled(value: Any, chance: Random) -> Any:
     """Give a value with every list in it in another order, but those whose order speaks."""
     if isinstance(value, msgspec.Struct):
         fields = value.__struct_fields__

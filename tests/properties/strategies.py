@@ -1,21 +1,23 @@
 """Hypothesis strategies for valid cases over the real formulary: every id, every border.
 
 A case is drawn as plain values, as a person would write it, and checked by the same reading
-that `papule check` uses on values (`find_unknown`, `find_impossible`), so that what is drawn
-here is what the command accepts.
+that `papule check` uses, in a test of its own, so that what is drawn here is what the command accepts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
+
 from papule.kernel.age import MONTHS_A_YEAR
+from papule.kernel.quantity import quantity
 from papule.knowledge.loading import load_formulary
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case
+from papule.treatment.naming import find_substance
 
 Plain = dict[str, Any]
 Draw = st.DrawFn
@@ -67,7 +69,7 @@ def borders() -> tuple[date, ...]:
     others = (book.technique_rules, book.indications, book.body_sites, book.techniques)
     found: set[date] = set()
     for table in (*tables, *others):
-        for entry in table.values():  # type: ignore[attr-defined] # tables of any kind
+        for entry in table.values():
             for each in structures(entry):
                 found |= {day for day in (getattr(each, "since", None), getattr(each, "until", None)) if day}
     return tuple(sorted({day + shift for day in found for shift in (-DAY, 0 * DAY, DAY)}))
@@ -84,8 +86,9 @@ def ages() -> tuple[int, ...]:
         years |= {each.years for each in substance.min_ages}
         years |= {x for each in substance.limits for x in (each.min_age_years, each.max_age_years) if x is not None}
     for site in book.body_sites.values():
-        sized = (*site.thickness, *site.dangers)
-        years |= {x for each in sized for x in (each.min_age_years, each.max_age_years) if x is not None}
+        spans = [(x.min_age_years, x.max_age_years) for x in site.thickness]
+        spans += [(x.min_age_years, x.max_age_years) for x in site.dangers]
+        years |= {age for span in spans for age in span if age is not None}
     return tuple(sorted({round(each * MONTHS_A_YEAR) for each in years}))
 
 
@@ -143,7 +146,7 @@ def facts(draw: Draw, sex: str, *, calm: bool) -> dict[str, str]:
 
 
 @st.composite
-def allergies(draw: Draw) -> Any:  # noqa: ANN401 -- any plain value
+def allergies(draw: Draw) -> Any:
     """Draw allergies: not asked, none, ids, or names."""
     known = [name for group in formulary().allergy_groups.values() for name in group.names]
     named = st.sampled_from([*known, "penicillin", "zzyzx"]).map(lambda name: {"name": name})
@@ -248,9 +251,17 @@ def contents(draw: Draw) -> Plain:
     if kind != "strength":
         product = draw(st.sampled_from(busy_products()) if kind == "busy" else ids("products"))
         return {"product": product, "volume_ml": volume}
-    strength = draw(st.sampled_from(("2 mg/mL", "10 mg/mL", "20 mg/mL", "0.05 g/mL", "500 µg/mL", "100 IU/mL")))
-    substance = draw(st.one_of(ids("substances"), st.sampled_from(names_of_substances())))
-    return {"substance": substance, "strength": strength, "volume_ml": volume}
+    name = draw(st.one_of(ids("substances"), st.sampled_from(names_of_substances())))
+    strengths = ("2 mg/mL", "10 mg/mL", "20 mg/mL", "0.05 g/mL", "500 µg/mL", "100 IU/mL")
+    written = in_its_unit(find_substance(name, formulary())[0], strengths)
+    return {"substance": name, "strength": draw(st.sampled_from(written)), "volume_ml": volume}
+
+
+def in_its_unit(substance: str, amounts: Iterable[str]) -> tuple[str, ...]:
+    """Keep the amounts in the unit that a substance is measured in: no other is read."""
+    of_products = (formulary().products[key].strength for key in formulary().products_of.get(substance, ()))
+    units = {quantity(each).unit.removesuffix("/mL") for each in of_products if each}
+    return tuple(each for each in amounts if not units or quantity(each).unit.removesuffix("/mL") in units)
 
 
 @st.composite
@@ -321,9 +332,9 @@ def histories(draw: Draw, as_of: date, born: date | None) -> list[Plain]:
             past["nrs"] = draw(st.integers(0, 10))
         past["substances"] = [*same, *draw(st.lists(ids("substances"), max_size=1))]
         if draw(st.booleans()):
-            amounts = st.sampled_from(("4 mg", "20 mg", "0.1 g", "150 mg", "50 IU"))
-            given = st.sampled_from(same) if same else ids("substances")
-            past["amounts"] = draw(st.dictionaries(given, amounts, max_size=2))
+            substance = same[0] if same else draw(ids("substances"))
+            amounts = in_its_unit(substance, ("4 mg", "20 mg", "0.1 g", "150 mg", "50 IU"))
+            past["amounts"] = {substance: draw(st.sampled_from(amounts))}
         found.append(past)
     return found
 
@@ -349,7 +360,8 @@ def treatments(draw: Draw, as_of: date, born: date | None, *, calm: bool) -> Pla
         "phase": st.sampled_from(("acute", "chronic")),
         "onset_on": st.integers(0, 10).map(lambda days: as_of - days * DAY),
         "operator": st.fixed_dictionaries(
-            {"profession": st.sampled_from(PROFESSIONS)}, optional={"diploma": st.sampled_from(("yes", "no", "unknown"))}
+            {"profession": st.sampled_from(PROFESSIONS)},
+            optional={"diploma": st.sampled_from(("yes", "no", "unknown"))},
         ),
         "session": st.fixed_dictionaries(
             {},

@@ -3,15 +3,14 @@
 import gzip
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
-from papule.knowledge.model.drugs import Drug, DrugList
+from papule.knowledge.model.drugs import Drug, PackedDrugs, packed_drugs
 from papule.knowledge.model.statement import Entry
 
-__all__ = ["FILE", "Packed", "load_drugs", "pack", "unpack"]
+__all__ = ["FILE", "Packed", "compile_drugs", "pack", "unpack"]
 
 FILE = Path("drug_list", "drugs.json.gz")  # in the knowledge directory
 
@@ -25,13 +24,12 @@ class Packed(Entry, kw_only=True):
     drugs: tuple[tuple[str, tuple[int, ...], tuple[int, ...], tuple[str, ...]], ...]
 
 
-@lru_cache(maxsize=2)
-def load_drugs(knowledge: Path) -> DrugList:
-    """Read the medicines of a knowledge directory, ready to be searched; kept in memory.
+def compile_drugs(knowledge: Path) -> PackedDrugs:
+    """Read the medicines of a knowledge directory and make them ready to be searched.
 
     Raises FileNotFoundError when the list is not there, msgspec.DecodeError when it is damaged.
     """
-    return DrugList(unpack((knowledge / FILE).read_bytes())[1])
+    return packed_drugs(unpack((knowledge / FILE).read_bytes())[1])
 
 
 def pack(drugs: Iterable[Drug], as_of: date) -> bytes:

@@ -15,7 +15,7 @@ from papule.knowledge.compiling import compile_knowledge, replace_file
 from papule.knowledge.drugs import FILE as DRUGS
 from papule.knowledge.drugs import unpack
 from papule.knowledge.loading import knowledge_directory
-from papule.knowledge.model.drugs import DrugList
+from papule.knowledge.model.drugs import DrugList, packed_drugs
 from papule.knowledge.model.edition import Edition
 from papule.knowledge.model.tables import Formulary
 from papule.reading.document import unopened
@@ -91,7 +91,9 @@ def open_edition(path: Path) -> Formulary:
         problem = told("this released edition has a form that is not known here")
         raise Unreadable([Problem("", problem, told("use the version of Papule that wrote it"), file=str(path))])
     drugs = released.drugs
-    return Formulary(released.edition, released.fingerprint, released.tables, lambda: DrugList(unpack(drugs)[1]))
+    return Formulary(
+        released.edition, released.fingerprint, released.tables, lambda: DrugList(packed_drugs(unpack(drugs)[1]))
+    )
 
 
 def find_edition(fingerprint: str) -> Formulary | None:

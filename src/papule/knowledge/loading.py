@@ -7,7 +7,7 @@ start of the command needs is kept to few imports: paths are plain strings here.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from papule.knowledge.model.drugs import DrugList
 
-COMPILED = 5  # version of the compiled form
+T = TypeVar("T")
+COMPILED = 6  # version of the compiled form
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
@@ -60,12 +61,30 @@ def load_formulary(directory: Path | None = None) -> Formulary:
     return Formulary(compiled.edition, compiled.fingerprint, compiled.tables, lambda: _drugs(root))
 
 
+class CompiledDrugs(msgspec.Struct, frozen=True, array_like=True):
+    """The drug list made ready, on disk, with the size and time of the file it was made of."""
+
+    version: int
+    stamp: tuple[int, int]
+    packed: msgspec.Raw
+
+
 def _drugs(root: str) -> DrugList:
-    from pathlib import Path  # noqa: PLC0415 -- only when a medicine is looked up by name
+    from papule.knowledge.model.drugs import DrugList, PackedDrugs  # noqa: PLC0415 -- only for a name
 
-    from papule.knowledge.drugs import load_drugs  # noqa: PLC0415
+    status = os.stat(os.path.join(root, "drug_list", "drugs.json.gz"))
+    stamp = (status.st_size, status.st_mtime_ns)
+    path = _cache_path(root).removesuffix(".msgpack") + "-drugs.msgpack"
+    compiled = _read(path, CompiledDrugs)
+    if compiled is None or compiled.version != COMPILED or compiled.stamp != stamp:
+        from pathlib import Path  # noqa: PLC0415 -- when the list changed
 
-    return load_drugs(Path(root))
+        from papule.knowledge.compiling import replace_file  # noqa: PLC0415
+        from papule.knowledge.drugs import compile_drugs  # noqa: PLC0415
+
+        compiled = CompiledDrugs(COMPILED, stamp, msgspec.Raw(msgspec.msgpack.encode(compile_drugs(Path(root)))))
+        replace_file(path, msgspec.msgpack.encode(compiled))
+    return DrugList(msgspec.msgpack.decode(compiled.packed, type=PackedDrugs))
 
 
 def hazards_file(root: str) -> str:
@@ -98,9 +117,13 @@ def _cache_path(root: str) -> str:
 
 
 def _read_compiled(path: str, stamp: bytes) -> Compiled | None:
+    compiled = _read(path, Compiled)
+    return compiled if compiled and compiled.version == COMPILED and compiled.stamp == stamp else None
+
+
+def _read(path: str, kind: type[T]) -> T | None:
     try:
         with open(path, "rb") as file:
-            compiled = msgspec.msgpack.decode(file.read(), type=Compiled)
+            return msgspec.msgpack.decode(file.read(), type=kind)
     except (OSError, msgspec.DecodeError):
         return None
-    return compiled if compiled.version == COMPILED and compiled.stamp == stamp else None
