@@ -228,9 +228,9 @@ def test_the_active_part_counts_and_its_salt_is_found_too():
     assert get(listed, "iodex").substances == ("iode",)
 
 
-def test_a_substance_of_associations_only_has_their_codes():
+def test_a_substance_of_associations_only_has_no_code_of_theirs():
     rows: list[Row] = [("DUOVEX, comprimé", ["oral"], [("ALPHINE",), ("BÉTINE", "SA", "2")])]
-    assert get(found(rows, {"60000000": "A01AA50"}), "betine").atc == ("A01AA50",)
+    assert get(found(rows, {"60000000": "A01AA50"}), "betine").atc == ()
 
 
 def test_brands_of_one_first_word_make_a_family_when_they_share_a_substance():

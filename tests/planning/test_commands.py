@@ -305,7 +305,8 @@ def test_prepare_says_stop_at_the_head(call, full):
     path.write_text(path.read_text().replace("thiocolchicoside-2mg-ml", "piroxicam-20mg-ml"))
     status, out = call("prepare", full)
     assert status == 1
-    assert out.startswith("STANDS AGAINST IT")
+    assert out.startswith("■ STOP")
+    assert out.index("STANDS AGAINST IT") < out.index("DRAW UP")
     assert out.index("STOP. Do not prepare.") < out.index("DRAW UP")
     assert "not known to be marketed here" in " ".join(out.split())
 

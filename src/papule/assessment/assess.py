@@ -113,8 +113,21 @@ def _checked(subject: Subject) -> int:
 
 def _not_checked(subject: Subject) -> Iterator[str]:
     """Name what could not be held against any statement."""
+    yield from _names_not_checked(subject)
+    for key, substance in sorted(subject.substances.items()):
+        if substance.active and not substance.labelled_here:
+            yield f"national label of: {key}"
+        if substance.substance.review.due < subject.here.as_of:
+            yield f"review due since {substance.substance.review.due.isoformat()}: {key}"
+    if subject.indication is None:
+        yield "indication: none of the catalogue"
+    if not subject.view.operator_rules:
+        yield f"who may inject in: {subject.here.country}"
+
+
+def _names_not_checked(subject: Subject) -> Iterator[str]:
     for medicine in subject.person.medicines:
-        if not medicine.recognised:
+        if not (medicine.recognised and medicine.checkable):
             yield f"interactions of: {medicine.name}"
     for said, groups in subject.person.allergies:
         if not groups:
@@ -122,7 +135,3 @@ def _not_checked(subject: Subject) -> Iterator[str]:
     if any(groups for _, groups in subject.person.allergies):
         unread = {name for item in subject.items if item.product for name in item.product.excipients_unread}
         yield from (f"excipients of: {name}" for name in sorted(unread))
-    if subject.indication is None:
-        yield "indication: none of the catalogue"
-    if not subject.view.operator_rules:
-        yield f"who may inject in: {subject.here.country}"

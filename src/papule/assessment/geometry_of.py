@@ -32,10 +32,14 @@ class ZoneUse(Value):
 
     @property
     def passes_dermis(self) -> bool:
-        """Tell whether the needle passes the dermis; where nobody measured, the technique tells."""
-        if self.depth_mm is None or self.skin is None:
-            return not self.technique.superficial
-        return self.depth_mm > self.skin.mean_mm
+        """Tell whether the needle passes the dermis.
+
+        Where nobody measured the skin, a superficial technique stays in it as deep as some source describes it.
+        """
+        if self.depth_mm is not None and self.skin is not None:
+            return self.depth_mm > self.skin.mean_mm
+        deepest = max((each.high for each in self.technique.depth_mm if each.high is not None), default=0)
+        return not self.technique.superficial or (self.depth_mm or 0) > deepest
 
     @property
     def layer(self) -> str:

@@ -25,6 +25,7 @@ class KnownMedicine(Value):
     classes: tuple[str, ...]
     facts: tuple[str, ...]
     recognised: bool
+    checkable: bool  # some code or class is known, so that something can be held against it
 
 
 class Computed(Value):
@@ -157,7 +158,7 @@ class Person:
         classes = dict.fromkeys(each for pair in found for each in pair[0])
         facts = dict.fromkeys(each for pair in found for each in pair[1])
         recognised = bool(classes or drug) or re.fullmatch(_ATC, given) is not None
-        return KnownMedicine(medicine.name, codes, tuple(classes), tuple(facts), recognised)
+        return KnownMedicine(medicine.name, codes, tuple(classes), tuple(facts), recognised, bool(codes or classes))
 
     @cached_property
     def facts_of_medicines(self) -> dict[str, str]:

@@ -36,6 +36,7 @@ class SubstanceView(Value):
     route_warnings: tuple[RouteWarning, ...]
     market: MarketStatus | None  # where no presentation exists
     rules: int  # statements that a check of this substance goes through
+    labelled_here: bool  # some national label or regulator was read on it
 
 
 def substance_view(substance: Substance, formulary: Formulary, here: Territory) -> SubstanceView:
@@ -62,7 +63,15 @@ def substance_view(substance: Substance, formulary: Formulary, here: Territory) 
         route_warnings=_in_force(substance.route_warnings, here),
         market=latest_status(substance.market, here),
         rules=_count(substance, here),
+        labelled_here=_labelled(substance, here),
     )
+
+
+def _labelled(substance: Substance, here: Territory) -> bool:
+    """Tell whether a label or regulator that counts as national here says anything on a substance."""
+    groups = (substance.contraindications, substance.interactions, substance.limits, substance.licensed_indications)
+    cited = (here.sources[each.source] for group in groups for statement in group for each in statement.cite)
+    return any(source.kind in ("label", "regulator") and not here.is_foreign(source) for source in cited)
 
 
 def _in_force(statements: Iterable, here: Territory) -> tuple:  # type: ignore[type-arg] # any statements

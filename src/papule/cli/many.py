@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from papule.assessment.assess import assess
 from papule.assessment.contract import contract_of
+from papule.cli.check import holds_many
 from papule.cli.context import Context
 from papule.cli.inputs import Setting, read_case
 from papule.cli.many_lines import Line, chunks_of, lines_of
@@ -87,15 +88,16 @@ class Assessing:
         return {**({"file": line.file} if self.manner.named else {}), "line": line.number, "errors": errors}
 
 
-def check_many(names: list[str], setting: Setting, jobs: int, context: Context) -> int:
+def check_many(names: list[str], setting: Setting, jobs: int, context: Context, *, every_line: bool = False) -> int:
     """Assess every line of every input over `jobs` processes (0: every core); give the worst exit status.
 
+    With `every_line` each input holds a case a line; else what an input looks like tells.
     Raises Unreadable for an impossible number of processes, and when a process died.
     """
     if jobs < 0:
         fix = told("write 0 for every core, or 1, 2, 3")
         raise Unreadable([Problem("--jobs", told("{jobs} is no number of processes", jobs=jobs), fix)])
-    chunks = chunks_of(lines_of(names))
+    chunks = chunks_of(lines_of(names, (lambda _: True) if every_line else holds_many))
     first = list(islice(chunks, 2))
     work = chain(first, chunks)
     processes = 1 if len(first) < 2 else jobs or _cores()  # noqa: PLR2004 -- one chunk is not worth a process

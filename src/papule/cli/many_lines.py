@@ -1,7 +1,7 @@
 """Lines of many cases, read one by one with a limit on each, gathered into chunks."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from papule.reading.document import MAX_BYTES, unopened
@@ -9,7 +9,6 @@ from papule.reading.problem import Problem
 
 _CHUNK_LINES = 64
 _CHUNK_BYTES = 1_000_000
-_LINES_OF = (".ndjson", ".jsonl")
 
 
 class Line(NamedTuple):
@@ -21,11 +20,11 @@ class Line(NamedTuple):
     problem: Problem | None = None  # why there is no case to read
 
 
-def lines_of(names: list[str]) -> Iterator[Line]:
+def lines_of(names: list[str], holds_many: Callable[[str], bool]) -> Iterator[Line]:
     """Read every line of every input.
 
-    Inputs named .ndjson or .jsonl, and standard input (`-`), hold a case a line; any other file holds one
-    case. An input that cannot be opened gives one line with its problem, and the others are still read.
+    Standard input (`-`) and inputs of which `holds_many` says so hold a case a line; any other file holds
+    one case. An input that cannot be opened gives one line with its problem, and the others are still read.
     """
     for name in names:
         if name == "-":
@@ -33,7 +32,7 @@ def lines_of(names: list[str]) -> Iterator[Line]:
             continue
         try:
             with open(name, "rb") as file:  # noqa: PTH123 -- a name as given, which may hold anything
-                yield from _lines(name, file) if name.endswith(_LINES_OF) else _whole(name, file)
+                yield from _lines(name, file) if holds_many(name) else _whole(name, file)
         except OSError as error:
             yield Line(name, 0, b"", unopened(name, error))
 

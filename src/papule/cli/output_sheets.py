@@ -20,9 +20,10 @@ class Sheets:
 
     def written(self, assessment: Assessment) -> list[str]:
         """Write duties, doses and syringes."""
-        return [*self._duties(assessment.findings), *self._doses(assessment), *self._syringes(assessment)]
+        return [*self.duties(assessment.findings), *self._doses(assessment), *self._syringes(assessment)]
 
-    def _duties(self, findings: tuple[Finding, ...]) -> list[str]:
+    def duties(self, findings: tuple[Finding, ...]) -> list[str]:
+        """Write what is to be done, once each."""
         duties: dict[tuple[str, int | None, int | None], DutyToDo] = {}
         for finding in findings:
             for duty in finding.duties:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from papule.assessment.finding import Assessment
 from papule.assessment.view import View
 from papule.cli.output import INDENT, SIGNS
+from papule.cli.output_sheets import Sheets
 from papule.cli.planned import Planning, PlanPage
 from papule.kernel.quantity import plain
 from papule.kernel.severity import at_least
@@ -36,7 +37,12 @@ class SheetPage(PlanPage):
         self.wanted = wanted
 
     def lines(self, sheets: tuple[Sheet, ...], assessment: Assessment) -> Iterator[str]:
-        """Write what blocks first, then each sheet."""
+        """Write the verdict and what blocks first, then each sheet, then what is to be done."""
+        yield self._verdict(assessment)
+        cautions = sum(each.severity == "caution" for each in assessment.findings)
+        if cautions:
+            yield self.wrap(self.say.tell("sheet-cautions", count=cautions))
+        yield ""
         for title, floor, below in (("block.stops", "defer", ""), ("block.questions", "needs_answer", "defer")):
             found = [
                 each
@@ -49,6 +55,7 @@ class SheetPage(PlanPage):
                 yield ""
         for sheet in sheets:
             yield from self._sheet(sheet, len(sheets))
+        yield from Sheets(self).duties(assessment.findings)
 
     def _sheet(self, sheet: Sheet, count: int) -> Iterator[str]:
         technique = self.names.text(technique_of(sheet.syringe.technique, self.view).name)

@@ -135,9 +135,9 @@ def _finding() -> Schema:
 
 def _about() -> Schema:
     about = _object(
-        "What a finding concerns; a pair also lists its two ids.",
+        "What a finding concerns; a pair also lists its ids, two or more.",
         {"kind": _one_of(AboutKind), "id": _TEXT},
-        {"ids": {**_list(_TEXT), "minItems": 2, "maxItems": 2}},
+        {"ids": {**_list(_TEXT), "minItems": 2}},
     )
     pair = {"properties": {"kind": {"const": "pair"}}}
     return {**about, "if": pair, "then": {"required": ["ids"]}, "else": {"properties": {"ids": False}}}

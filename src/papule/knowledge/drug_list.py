@@ -129,17 +129,20 @@ def _substances(
     by_hand: Codes,
     also: Mapping[str, tuple[str, ...]],
 ) -> list[Drug]:
-    """One medicine for each substance, with the codes it has alone, else those of its associations."""
+    """One medicine for each substance, with the codes it has alone.
+
+    The code of an association says nothing of its parts: codeine with ibuprofen makes codeine no NSAID.
+    """
     alone: dict[str, set[str]] = defaultdict(set, {base: set(given) for base, given in by_hand.items()})
-    together: dict[str, set[str]] = defaultdict(set)
     for cis, parts in bases.items():
-        for base in parts:
-            (alone if len(parts) == 1 else together)[base] |= codes[cis]
+        if len(parts) == 1:
+            for base in parts:
+                alone[base] |= codes[cis]
     return [
         Drug(
             name=name,
             substances=(name,),
-            atc=tuple(sorted(alone[base] or together[base])),
+            atc=tuple(sorted(alone[base])),
             also=also.get(base, ()),
         )
         for base, name in sorted(shown.items())
@@ -160,7 +163,7 @@ def _salts(
                 parts = substances_of(tuple(c for c in components if c.link == salt.link))
                 names[base][_without_salt(salt.substance)] += 1
                 substances[base] |= {shown[part] for part in parts}
-                atc[base] |= codes[cis]
+                atc[base] |= codes[cis] if len(substances_of(components)) == 1 else frozenset()
     return [
         Drug(
             name=min(names[base]),
