@@ -89,7 +89,6 @@ def as_pattern(shown: str) -> str:
 OUTPUTS = [
     pytest.param(each["command"], each["shown"], id=f"{name_of(page)}: {each['command']}")
     for page in PAGES
-    if page != ROOT / "README.md"  # tests/test_readme.py compares and script/readme.py writes those
     for each in OUTPUT.finditer(page.read_text(encoding="utf-8"))
 ]
 

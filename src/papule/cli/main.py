@@ -93,7 +93,6 @@ def _without_command(arguments: list[str], context: Context) -> int:
 
         edition = context.formulary.edition
         sys.stdout.write(f"papule {ENGINE}, {context.say('edition')} {edition.edition} ({edition.on})\n")
-        sys.stdout.write(f"{context.formulary.fingerprint}\n")
         return 0
     wanted = [
         each for each in arguments if each not in ("-h", "--help", "--lang", *context.formulary.edition.languages)
