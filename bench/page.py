@@ -155,9 +155,12 @@ France, corticosteroid, operator, device, depth and skin. Before they are timed,
 {engines.COMPARED:,} random visits. They are handed fourteen values that are already worked out.
 
 assess() works these values out itself and makes *all* its checks, with citations and arithmetic, on a case of 3
-products, 60 answered facts and 2 zones (`bench/cases/full.yaml`). The view of the formulary for the date, country and
-society is opened once; nothing of a case is kept from one call to the next. Contestants take turns of {engines.BLOCK}
-calls; the ratio is to zen-engine's decision table, the quicker of the two ways to write a table for it.
+products, 60 answered facts, 2 zones, a medicine and an earlier session (`bench/cases/full.yaml`). The view of the
+formulary for the date, country and society is opened once. Contestants take turns of {engines.BLOCK} calls.
+
+The ratio is to zen-engine as its quickstart shows it: a decision made once, evaluated on each visit. Each of its calls
+is handed to another thread, so its time depends on what else the machine does. The same table compiled into the
+engine's memory shows what its comparisons alone cost.
 """
 COLD = """\
 ## Start

@@ -7,7 +7,6 @@ from time import perf_counter_ns
 from typing import NamedTuple
 
 BUSY = 0.5  # load per core from which a run is called noisy
-SPREAD = 2.0  # 95th percentile over median from which a run is called noisy
 
 
 class Spread(NamedTuple):

@@ -5,43 +5,58 @@ import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from papule.cli.completion import SHELLS, script
 from papule.cli.completion_commands import FILES, commands
+from papule.cli.context import Context, Terminal
 from papule.cli.main import COMMANDS
+from papule.knowledge.model.tables import Formulary
 
+QUIET = {"bash": ["--norc"], "zsh": ["-f"], "fish": ["--no-config"]}
 PAPULE = '#!/bin/sh\nexec "%s" -c "import sys; from papule.cli.main import main; sys.exit(main())" "$@"\n'
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A directory with a papule to call and a case to complete."""
-    directory = tmp_path_factory.mktemp("completion")
-    program = directory / "papule"
-    program.write_text(PAPULE % sys.executable)
-    program.chmod(0o755)
-    (directory / "my-case.yaml").write_text("papule: 1\n")
-    return directory
+class Place:
+    """A directory with a papule to call, and shells that know its completion."""
+
+    def __init__(self, directory: Path, formulary: Formulary) -> None:
+        self.directory = directory
+        self.context = Context(formulary, "en", Terminal(80, colour=False))
+        program = directory / "papule"
+        program.write_text(PAPULE % sys.executable)
+        program.chmod(0o755)
+        paths = os.pathsep.join([str(directory), os.environ.get("PATH", "")])
+        self.environment = {**os.environ, "PATH": paths, "PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C.UTF-8"}
+
+    def script(self, shell: str) -> Path:
+        path = self.directory / f"{shell}-script"
+        path.write_text(script(shell, self.context))
+        return path
+
+    def run(self, shell: str, text: str) -> str:
+        path = shutil.which(shell)
+        if path is None:
+            pytest.skip(f"{shell} is not here")
+        command = [path, *QUIET[shell], "-c", text]
+        done = subprocess.run(
+            command,
+            cwd=self.directory,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.stderr == ""
+        return done.stdout
 
 
 @pytest.fixture(scope="module")
-def environment(place):
-    paths = os.pathsep.join([str(place), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": paths, "PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C.UTF-8"}
-
-
-def run(shell: str, text: str, place, environment) -> str:
-    path = shutil.which(shell)
-    if path is None:
-        pytest.skip(f"{shell} is not here")
-    options = {"bash": ["--norc", "-c"], "zsh": ["-f", "-c"], "fish": ["--no-config", "-c"]}[shell]
-    done = subprocess.run(
-        [path, *options, text], cwd=place, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert done.stderr == ""
-    return done.stdout
+def place(tmp_path_factory, formulary):
+    return Place(tmp_path_factory.mktemp("completion"), formulary)
 
 
 def test_every_command_is_asked_for_its_options(english):
@@ -63,10 +78,10 @@ def test_the_script_is_the_same_in_both_languages_but_for_its_words(shell, conte
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_shell_accepts_its_script(shell, context, place, environment, tmp_path):
+def test_the_shell_accepts_its_script(shell, context, place, tmp_path):
     path = tmp_path / "script"
     path.write_text(script(shell, context))
-    run(shell, f"{'source' if shell == 'fish' else shell + ' -n'} {path}", place, environment)
+    place.run(shell, f"source {path}" if shell == "fish" else f"{shell} -n {path}")
 
 
 BASH = """
@@ -91,22 +106,18 @@ COMPLETED = [
 ]
 
 
-@pytest.mark.parametrize(("words", "offered", "not_offered"), COMPLETED, ids=lambda each: " ".join(each))
-def test_bash_offers_what_fits(words, offered, not_offered, english, place, environment, tmp_path):
-    path = tmp_path / "script"
-    path.write_text(script("bash", english))
+@pytest.mark.parametrize(("words", "offered", "not_offered"), COMPLETED, ids=" ".join)
+def test_bash_offers_what_fits(words, offered, not_offered, place):
     quoted = " ".join(f"'{each}'" for each in ["papule", *words])
-    found = set(run("bash", BASH.format(script=path, words=quoted), place, environment).split())
+    found = set(place.run("bash", BASH.format(script=place.script("bash"), words=quoted)).split())
     assert offered <= found
     assert not not_offered & found
 
 
-@pytest.mark.parametrize(("words", "offered", "not_offered"), COMPLETED, ids=lambda each: " ".join(each))
-def test_fish_offers_what_fits(words, offered, not_offered, english, place, environment, tmp_path):
-    path = tmp_path / "script"
-    path.write_text(script("fish", english))
+@pytest.mark.parametrize(("words", "offered", "not_offered"), COMPLETED, ids=" ".join)
+def test_fish_offers_what_fits(words, offered, not_offered, place):
     line = " ".join(["papule", *words])
-    said = run("fish", f"source {path}; complete -C'{line}'", place, environment)
+    said = place.run("fish", f"source {place.script('fish')}; complete -C'{line}'")
     found = {each.split("\t")[0] for each in said.splitlines()}
     assert offered <= found
     assert not not_offered & found

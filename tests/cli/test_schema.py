@@ -222,7 +222,9 @@ def test_the_command_prints_each_schema(which, call):
     assert json.loads(called.out)["$id"].startswith("urn:papule:schema:")
 
 
-@pytest.mark.parametrize("arguments", [["case", "substances"], ["knowledge"], ["knowledge", "substence"], ["nothing"], []])
+@pytest.mark.parametrize(
+    "arguments", [["case", "substances"], ["knowledge"], ["knowledge", "substence"], ["nothing"], []]
+)
 def test_a_schema_that_does_not_exist_is_refused(arguments, call):
     called = call("schema", *arguments)
     assert (called.status, called.out) == (UNREADABLE, "")

@@ -353,11 +353,17 @@ def skin_mm(site: str, world: World) -> Fraction | None:
 
 
 def passes_dermis(syringe: Syringe, zone: Zone, world: World) -> bool:
-    """Tell whether the needle goes below the skin: by measure, else by what the technique is for."""
+    """Tell whether the needle goes below the skin: by measure, else by what the technique is for.
+
+    A superficial technique stays within as deep as some source describes it.
+    """
     depth, skin = true_depth(needle_of(syringe, zone)), skin_mm(zone.site, world)
     if depth is not None and skin is not None:
         return depth > skin
-    return not world.formulary.techniques[technique_of(syringe, zone)].superficial
+    technique = world.formulary.techniques[technique_of(syringe, zone)]
+    described = [number(each.high) for each in technique.depth_mm if each.high is not None and holds(each, world)]
+    beyond = depth is not None and depth > max(described, default=0)
+    return beyond or not technique.superficial
 
 
 def deep_for(substance: str, world: World) -> bool:

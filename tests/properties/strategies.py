@@ -4,26 +4,31 @@ A case is drawn as plain values, as a person would write it, and checked by the 
 that `papule check` uses, in a test of its own, so that what is drawn here is what the command accepts.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
-import msgspec
 from hypothesis import strategies as st
+from tests.properties.basis import (
+    ANSWERS,
+    DAY,
+    TODAY,
+    Draw,
+    Plain,
+    askable,
+    borders_of,
+    case_from,
+    formulary,
+    ids,
+    in_its_unit,
+    months_before,
+)
+from tests.properties.scenarios import scenarios
 
 from papule.kernel.age import MONTHS_A_YEAR
-from papule.kernel.quantity import quantity
-from papule.knowledge.loading import load_formulary
-from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case
 from papule.treatment.naming import find_substance
 
-Plain = dict[str, Any]
-Draw = st.DrawFn
-
-TODAY = date(2026, 11, 21)
-DAY = timedelta(days=1)
 COUNTRIES = ("FR", "FR", "FR", "BE", "CH", "DE", "IT")
 NOT_MEDICINES = ("zzyzx", "grandmother's syrup", "B01", "pink pill")
 TECHNIQUES = (
@@ -31,48 +36,6 @@ TECHNIQUES = (
 )
 DEVICES = ("manual", "manual", "manual", "electronic-injector", "dermojet", "multi-injector", "dermaroller")
 PROFESSIONS = ("physician", "nurse", "pharmacist", "physiotherapist", "beautician", "heilpraktiker", "other")
-
-
-@cache
-def formulary() -> Formulary:
-    """Load the real knowledge, once."""
-    return load_formulary()
-
-
-def case_from(plain: Plain) -> Case:
-    """Turn plain values into a case."""
-    return msgspec.convert(plain, Case, strict=False)
-
-
-def plain_from(case: Case) -> Plain:
-    """Turn a case back into plain values."""
-    found: Plain = msgspec.json.decode(msgspec.json.encode(case))
-    return found
-
-
-def structures(value: object) -> Iterator[msgspec.Struct]:
-    """Give every structure inside a value."""
-    if isinstance(value, msgspec.Struct):
-        yield value
-        for field in value.__struct_fields__:
-            yield from structures(getattr(value, field))
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from structures(each)
-
-
-@cache
-def borders() -> tuple[date, ...]:
-    """Give every `from` and `until` of the knowledge, with the days before and after."""
-    book = formulary()
-    tables = (book.substances, book.products, book.bans, book.operators, book.societies, book.compatibility)
-    others = (book.technique_rules, book.indications, book.body_sites, book.techniques)
-    found: set[date] = set()
-    for table in (*tables, *others):
-        for entry in table.values():
-            for each in structures(entry):
-                found |= {day for day in (getattr(each, "since", None), getattr(each, "until", None)) if day}
-    return tuple(sorted({day + shift for day in found for shift in (-DAY, 0 * DAY, DAY)}))
 
 
 @cache
@@ -92,35 +55,20 @@ def ages() -> tuple[int, ...]:
     return tuple(sorted({round(each * MONTHS_A_YEAR) for each in years}))
 
 
-def ids(table: str) -> st.SearchStrategy[str]:
-    """Draw an id of a table."""
-    return st.sampled_from(sorted(getattr(formulary(), table)))
-
-
-@cache
-def askable() -> tuple[str, ...]:
-    """Give the facts that can be asked."""
-    return tuple(key for key, each in sorted(formulary().facts.items()) if not each.computed)
+# tables with statements that begin or end
+DATED = (
+    *("substances", "products", "bans", "operators", "societies", "compatibility"),
+    *("technique_rules", "indications", "body_sites", "techniques"),
+)
 
 
 def dates() -> st.SearchStrategy[date]:
     """Draw a date of assessment: today, a border of the knowledge, or any."""
     any_day = st.dates(date(1999, 1, 1), date(2027, 12, 31))
-    return st.one_of(st.just(TODAY), st.sampled_from(borders()), any_day)
+    return st.one_of(st.just(TODAY), st.sampled_from(borders_of(*DATED)), any_day)
 
 
 # --- the person ---------------------------------------------------------------------------------
-
-
-def months_before(day: date, months: int) -> date:
-    """Give the day that is so many months earlier, or the last day of its month."""
-    years, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 - months, MONTHS_A_YEAR)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(years, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError(day)
 
 
 @st.composite
@@ -134,7 +82,7 @@ def birth_dates(draw: Draw, as_of: date) -> date:
 @st.composite
 def facts(draw: Draw, sex: str, *, calm: bool) -> dict[str, str]:
     """Draw answers: all no but a few, or only a few answered."""
-    answers = st.sampled_from(("yes", "no", "unknown", "declined"))
+    answers = st.sampled_from(ANSWERS)
     found = dict.fromkeys(askable(), "no") if calm or draw(st.booleans()) else {}
     found |= draw(st.dictionaries(st.sampled_from(askable()), answers, max_size=1 if calm else 6))
     if calm or draw(st.booleans()):
@@ -255,13 +203,6 @@ def contents(draw: Draw) -> Plain:
     strengths = ("2 mg/mL", "10 mg/mL", "20 mg/mL", "0.05 g/mL", "500 µg/mL", "100 IU/mL")
     written = in_its_unit(find_substance(name, formulary())[0], strengths)
     return {"substance": name, "strength": draw(st.sampled_from(written)), "volume_ml": volume}
-
-
-def in_its_unit(substance: str, amounts: Iterable[str]) -> tuple[str, ...]:
-    """Keep the amounts in the unit that a substance is measured in: no other is read."""
-    of_products = (formulary().products[key].strength for key in formulary().products_of.get(substance, ()))
-    units = {quantity(each).unit.removesuffix("/mL") for each in of_products if each}
-    return tuple(each for each in amounts if not units or quantity(each).unit.removesuffix("/mL") in units)
 
 
 @st.composite
@@ -387,10 +328,13 @@ def treatments(draw: Draw, as_of: date, born: date | None, *, calm: bool) -> Pla
 
 @st.composite
 def plain_cases(draw: Draw) -> Plain:
-    """Draw a valid case as plain values: anything, or an ordinary treatment with few things out of the way."""
-    calm = draw(st.booleans())
+    """Draw a valid case as plain values: anything, or an ordinary treatment with little out of the way."""
+    kind = draw(st.sampled_from(("scenario", "scenario", "calm", "any")))
+    if kind == "scenario":
+        return draw(scenarios())
+    calm = kind == "calm"
     as_of = draw(dates())
-    setting = {"country": draw(st.sampled_from(COUNTRIES))}
+    setting: Plain = {"country": draw(st.sampled_from(COUNTRIES))}
     if draw(st.booleans()):
         setting["society"] = draw(ids("societies"))
     patient = draw(patients(as_of, calm=calm))

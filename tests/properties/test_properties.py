@@ -18,9 +18,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, example, given, note, settings
 from hypothesis import strategies as st
 from tests.properties import strategies
+from tests.properties.basis import TODAY, Plain, askable, case_from, formulary, in_its_unit, plain_from
 from tests.properties.naive import naive_assess
 from tests.properties.reordered import reordered
-from tests.properties.strategies import Plain, askable, case_from, cases, formulary, in_its_unit, plain_from
+from tests.properties.strategies import cases
 
 from papule.assessment.assess import assess
 from papule.assessment.contract import contract_of
@@ -199,7 +200,7 @@ def test_facts_that_lift_a_finding_are_these_only():
         assert positions, f"nothing is lifted by {fact} any more: take it out of LIFTS"
     plain = {
         "papule": 1,
-        "as_of": strategies.TODAY,
+        "as_of": TODAY,
         "setting": {"country": "FR"},
         "patient": {"sex": "female", "age_years": 30, "facts": {"childbearing-potential": "yes"}},
         "treatment": {
@@ -500,7 +501,7 @@ CODES = LETTERS.map("qx".__add__)  # no known name begins so
 
 
 def reading_of(plain: Plain) -> Case:
-    return read_case(json.dumps(plain).encode(), formulary(), Setting(strategies.TODAY))
+    return read_case(json.dumps(plain).encode(), formulary(), Setting(TODAY))
 
 
 def test_bare_case_is_read_as_it_is():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+import msgspec
+
 from papule.assessment import sheets
 from papule.assessment.checks import (
     age,
@@ -74,7 +76,7 @@ def assess_in(case: Case, view: View) -> Assessment:
         engine=ENGINE,
         verdict=verdict,
         checked=_checked(subject),
-        not_checked=tuple(_not_checked(subject)),
+        not_checked=tuple(sorted(set(_not_checked(subject)))),
         findings=tuple(findings),
         doses=sheets.doses(subject),
         syringes=sheets.syringes(subject),
@@ -92,8 +94,31 @@ def _found(subject: Subject) -> tuple[list[Finding], list[Lacking]]:
             else:
                 lacking.append(each)
     findings += completeness.fold(lacking, subject.person.stated)
-    findings.sort(key=_order)
-    return findings, lacking
+    return sorted(_folded(findings), key=_order), lacking
+
+
+def _folded(findings: list[Finding]) -> Iterator[Finding]:
+    """Tell once what several answers give: one finding a code, subject and severity."""
+    groups: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for each in findings:
+        groups.setdefault((each.code, each.about.kind, each.about.id, each.severity), []).append(each)
+    for group in groups.values():
+        yield group[0] if len(group) == 1 else _joined(group)
+
+
+def _joined(group: list[Finding]) -> Finding:
+    """Join what one finding rests on when it was found on several answers, in no order of theirs."""
+    group = sorted(group, key=lambda each: repr(sorted(each.because.items(), key=str)))
+    because: dict[str, object] = {}
+    for key in sorted({key for each in group for key in each.because}):
+        values = sorted({str(each.because[key]) for each in group if key in each.because})
+        because[key] = values[0] if len(values) == 1 else values
+    return msgspec.structs.replace(
+        group[0],
+        because=because,
+        citations=tuple(dict.fromkeys(cited for each in group for cited in each.citations)),
+        missing=tuple(dict.fromkeys(fact for each in group for fact in each.missing)),
+    )
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str]:

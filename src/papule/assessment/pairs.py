@@ -52,7 +52,7 @@ class PairTable:
         statements = sorted(said.values(), key=_order)
         kinds = {each.verdict for each in statements}
         if "incompatible" in kinds:
-            verdict = "conflicting" if kinds & set(_MEASURED) else "incompatible"
+            verdict = "conflicting" if "compatible" in kinds else "incompatible"
         elif "forbidden" in kinds:
             verdict = "conflicting" if kinds & {"lifted", "reported-use", *_MEASURED} else "incompatible"
         elif "conditional" in kinds:

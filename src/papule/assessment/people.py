@@ -17,6 +17,9 @@ from papule.treatment.case import Case, Medicine, NamedAllergy
 _ATC = r"[ABCDGHJLMNPRSV][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?"  # the fourteen main groups
 
 
+WHOLE_CODE = 7  # letters and digits of an ATC code that names one substance
+
+
 class KnownMedicine(Value):
     """A medicine with the classes it belongs to; unrecognised when nothing names it."""
 
@@ -152,9 +155,10 @@ class Person:
         named = tuple(drug.atc) if drug else ()
         by_name = self._vocabulary.class_by_name.get(folded(medicine.name), ())
         fits = any(each.startswith(given) for each in named) or bool({*by_name} & {*self._vocabulary.of_atc(given)[0]})
-        codes = (given,) if given and fits else tuple(dict.fromkeys(code for code in (given, *named) if code))
+        kept = [each for each in named if each.startswith(given)] if given and fits else named
+        codes = tuple(dict.fromkeys(code for code in (given, *kept) if code))
         found = [self._vocabulary.of_atc(code) for code in codes]
-        found += [self._vocabulary.of_class(each) for each in by_name if not (given and fits)]
+        found += [self._vocabulary.of_class(each) for each in by_name if not (fits and len(given) == WHOLE_CODE)]
         classes = dict.fromkeys(each for pair in found for each in pair[0])
         facts = dict.fromkeys(each for pair in found for each in pair[1])
         recognised = bool(classes or drug) or re.fullmatch(_ATC, given) is not None

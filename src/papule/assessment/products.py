@@ -42,7 +42,7 @@ def product_view(product: Product, here: Territory) -> ProductView:
         product=product,
         strength=quantity(product.strength) if product.strength else None,
         status=best[1] if best else None,
-        status_citations=here.citations(best[1]) if best else (),
+        status_citations=_status_cited(best[1].status, known, here) if best else (),
         routes=frozenset(route for each in at_hand for route in each.routes),
         route_citations=_routes_cited(at_hand, here),
         shortage=_shortage(marketed, here),
@@ -53,6 +53,12 @@ def product_view(product: Product, here: Territory) -> ProductView:
         excipients_unread=tuple(sorted(each.name for each in at_hand if not (each.excipients_read or each.excipients))),
         contains=tuple((each.substance, quantity(each.strength)) for each in product.contains),
     )
+
+
+def _status_cited(best: str, known: list[tuple[Presentation, MarketStatus]], here: Territory) -> tuple[Cited, ...]:
+    """Cite every presentation that has the best status, in a fixed order."""
+    cited = {each for _, status in known if status.status == best for each in here.citations(status)}
+    return tuple(sorted(cited, key=lambda each: (each.source, each.at, each.since)))
 
 
 def _excipients(at_hand: list[Presentation], here: Territory) -> dict[str, tuple[Cited, ...]]:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from papule.assessment.finding import Dose, SyringeSheet, ZoneSheet
 from papule.assessment.geometry_of import ZoneUse
-from papule.assessment.products import amount_in
 from papule.assessment.subject import Subject
 from papule.assessment.sums import injected_share, planned_ml
 from papule.assessment.uses import Use, maximum_of
@@ -72,9 +71,11 @@ def _zone(zone: ZoneUse, volume: Decimal, subject: Subject) -> ZoneSheet:
     per_point: dict[str, str] = {}
     if zone.zone.volume_per_point_ml is not None and volume:
         share = exact(zone.zone.volume_per_point_ml) / volume
+        held: dict[str, Quantity] = {}
         for item in subject.by_syringe[zone.syringe]:
-            if item.product and item.product.strength:
-                drawn = amount_in(item.volume_ml, item.product.strength)
-                per_point[item.id] = str(Quantity(drawn.amount * share, drawn.unit))
+            if item.drawn is not None:
+                known = held.get(item.id, Quantity(Decimal(0), item.drawn.unit))
+                held[item.id] = Quantity(known.amount + item.drawn.amount, item.drawn.unit)
+        per_point = {key: str(Quantity(held[key].amount * share, held[key].unit)) for key in sorted(held)}
     depth = None if zone.depth_mm is None else round(zone.depth_mm, 2)
     return ZoneSheet(site=zone.zone.site, true_depth_mm=depth, layer=zone.layer, per_point=per_point)

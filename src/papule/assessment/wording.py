@@ -91,7 +91,7 @@ class Words:
             return "; ".join(map(str, value))
         if key == "fact":
             return self.fact(str(value))
-        if key in ("substance", "family", "group", "society"):
+        if key in ("substance", "family", "group", "society", "medicine"):
             return self.name(str(value))
         return self.term(str(value)) if key in _WORDS_OF else str(value)
 

@@ -35,7 +35,10 @@ def run(options: Namespace, context: Context) -> int:
 
 
 def _plain(found: Audit, errors: int, warnings: int) -> dict[str, object]:
-    remarks = [{**each._asdict(), "severity": "error" if each.grave else "warning"} for each in found.remarks]
+    remarks = [
+        {**each._asdict(), "fix": str(each.fix), "severity": "error" if each.grave else "warning"}
+        for each in found.remarks
+    ]
     return {"errors": errors, "warnings": warnings, "files": found.files, "items": found.items, "remarks": remarks}
 
 

@@ -33,7 +33,9 @@ def content_remarks(tables: Tables, edition: Edition) -> Iterator[Remark]:
             yield Remark("evidence", "indications", key, "", "no evidence is written", fix)
     if edition.improvement not in tables["outcomes"]:
         said = f"{edition.improvement!r} is no outcome measure"
-        yield Remark("id", "edition", "edition", "improvement", said, instead(edition.improvement, tables["outcomes"]))
+        yield Remark(
+            "id", "edition", "edition", "improvement", said, instead(edition.improvement, list(tables["outcomes"]))
+        )
 
 
 def _amounts(tables: Tables) -> Iterator[Remark]:

@@ -11,8 +11,9 @@ from papule.assessment.finding import About, Finding, Lacking
 from papule.assessment.subject import Subject
 from papule.assessment.sums import window_start
 from papule.assessment.uses import Use, maximum_of
-from papule.kernel.quantity import exact, plain
+from papule.kernel.quantity import exact, plain, quantity
 from papule.kernel.severity import Severity
+from papule.treatment.case import PastSession
 
 
 def check(subject: Subject) -> Iterator[Finding | Lacking]:
@@ -94,9 +95,16 @@ def _untold(use: Use, subject: Subject) -> Iterator[Finding]:
         if codes & set(medicine.atc):
             yield _asked(use, subject, {"medicines": medicine.name}, "own-medicine-amount")
     for past in subject.treatment.history:
-        given = use.substance in past.substances and use.substance not in past.amounts
-        if given and past.performed_on >= window_start(use.limit.per, subject):
+        if _is_untold(use, past) and past.performed_on >= window_start(use.limit.per, subject):
             yield _asked(use, subject, {"performed_on": past.performed_on.isoformat()}, "earlier-amount")
+
+
+def _is_untold(use: Use, past: PastSession) -> bool:
+    """Tell whether an earlier session gave the substance in an amount that cannot be added."""
+    amount = past.amounts.get(use.substance)
+    if amount is None:
+        return use.substance in past.substances
+    return quantity(amount).unit != use.amount.unit
 
 
 def _asked(use: Use, subject: Subject, because: Mapping[str, object], missing: str) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from papule.assessment.finding import About, Dissent, DutyToDo, Finding, Lacking
 from papule.assessment.subject import Subject
@@ -65,8 +65,14 @@ def _other_licence(key: str, substance: SubstanceView, subject: Subject) -> Iter
         about=About("substance", key),
         citations=tuple(cited for each in licensed for cited in subject.here.citations(each)),
         duties=tuple(_duties(substance, subject)),
-        params={"substance": key, "text": licensed[0].text},
+        params={"substance": key, "text": joined(each.text for each in licensed)},
     )
+
+
+def joined(texts: Iterable[dict[str, str]]) -> dict[str, str]:
+    """Join texts in every language, each once and in a fixed order."""
+    told = sorted({tuple(sorted(text.items())) for text in texts})
+    return {language: "; ".join(dict(text)[language] for text in told) for language in (dict(told[0]) if told else {})}
 
 
 def _duties(substance: SubstanceView, subject: Subject) -> Iterator[DutyToDo]:
@@ -120,7 +126,7 @@ def _evidence(indication: Indication, subject: Subject) -> Iterator[Finding]:
                 for each in evidence
                 if each.finding not in _SPEAKS_AGAINST
             ),
-            params={"indication": indication.id, "text": against[0].text},
+            params={"indication": indication.id, "text": joined(each.text for each in against)},
         )
 
 

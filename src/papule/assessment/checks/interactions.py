@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import permutations
 
 from papule.assessment.finding import About, Finding, Lacking
-from papule.assessment.people import KnownMedicine
 from papule.assessment.questions import ClassQuestion
 from papule.assessment.resolution import Resolved, gravity
 from papule.assessment.subject import Subject
@@ -24,7 +24,17 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
         if not medicine.recognised:
             yield unknown_medicine(medicine.name, {"medicines": medicine.name})
         for substance in subject.substances.values():
-            yield from _interactions(medicine, substance, subject)
+            yield from _interactions(medicine.name, medicine.classes, "medicines", substance, subject)
+    yield from _between(subject)
+
+
+def _between(subject: Subject) -> Iterator[Finding]:
+    """Hold each product against the classes of the others of this session; one family is judged as a mixture."""
+    for one, other in permutations(subject.substances.values(), 2):
+        if not one.main_lineage & other.main_lineage:
+            codes = other.substance.atc
+            classes = tuple(dict.fromkeys(each for code in codes for each in subject.view.vocabulary.of_atc(code)[0]))
+            yield from _interactions(other.substance.id, classes, "substance", one, subject)
 
 
 def _resolved(question: ClassQuestion, substance: SubstanceView, subject: Subject) -> Resolved:
@@ -36,33 +46,35 @@ def _worst(substance: SubstanceView, subject: Subject) -> Severity | None:
     return max(outcomes, key=gravity).severity if outcomes else None
 
 
-def _interactions(medicine: KnownMedicine, substance: SubstanceView, subject: Subject) -> Iterator[Finding]:
-    """Give the gravest of the classes this medicine is in; the lesser ones say nothing more."""
+def _interactions(
+    name: str, classes: tuple[str, ...], kind: str, substance: SubstanceView, subject: Subject
+) -> Iterator[Finding]:
+    """Give the gravest of the classes something is in; the lesser ones say nothing more."""
     if not substance.classes:
         return
-    hits = [substance.classes[each] for each in medicine.classes if each in substance.classes]
+    hits = [substance.classes[each] for each in classes if each in substance.classes]
     resolved = [(each, _resolved(each, substance, subject)) for each in hits]
     grave = max((gravity(each.outcome) for _, each in resolved), default=-1)
     for question, outcome in resolved:
         if outcome.outcome.severity and gravity(outcome.outcome) == grave:
-            yield _found(medicine, question.with_class, substance, outcome)
+            yield _found(name, kind, question.with_class, substance, outcome)
 
 
-def _found(medicine: KnownMedicine, with_class: str, substance: SubstanceView, resolved: Resolved) -> Finding:
+def _found(name: str, kind: str, with_class: str, substance: SubstanceView, resolved: Resolved) -> Finding:
     severity, override = resolved.outcome.severity, resolved.outcome.override
-    ids = tuple(sorted((substance.substance.id, medicine.name)))
+    ids = tuple(sorted((substance.substance.id, name)))
     return Finding(
         code=f"interaction/{with_class}",
         check="interactions",
         severity=severity or "info",
-        scope="patient",
+        scope="patient" if kind == "medicines" else "mixture",
         about=About("pair", "+".join(ids), ids),
-        because={"medicines": medicine.name},
+        because={kind: name},
         citations=resolved.citations,
         disagreement=resolved.disagreement,
         override=override if severity == "stop" else "none",
         params={
-            "medicine": medicine.name,
+            "medicine": name,
             "substance": substance.substance.id,
             "class": with_class,
             "text": resolved.text,
