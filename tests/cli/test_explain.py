@@ -2,11 +2,12 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
 
-from papule.assessment.view import view_of
+from papule.assessment.view import View, view_of
 from papule.cli.context import Context, Terminal
 from papule.cli.explain import explain
 from papule.cli.explain_catalogue import KINDS, Catalogue, label_of, names_of
@@ -29,6 +30,11 @@ def catalogue(formulary) -> Catalogue:
 @pytest.fixture(scope="session")
 def view(formulary):
     return view_of(formulary, TODAY, "FR")
+
+
+def meant(names: list[str], catalogue: Catalogue, view: View) -> Any:
+    """What the words mean, of whatever kind."""
+    return explain(names, catalogue, view)
 
 
 def test_every_item_has_an_address_rows_and_a_name_to_look_up(catalogue, view):
@@ -83,7 +89,7 @@ def test_an_item_of_every_kind_is_written_in_both_languages(kind, catalogue, vie
     ],
 )
 def test_an_item_is_found_by_any_of_its_names(name, address, catalogue, view):
-    found = explain([name], catalogue, view)
+    found = meant([name], catalogue, view)
     assert f"{found.kind}:{found.id}" == address
 
 
@@ -91,14 +97,14 @@ def test_an_item_is_found_by_any_of_its_names(name, address, catalogue, view):
     "names", [["thiocolchicoside", "pregnancy"], ["pregnancy thiocolchicoside"], ["miorel grossesse"]]
 )
 def test_two_names_are_a_question_in_whatever_order_and_language(names, catalogue, view):
-    question = explain(names, catalogue, view)
+    question = meant(names, catalogue, view)
     assert (question.kind, question.about, question.target) == ("contraindication", "pregnancy", "thiocolchicoside")
     assert question.severity == "stop"
 
 
 def test_a_class_of_medicines_and_two_products_are_questions_too(catalogue, view):
-    assert explain(["lidocaine", "beta-blockers"], catalogue, view).kind == "interaction"
-    pair = explain(["lidocaine-10mg-ml", "diazepam"], catalogue, view)
+    assert meant(["lidocaine", "beta-blockers"], catalogue, view).kind == "interaction"
+    pair = meant(["lidocaine-10mg-ml", "diazepam"], catalogue, view)
     assert (pair.kind, pair.verdict, pair.severity) == ("compatibility", "incompatible", "stop")
     assert pair.statements
 
@@ -128,7 +134,7 @@ def test_what_decides_is_what_the_engine_cites(country, catalogue, formulary):
 
 
 def test_a_label_tied_to_the_intramuscular_route_changes_within_the_dermis(catalogue, view):
-    question = explain(["thiocolchicoside", "anticoagulant-treatment"], catalogue, view)
+    question = meant(["thiocolchicoside", "anticoagulant-treatment"], catalogue, view)
     assert question.severity == "stop"
     assert ("within-dermis", "", "caution") in {(each.by, each.value, each.severity) for each in question.otherwise}
 
@@ -137,7 +143,7 @@ def test_a_law_is_explained_as_it_stood(call):
     in_force = json.loads(call("explain", "law/fat-lysis", "--format", "json").out)
     suspended = json.loads(call("explain", "law/fat-lysis", "--as-of", "2011-09-01", "--format", "json").out)
 
-    def holding(explained):
+    def holding(explained: dict[str, Any]) -> list[str]:
         (ban,) = explained["rests_on"]["ban:fat-lysis-fr"]
         return [period["from"] for period in ban["rows"]["periods"] if period.get("holds", True)]
 
@@ -247,7 +253,7 @@ def test_a_question_nobody_speaks_on_says_so(call):
 
 
 def test_colour_only_where_the_terminal_has_it(catalogue, view, formulary):
-    question = explain(["technique", "pregnancy"], catalogue, view)
+    question = meant(["technique", "pregnancy"], catalogue, view)
     plain = Writer(Context(formulary, "en", Terminal(80, colour=False))).text(question)
     coloured = Writer(Context(formulary, "en", Terminal(80, colour=True))).text(question)
     assert "\033[" not in plain

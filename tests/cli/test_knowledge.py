@@ -1,5 +1,6 @@
 """papule knowledge: lists, the audit, differences, the official lists, pages, releases."""
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -211,9 +212,7 @@ def test_other_content_under_the_same_name_is_not_released(copied, tmp_path, cal
     assert "edition.yaml" in called.err
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\x1f\x8b", b"x" * 100, editions.gzip.compress(b"x"), editions.gzip.compress(b"\x90")]
-)
+@pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"x" * 100, gzip.compress(b"x"), gzip.compress(b"\x90")])
 def test_a_damaged_edition_is_told(data, tmp_path, call):
     path = tmp_path / f"x{SUFFIX}"
     path.write_bytes(data)
@@ -224,8 +223,8 @@ def test_a_damaged_edition_is_told(data, tmp_path, call):
 
 def test_an_edition_in_another_form_is_told(copied, tmp_path):
     path = release(copied, tmp_path)
-    value = msgspec.msgpack.decode(editions.gzip.decompress(path.read_bytes()))
-    path.write_bytes(editions.gzip.compress(msgspec.msgpack.encode([99, *value[1:]])))
+    value = msgspec.msgpack.decode(gzip.decompress(path.read_bytes()))
+    path.write_bytes(gzip.compress(msgspec.msgpack.encode([99, *value[1:]])))
     with pytest.raises(Unreadable, match="form"):
         open_edition(path)
 

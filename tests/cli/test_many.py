@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from datetime import date
 from itertools import count
+from multiprocessing import get_all_start_methods
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,8 +34,8 @@ LIDOCAINE = {
 }
 
 
-def case(volume: float = 2) -> dict:
-    told = json.loads(json.dumps(LIDOCAINE))
+def case(volume: float = 2) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(json.dumps(LIDOCAINE))
     told["treatment"]["syringes"][0]["contents"][0]["volume_ml"] = volume
     return told
 
@@ -186,7 +188,7 @@ def test_a_line_that_trips_the_engine_is_an_error_of_that_line_only(formulary, m
     assert "KeyError" in tripped["errors"][0]["problem"]
 
 
-@pytest.mark.skipif("fork" not in many.get_all_start_methods(), reason="the death of a process is set up by forking")
+@pytest.mark.skipif("fork" not in get_all_start_methods(), reason="the death of a process is set up by forking")
 def test_a_process_that_dies_is_an_error_and_no_hang(tmp_path, call, monkeypatch):
     monkeypatch.setattr(many, "assess", lambda *_arguments: os.kill(os.getpid(), signal.SIGKILL))
     path = tmp_path / "cases.ndjson"
@@ -202,7 +204,7 @@ def test_only_a_few_chunks_are_under_way(formulary, manner):
     """The input is never read far ahead of the output: memory stays flat however long it is."""
     taken = 0
 
-    def endless():
+    def endless() -> Iterator[Line]:
         nonlocal taken
         for taken in count(1):
             yield Line("a", taken, line())
@@ -212,6 +214,7 @@ def test_only_a_few_chunks_are_under_way(formulary, manner):
         next(answers)
     at_work = 2 * many._CHUNKS_EACH
     assert taken <= (5 + at_work + 1) * 64
+    assert isinstance(answers, Generator)
     answers.close()
 
 
@@ -234,7 +237,7 @@ def test_progress_is_drawn_on_a_terminal_only_and_wiped(tmp_path, english, monke
     now = iter(range(100))
     monkeypatch.setattr(many_progress, "monotonic", lambda: float(next(now)))
     monkeypatch.setattr(
-        many_progress.sys,
+        sys,
         "stderr",
         type(
             "Screen",

@@ -1,5 +1,6 @@
 """A stored assessment gives the same bytes, or says what differs; damaged ones are told, never guessed."""
 
+import gzip
 import json
 from datetime import date
 from pathlib import Path
@@ -18,13 +19,14 @@ from papule.knowledge import editions
 from papule.knowledge.model.tables import Formulary
 
 SAME, DIFFERS, UNREADABLE = 0, 1, 2
+TODAY = date(2026, 11, 21)
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "low-back-pain.yaml"
 
 
 @pytest.fixture
 def record(formulary) -> bytes:
-    case = read_case(EXAMPLE.read_bytes(), formulary, Setting(date(2026, 11, 21)))
-    return store(case, assess(case, formulary, case.as_of), formulary)
+    case = read_case(EXAMPLE.read_bytes(), formulary, Setting(TODAY))
+    return store(case, assess(case, formulary, case.as_of or TODAY), formulary)
 
 
 @pytest.fixture
@@ -55,20 +57,20 @@ def test_the_assessment_made_again_is_what_check_prints(written, call):
 
 def test_a_stored_case_is_stored_again_as_the_same_bytes(record, formulary):
     case = read_case(json.dumps(json.loads(record)["case"]).encode(), formulary, Setting(date(1900, 1, 1)))
-    assert store(case, assess(case, formulary, case.as_of), formulary) == record
+    assert store(case, assess(case, formulary, case.as_of or TODAY), formulary) == record
 
 
 def test_the_date_country_and_society_that_applied_are_stored(formulary):
     setting = Setting(date(2012, 3, 1), said=True, country="BE", society="ssbm")
     case = read_case(EXAMPLE.read_bytes(), formulary, setting)
-    value = json.loads(store(case, assess(case, formulary, case.as_of), formulary))
+    value = json.loads(store(case, assess(case, formulary, case.as_of or TODAY), formulary))
     assert value["case"]["as_of"] == value["assessment"]["as_of"] == "2012-03-01"
     assert value["case"]["setting"] == {"country": "BE", "society": "ssbm"}
 
 
 def test_a_case_without_its_date_is_not_stored(formulary):
-    case = read_case(EXAMPLE.read_bytes(), formulary, Setting(date(2026, 11, 21)))
-    made = assess(case, formulary, case.as_of)
+    case = read_case(EXAMPLE.read_bytes(), formulary, Setting(TODAY))
+    made = assess(case, formulary, case.as_of or TODAY)
     with pytest.raises(ValueError, match="date"):
         store(msgspec.structs.replace(case, as_of=None), made, formulary)
 
@@ -104,7 +106,7 @@ def test_an_edition_that_is_kept_is_used(written, call, formulary, tmp_path, mon
         editions._RELEASED, kept.edition, kept.fingerprint, dict(kept._packed), editions_drugs()
     )
     path = tmp_path / f"2024.01-{'a' * 12}{editions.SUFFIX}"
-    path.write_bytes(editions.gzip.compress(msgspec.msgpack.encode(released)))
+    path.write_bytes(gzip.compress(msgspec.msgpack.encode(released)))
 
     def under(value):
         value["assessment"]["fingerprint"] = kept.fingerprint

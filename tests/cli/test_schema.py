@@ -1,6 +1,7 @@
 """The schemas accept what the command reads and writes, and refuse what it refuses."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from papule.knowledge.loading import knowledge_directory
 from papule.reading.document import read_document
 
 UNREADABLE = 2
+TODAY = date(2026, 11, 21)
 PATHS = case_paths()
 EXAMPLE = CASES.parents[1] / "docs" / "examples" / "low-back-pain.yaml"
 
@@ -60,7 +62,7 @@ def test_every_assessment_fits_its_schema(assessment_checker, formulary):
     misfits = {}
     for path in PATHS:
         case = case_of(read_case_file(path))
-        made = json.loads(json.dumps(contract_of(assess(case, formulary, case.as_of), formulary)))
+        made = json.loads(json.dumps(contract_of(assess(case, formulary, case.as_of or TODAY), formulary)))
         if found := wrong(assessment_checker, made):
             misfits[str(path)] = found
     assert misfits == {}
@@ -170,7 +172,7 @@ def test_descriptions_speak_the_language_of_the_run(formulary):
 )
 def test_the_schema_of_an_assessment_is_precise(place, key, value, assessment_checker, formulary):
     case = read_case(EXAMPLE.read_bytes(), formulary, NO_DATE)
-    checked = json.loads(json.dumps(contract_of(assess(case, formulary, case.as_of), formulary)))
+    checked = json.loads(json.dumps(contract_of(assess(case, formulary, case.as_of or TODAY), formulary)))
     assert wrong(assessment_checker, checked) == []
     at(checked, *place)[key] = value
     assert wrong(assessment_checker, checked) != []
@@ -191,7 +193,7 @@ def test_a_stored_assessment_fits_its_schema(formulary):
     checker = validator(stored_schema())
     for path in PATHS[:20]:
         case = case_of(read_case_file(path))
-        assert wrong(checker, json.loads(store(case, assess(case, formulary, case.as_of), formulary))) == []
+        assert wrong(checker, json.loads(store(case, assess(case, formulary, case.as_of or TODAY), formulary))) == []
 
 
 def read_plain(path: Path) -> Any:

@@ -1,6 +1,7 @@
 """The audit finds what it promises to find, and leaves alone what is as it should be."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ SOUND: dict[str, Any] = {
 
 
 @pytest.fixture
-def knowledge(tmp_path):
+def knowledge(tmp_path: Path) -> Callable[..., Path]:
     """Write the sound knowledge with something changed: a file, or a place in it."""
 
     def write(changes: dict[str, Any] | None = None) -> Path:

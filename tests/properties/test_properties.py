@@ -548,7 +548,7 @@ def test_indication_in_other_words_is_told():
 # --- 10. the naive engine agrees ----------------------------------------------------------------------
 
 
-@steady(300)
+@steady(500)
 @given(cases())
 def test_naive_engine_agrees(case):
     fast, slow = assessed(case), naive_assess(case, formulary(), case.as_of)

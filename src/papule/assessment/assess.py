@@ -131,9 +131,7 @@ def _missing(findings: list[Finding], lacking: list[Lacking]) -> tuple[str, ...]
 
 def _checked(subject: Subject) -> int:
     """Count the statements that were held against this case."""
-    view = subject.view
-    general = sum(each.positions for each in view.technique_questions) + len(view.bans) + len(view.society_rules)
-    return general + len(view.operator_rules) + sum(each.rules for each in subject.substances.values())
+    return subject.view.general + sum(each.rules for each in subject.substances.values())
 
 
 def _not_checked(subject: Subject) -> Iterator[str]:

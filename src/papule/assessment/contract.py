@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -13,8 +14,7 @@ from papule.knowledge.model.tables import Formulary
 
 def contract_of(assessment: Assessment, formulary: Formulary) -> dict[str, Any]:
     """Write an assessment as plain values in the contract's order of keys."""
-    words = {language: Words(formulary, language) for language in formulary.edition.languages}
-    hazards = hazards_by_code(formulary)
+    words, hazards = _catalogues(formulary)
     return {
         "papule": 1,
         "as_of": assessment.as_of,
@@ -29,6 +29,12 @@ def contract_of(assessment: Assessment, formulary: Formulary) -> dict[str, Any]:
         "syringes": [_plain(each) for each in assessment.syringes],
         "missing": list(assessment.missing),
     }
+
+
+@lru_cache(maxsize=8)
+def _catalogues(formulary: Formulary) -> tuple[dict[str, Words], dict[str, list[str]]]:
+    """Open the words of every language and the hazards, once a formulary."""
+    return {each: Words(formulary, each) for each in formulary.edition.languages}, hazards_by_code(formulary)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- any structure

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from papule.assessment.finding import Cited, Dissent
+from papule.kernel.quantity import plain
 from papule.kernel.value import Value
 from papule.knowledge.model.statement import RANK
 
@@ -35,6 +36,7 @@ class Binding(Value):
     foreign: bool
     citations: tuple[Cited, ...]
     disagreement: tuple[Dissent, ...]
+    written: str  # 200 mg, or 3 mg/kg
 
 
 class LimitTable:
@@ -90,6 +92,7 @@ def _binding(deciding: list[DoseLimit], group: list[DoseLimit]) -> Binding:
         smallest.foreign,
         tuple(dict.fromkeys(each.cited for each in same)),
         tuple(Dissent(_written(each), (each.cited,)) for each in others),
+        f"{plain(smallest.amount)} {smallest.unit}{'/kg' if smallest.by_weight else ''}",
     )
 
 

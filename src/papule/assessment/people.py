@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cached_property
 
 from papule.assessment.vocabulary import Vocabulary
 from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
 from papule.kernel.answer import Answer, both, negate
 from papule.kernel.names import folded
+from papule.kernel.once import once
 from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case, Medicine, NamedAllergy
@@ -49,40 +49,46 @@ class Person:
         self._vocabulary = vocabulary
         self._formulary = formulary
         self._as_of = as_of
+        self._computed: dict[str, Computed] = {}
 
-    @cached_property
+    @once
     def age_months(self) -> float | None:
         """Age in months; none when neither birth date nor age is known."""
         if self.patient.birth_date is not None:
             return completed_months(self.patient.birth_date, self._as_of)
         return None if self.patient.age_years is None else self.patient.age_years * MONTHS_A_YEAR
 
-    @cached_property
+    @once
     def age_years(self) -> float | None:
         """Age in years, with its months."""
         return None if self.age_months is None else self.age_months / MONTHS_A_YEAR
 
-    @cached_property
+    @once
     def is_adult(self) -> bool | None:
         """Tell whether the patient is of age; none when the age is unknown."""
         return None if self.age_years is None else self.age_years >= ADULT_YEARS
 
-    @cached_property
+    @once
     def answers(self) -> dict[str, Answer]:
         """Every answer that was given or follows; a fact without one was not asked."""
         said: dict[str, Answer] = dict(self.stated)
         for fact in self._vocabulary.of_one_sex_or_age:
             if self._never_asked(fact):
                 said[fact] = "no"
-        for fact in [key for key, answer in said.items() if answer == "no"]:
-            for narrower in self._vocabulary.implied_by[fact]:
+        for fact in [fact for fact in self._vocabulary.narrowed if said.get(fact) == "no"]:
+            for narrower in self._vocabulary.narrowed[fact]:
                 if said.get(narrower) != "yes":
                     said[narrower] = "no"
-        for fact in (*(key for key, answer in self.stated.items() if answer == "yes"), *self.facts_of_medicines):
+        for fact in (*[key for key, answer in self.stated.items() if answer == "yes"], *self.facts_of_medicines):
             said[fact] = "yes"
             for wider in self._vocabulary.implied[fact]:
                 said[wider] = "yes"
         return said
+
+    @once
+    def denied(self) -> frozenset[str]:
+        """The facts that are answered no."""
+        return frozenset([fact for fact, answer in self.answers.items() if answer == "no"])
 
     def answer(self, fact: str) -> Answer:
         """Answer a fact with everything that follows from what was said."""
@@ -97,10 +103,14 @@ class Person:
             return False
         return self.age_years >= rule.until_age
 
-    def computed(self, fact: str) -> Computed | None:
-        """Work out a fact that is never asked; none when it is an ordinary one."""
-        if fact not in self._vocabulary.computed:
-            return None
+    def computed(self, fact: str) -> Computed:
+        """Work out a fact that is never asked, once."""
+        known = self._computed.get(fact)
+        if known is None:
+            known = self._computed[fact] = self._work_out(fact)
+        return known
+
+    def _work_out(self, fact: str) -> Computed:
         if fact == "wocbp":
             return self._childbearing()
         if fact == "wocbp-no-contraception":
@@ -142,7 +152,7 @@ class Person:
         lacking = () if pregnancy in ("yes", "no") else ("pregnancy",)
         return Computed(both(pregnancy, inside), {"pregnancy": pregnancy, "amenorrhoea_weeks": weeks}, lacking)
 
-    @cached_property
+    @once
     def medicines(self) -> tuple[KnownMedicine, ...]:
         """The medicines taken; empty when none or not asked."""
         given = self.patient.medicines
@@ -164,7 +174,7 @@ class Person:
         recognised = bool(classes or drug) or re.fullmatch(_ATC, given) is not None
         return KnownMedicine(medicine.name, codes, tuple(classes), tuple(facts), recognised, bool(codes or classes))
 
-    @cached_property
+    @once
     def facts_of_medicines(self) -> dict[str, str]:
         """Facts that a listed medicine answers yes, with that medicine."""
         return {fact: each.name for each in self.medicines for fact in each.facts}
@@ -179,7 +189,7 @@ class Person:
             if self.stated.get(each) == "yes" or each in self.facts_of_medicines
         }
 
-    @cached_property
+    @once
     def allergies(self) -> tuple[tuple[str, frozenset[str]], ...]:
         """Each allergy said, with the groups it stands for; none for a name not recognised."""
         given = self.patient.allergies

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
-from papule.assessment.finding import Cited
+from papule.assessment.finding import About, Cited, DutyToDo, Finding
 from papule.assessment.resolution import Territory
-from papule.assessment.substances import latest_status
+from papule.assessment.substances import SubstanceView, latest_status
 from papule.kernel.quantity import Quantity, quantity
 from papule.kernel.value import Value
 from papule.knowledge.model.substance import MarketStatus, Presentation, Product
 
+WANTED = frozenset(("intradermal", "subcutaneous"))  # the routes that techniques ask for
+TELL_AND_WRITE = DutyToDo("tell-and-write")
 BEST_FIRST = ("marketed", "not-marketed", "withdrawn", "no-injectable")
 
 
@@ -28,30 +31,64 @@ class ProductView(Value):
     excipient_free: dict[str, tuple[str, ...]]  # presentations at hand that do without that excipient
     excipients_unread: tuple[str, ...]  # presentations whose list was not read
     contains: tuple[tuple[str, Quantity], ...]
+    off_label: dict[str, Finding]  # by the route that is wanted and not licensed
+    made_of: MadeOf
 
 
-def product_view(product: Product, here: Territory) -> ProductView:
+class MadeOf(Value):
+    """The substances of a product, and everything it is called in a statement."""
+
+    holds: tuple[SubstanceView, ...]
+    lineage: frozenset[str]
+    main_lineage: frozenset[str]  # the first family of each, with its parents
+    sides: frozenset[str]
+
+
+def made_of(written: str, holds: tuple[SubstanceView, ...]) -> MadeOf:
+    """Join the names and families of the substances that a product holds."""
+    lineage = frozenset(family for each in holds for family in each.lineage)
+    main = frozenset(family for each in holds for family in each.main_lineage)
+    return MadeOf(holds, lineage, main, frozenset((written, "any", *(each.substance.id for each in holds))) | lineage)
+
+
+def product_view(product: Product, here: Territory, substance: Callable[[str], SubstanceView]) -> ProductView:
     """Resolve a product for one place and time."""
+    holds = tuple(substance(key) for key in (product.substance, *(each.substance for each in product.contains)))
     local = [(each, latest_status(each.market, here)) for each in product.presentations if here.is_here(each.country)]
     known = [(each, status) for each, status in local if status is not None]
     best = min(known, key=lambda pair: BEST_FIRST.index(pair[1].status), default=None)
     marketed = [each for each, status in known if status.status == "marketed"]
     at_hand = marketed or list(product.presentations)
     excipients = _excipients(at_hand, here)
+    routes, cited = frozenset(route for each in at_hand for route in each.routes), _routes_cited(at_hand, here)
     return ProductView(
         product=product,
         strength=quantity(product.strength) if product.strength else None,
         status=best[1] if best else None,
         status_citations=_status_cited(best[1].status, known, here) if best else (),
-        routes=frozenset(route for each in at_hand for route in each.routes),
-        route_citations=_routes_cited(at_hand, here),
+        routes=routes,
+        route_citations=cited,
         shortage=_shortage(marketed, here),
         excipients=excipients,
-        excipient_free={
-            key: tuple(sorted(each.name for each in marketed if not _has(each, key, here))) for key in excipients
-        },
+        excipient_free={key: _without(key, marketed, here) for key in excipients},
         excipients_unread=tuple(sorted(each.name for each in at_hand if not (each.excipients_read or each.excipients))),
         contains=tuple((each.substance, quantity(each.strength)) for each in product.contains),
+        off_label={route: _off_label(product, route, routes, cited) for route in WANTED - routes},
+        made_of=made_of(product.id, holds),
+    )
+
+
+def _off_label(product: Product, route: str, routes: frozenset[str], cited: tuple[Cited, ...]) -> Finding:
+    return Finding(
+        code="route/off-label",
+        check="route",
+        severity="info",
+        scope="standing",
+        about=About("product", product.id),
+        because={"route": route, "licensed": sorted(routes)},
+        citations=cited,
+        duties=(TELL_AND_WRITE,),
+        params={"route": route},
     )
 
 
@@ -68,6 +105,10 @@ def _excipients(at_hand: list[Presentation], here: Territory) -> dict[str, tuple
             if here.in_force(excipient):
                 found.setdefault(excipient.id, {}).update(dict.fromkeys(here.citations(excipient)))
     return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def _without(excipient: str, marketed: list[Presentation], here: Territory) -> tuple[str, ...]:
+    return tuple(sorted(each.name for each in marketed if not _has(each, excipient, here)))
 
 
 def _has(presentation: Presentation, key: str, here: Territory) -> bool:

@@ -22,6 +22,27 @@ class FactQuestion(Value):
     positions: int
 
 
+class Asked(Value):
+    """Every question of one target that can find something, at one depth: what is found when the answer is yes."""
+
+    facts: frozenset[str]
+    found: dict[str, Finding]
+    worked_out: tuple[tuple[str, Finding], ...]  # facts that are never asked
+
+
+def asked(questions: Iterable[FactQuestion], computed: frozenset[str]) -> tuple[Asked, Asked]:
+    """Gather the questions of a target, within the dermis and below it."""
+    return _asked({each.fact: each.within for each in questions}, computed), _asked(
+        {each.fact: each.below for each in questions}, computed
+    )
+
+
+def _asked(found: dict[str, Finding | None], computed: frozenset[str]) -> Asked:
+    said = {fact: finding for fact, finding in found.items() if finding and fact not in computed}
+    worked_out = tuple((fact, finding) for fact, finding in found.items() if finding and fact in computed)
+    return Asked(frozenset(said), said, worked_out)
+
+
 class ClassQuestion(Value):
     """One class of medicines against one substance, resolved within and below the dermis."""
 

@@ -8,24 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from papule.assessment.finding import Cited, Dissent, Override
 from papule.kernel.severity import ORDER, Severity
 from papule.kernel.value import Value
-from papule.knowledge.model.statement import RANK, Citation, Source, Statement
+from papule.knowledge.model.statement import RANK, Citation, Position, Source, Statement
 
 EUROPE = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
 )  # where a decision of the European Medicines Agency is a national one
 
 
-class Territory(NamedTuple):
+class Territory:
     """Where and when: what every statement is held against."""
 
-    country: str
-    as_of: date
-    sources: Mapping[str, Source]
+    def __init__(self, country: str, as_of: date, sources: Mapping[str, Source]) -> None:
+        """Keep the place and the time; what is cited here is written once."""
+        self.country = country
+        self.as_of = as_of
+        self.sources = sources
+        self._written: dict[object, tuple[object, tuple[Cited, ...]]] = {}  # by identity, which keeping them secures
+
+    def elsewhere(self, *, country: str = "", as_of: date | None = None) -> Territory:
+        """Give another place, or another time."""
+        return Territory(country or self.country, as_of or self.as_of, self.sources)
 
     def in_force(self, statement: Statement) -> bool:
         """Tell whether a statement holds here and now: from inclusive, until exclusive."""
@@ -61,11 +67,19 @@ class Territory(NamedTuple):
         """Write all citations of a statement."""
         return self.citations_in(statement.cite, statement.since, statement.until)
 
+    def dissent(self, positions: Iterable[Position]) -> tuple[Dissent, ...]:
+        """Write the positions in force of those who say otherwise."""
+        return tuple(Dissent(each.holds, self.citations(each), each.text) for each in positions if self.in_force(each))
+
     def citations_in(
         self, cite: tuple[Citation, ...], since: date | None = None, until: date | None = None
     ) -> tuple[Cited, ...]:
         """Write citations with the period in which they hold."""
-        return tuple(self.cited(each, since, until) for each in cite)
+        key = (id(cite), since, until)
+        known = self._written.get(key)
+        if known is None:
+            known = self._written[key] = (cite, tuple(self.cited(each, since, until) for each in cite))
+        return known[1]
 
 
 class Outcome(Value):

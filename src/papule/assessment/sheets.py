@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from papule.assessment.finding import Dose, SyringeSheet, ZoneSheet
 from papule.assessment.geometry_of import ZoneUse
 from papule.assessment.subject import Subject
-from papule.assessment.sums import injected_share, planned_ml
 from papule.assessment.uses import Use, maximum_of
 from papule.kernel.quantity import Quantity, exact
 
@@ -40,11 +37,12 @@ def _dose(key: str, drawn: Quantity, injected: Quantity, use: Use | None, weight
 
 def _injected(subject: Subject) -> dict[str, Quantity]:
     found: dict[str, Quantity] = {}
+    shares = [each.share for each in subject.volumes]
     for item in subject.items:
         if item.drawn is not None:
-            share = injected_share(subject, item.syringe)
-            known = found.get(item.id, Quantity(Decimal(0), item.drawn.unit))
-            found[item.id] = Quantity(known.amount + item.drawn.amount * share, item.drawn.unit)
+            given = item.drawn.amount * shares[item.syringe]
+            known = found.get(item.id)
+            found[item.id] = Quantity(known.amount + given if known else given, item.drawn.unit)
     return found
 
 
@@ -54,28 +52,35 @@ def syringes(subject: Subject) -> tuple[SyringeSheet, ...]:
 
 
 def _syringe(number: int, subject: Subject) -> SyringeSheet:
-    volume = sum((item.volume_ml for item in subject.by_syringe[number]), Decimal(0))
-    injected = min(planned_ml(subject, number), volume)
+    volumes = subject.volumes[number]
     zones = [zone for zone in subject.zones if zone.syringe == number]
+    per_point = {
+        volume: _per_point(volume, number, subject) for volume in {each.zone.volume_per_point_ml for each in zones}
+    }
     return SyringeSheet(
-        volume_ml=float(volume),
-        injected_ml=float(injected),
-        left_ml=float(volume - injected),
-        points=sum(zone.zone.points or 0 for zone in zones),
+        volume_ml=float(volumes.held),
+        injected_ml=float(volumes.injected),
+        left_ml=float(volumes.held - volumes.injected),
+        points=sum([zone.zone.points or 0 for zone in zones]),
         active_products=len(subject.active(number)),
-        zones=tuple(_zone(zone, volume, subject) for zone in zones),
+        zones=tuple([_zone(each, per_point[each.zone.volume_per_point_ml]) for each in zones]),
     )
 
 
-def _zone(zone: ZoneUse, volume: Decimal, subject: Subject) -> ZoneSheet:
-    per_point: dict[str, str] = {}
-    if zone.zone.volume_per_point_ml is not None and volume:
-        share = exact(zone.zone.volume_per_point_ml) / volume
-        held: dict[str, Quantity] = {}
-        for item in subject.by_syringe[zone.syringe]:
-            if item.drawn is not None:
-                known = held.get(item.id, Quantity(Decimal(0), item.drawn.unit))
-                held[item.id] = Quantity(known.amount + item.drawn.amount, item.drawn.unit)
-        per_point = {key: str(Quantity(held[key].amount * share, held[key].unit)) for key in sorted(held)}
+def _per_point(volume: float | None, number: int, subject: Subject) -> dict[str, str]:
+    """Give what a point of this volume receives of each substance, in the order of their names."""
+    drawn: dict[str, Quantity] = {}
+    held = subject.volumes[number].held
+    if volume is None or not held:
+        return {}
+    for item in subject.by_syringe[number]:
+        if item.drawn is not None:
+            known = drawn.get(item.id)
+            drawn[item.id] = Quantity(item.drawn.amount + (known.amount if known else 0), item.drawn.unit)
+    share = exact(volume) / held
+    return {key: str(Quantity(drawn[key].amount * share, drawn[key].unit)) for key in sorted(drawn)}
+
+
+def _zone(zone: ZoneUse, per_point: dict[str, str]) -> ZoneSheet:
     depth = None if zone.depth_mm is None else round(zone.depth_mm, 2)
     return ZoneSheet(site=zone.zone.site, true_depth_mm=depth, layer=zone.layer, per_point=per_point)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from papule.assessment.finding import About, DutyToDo
+from papule.assessment.finding import About, DutyToDo, Finding
 from papule.assessment.floors import FloorTable
 from papule.assessment.limits import DoseLimit, LimitTable
-from papule.assessment.questions import ClassQuestion, FactQuestion, class_questions, fact_questions
+from papule.assessment.questions import Asked, ClassQuestion, FactQuestion, asked, class_questions, fact_questions
 from papule.assessment.resolution import Territory
+from papule.assessment.texts import joined
 from papule.kernel.quantity import quantity
 from papule.kernel.value import Value
 from papule.knowledge.model.statement import RANK
@@ -26,6 +27,7 @@ class SubstanceView(Value):
     lineage: frozenset[str]  # families and their parents
     main_lineage: frozenset[str]  # the first family and its parents: what two of one family are judged by
     questions: tuple[FactQuestion, ...]
+    asked: tuple[Asked, Asked]  # the same, within the dermis and below it
     classes: dict[str, ClassQuestion]
     limits: LimitTable
     courses: tuple[Course, ...]
@@ -35,6 +37,7 @@ class SubstanceView(Value):
     restrictions: tuple[Restriction, ...]
     route_warnings: tuple[RouteWarning, ...]
     market: MarketStatus | None  # where no presentation exists
+    licence: Finding | None  # what else it is licensed for
     rules: int  # statements that a check of this substance goes through
     labelled_here: bool  # some national label or regulator was read on it
 
@@ -43,8 +46,6 @@ def substance_view(substance: Substance, formulary: Formulary, here: Territory) 
     """Resolve a substance for one place and time."""
     about = About("substance", substance.id)
     questions = fact_questions(substance.contraindications, about, formulary.facts, here)
-    classes = class_questions(substance.interactions, here)
-    limits = tuple(limit for each in substance.limits for limit in _limits(each, here))
     return SubstanceView(
         substance=substance,
         about=about,
@@ -53,8 +54,9 @@ def substance_view(substance: Substance, formulary: Formulary, here: Territory) 
         lineage=_lineage(substance.families, formulary),
         main_lineage=_lineage(substance.families[:1], formulary),
         questions=tuple(questions[fact] for fact in sorted(questions)),
-        classes=classes,
-        limits=LimitTable(limits),
+        asked=asked(questions.values(), frozenset(each for each in questions if formulary.facts[each].computed)),
+        classes=class_questions(substance.interactions, here),
+        limits=LimitTable(tuple(limit for each in substance.limits for limit in _limits(each, here))),
         courses=_in_force(substance.courses, here),
         ages=FloorTable(substance.min_ages, here),
         weights=FloorTable(substance.min_weights, here),
@@ -62,6 +64,7 @@ def substance_view(substance: Substance, formulary: Formulary, here: Territory) 
         restrictions=_in_force(substance.restrictions, here),
         route_warnings=_in_force(substance.route_warnings, here),
         market=latest_status(substance.market, here),
+        licence=_licence(substance, about, here),
         rules=_count(substance, here),
         labelled_here=_labelled(substance, here),
     )
@@ -72,6 +75,21 @@ def _labelled(substance: Substance, here: Territory) -> bool:
     groups = (substance.contraindications, substance.interactions, substance.limits, substance.licensed_indications)
     cited = (here.sources[each.source] for group in groups for statement in group for each in statement.cite)
     return any(source.kind in ("label", "regulator") and not here.is_foreign(source) for source in cited)
+
+
+def _licence(substance: Substance, about: About, here: Territory) -> Finding | None:
+    licensed = _in_force(substance.licensed_indications, here)
+    if not licensed or substance.kind in ("diluent", "device"):
+        return None
+    return Finding(
+        code="indication/licence",
+        check="indication",
+        severity="info",
+        scope="standing",
+        about=about,
+        citations=tuple(cited for each in licensed for cited in here.citations(each)),
+        params={"substance": substance.id, "text": joined(each.text for each in licensed)},
+    )
 
 
 def _in_force(statements: Iterable, here: Territory) -> tuple:  # type: ignore[type-arg] # any statements

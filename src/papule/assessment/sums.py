@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from papule.assessment.products import amount_in
 from papule.kernel.quantity import Quantity, exact, quantity
+from papule.kernel.value import Value
 
 if TYPE_CHECKING:
     from papule.assessment.subject import Subject
@@ -49,19 +51,23 @@ def window_start(per: str, subject: Subject) -> date:
     return subject.here.as_of if per in ("day", "12h") else date.min
 
 
-def injected_share(subject: Subject, number: int) -> Decimal:
-    """Give the part of a syringe that goes into its points, at most all of it."""
-    volume = sum((item.volume_ml for item in subject.by_syringe[number]), Decimal(0))
-    return min(planned_ml(subject, number) / volume, Decimal(1)) if volume else Decimal(0)
+class Volumes(Value):
+    """What a syringe holds and what its points are to receive, in mL."""
+
+    held: Decimal
+    planned: Decimal
+    injected: Decimal  # at most what is held
+
+    @property
+    def share(self) -> Decimal:
+        """Give the part that goes into the points."""
+        return self.injected / self.held if self.held else Decimal(0)
 
 
-def planned_ml(subject: Subject, number: int) -> Decimal:
-    """Sum points times volume over the zones of a syringe."""
-    return sum(
-        (
-            exact(zone.volume_per_point_ml) * (zone.points or 0)
-            for zone in subject.syringe(number).zones
-            if zone.volume_per_point_ml is not None
-        ),
-        Decimal(0),
-    )
+def volumes_of(subject: Subject) -> Iterator[Volumes]:
+    """Sum the volumes of every syringe: contents, and points times volume."""
+    for syringe, items in zip(subject.treatment.syringes, subject.by_syringe, strict=True):
+        held = sum([item.volume_ml for item in items], Decimal(0))
+        given = [(zone.volume_per_point_ml, zone.points or 0) for zone in syringe.zones]
+        planned = sum([exact(volume) * points for volume, points in given if volume is not None], Decimal(0))
+        yield Volumes(held, planned, min(planned, held))

@@ -44,9 +44,6 @@ def uses_of(subject: Subject) -> Iterator[Use]:
 def maximum_of(use: Use, weight_kg: float | None) -> str:
     """Write a maximum as it binds: 200 mg, or 3 mg/kg x 20 kg = 60 mg."""
     limit = use.limit
-    if not limit.by_weight:
-        return f"{plain(limit.amount)} {limit.unit}"
-    per_kg = f"{plain(limit.amount)} {limit.unit}/kg"
-    if weight_kg is None:
-        return per_kg
-    return f"{plain(limit.amount * exact(weight_kg))} {limit.unit} ({per_kg})"
+    if not limit.by_weight or weight_kg is None:
+        return limit.written
+    return f"{plain(limit.amount * exact(weight_kg))} {limit.unit} ({limit.written})"

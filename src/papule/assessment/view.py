@@ -6,22 +6,35 @@ Built once for each and reused: whatever does not depend on the patient is resol
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from papule.assessment.finding import About, Cited, Dissent
+from papule.assessment.indications import IndicationView, indication_view
 from papule.assessment.pairs import PairTable
 from papule.assessment.products import ProductView, product_view
-from papule.assessment.questions import FactQuestion, fact_questions
+from papule.assessment.questions import Asked, FactQuestion, asked, fact_questions
 from papule.assessment.resolution import Territory
 from papule.assessment.response import Interval, Reassessment, reassessment
 from papule.assessment.substances import SubstanceView, substance_view
 from papule.assessment.vocabulary import Vocabulary
+from papule.kernel.quantity import exact
+from papule.kernel.value import Value
 from papule.knowledge.model.indication import Phase
 from papule.knowledge.model.rule import Ban, OperatorRule, Period, SocietyRule
 from papule.knowledge.model.tables import Formulary
-from papule.knowledge.model.technique import Range
+from papule.knowledge.model.technique import Range, Technique
 
 TECHNIQUE = About("plan", "technique")
+
+
+class BanView(Value):
+    """A law or decision in force, with the period that holds and who says otherwise."""
+
+    ban: Ban
+    period: Period
+    citations: tuple[Cited, ...]
+    disagreement: tuple[Dissent, ...]
 
 
 class View:
@@ -34,6 +47,8 @@ class View:
         self.here = Territory(country, as_of, formulary.sources)
         self._substances: dict[str, SubstanceView] = {}
         self._products: dict[str, ProductView] = {}
+        self._indications: dict[str, IndicationView] = {}
+        self._depths: dict[str, tuple[Range, ...]] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -56,7 +71,21 @@ class View:
         """Resolve a product. Raises KeyError for an unknown id."""
         found = self._products.get(key)
         if found is None:
-            found = self._products[key] = product_view(self.formulary.products[key], self.here)
+            found = self._products[key] = product_view(self.formulary.products[key], self.here, self.substance)
+        return found
+
+    def indication(self, key: str) -> IndicationView:
+        """Resolve an indication. Raises KeyError for an unknown id."""
+        found = self._indications.get(key)
+        if found is None:
+            found = self._indications[key] = indication_view(self.formulary.indications[key], self.here)
+        return found
+
+    def depth_ranges(self, technique: Technique) -> tuple[Range, ...]:
+        """Depths that any source gives for a technique."""
+        found = self._depths.get(technique.id)
+        if found is None:
+            found = self._depths[technique.id] = tuple(each for each in technique.depth_mm if self.here.in_force(each))
         return found
 
     @cached_property
@@ -66,10 +95,26 @@ class View:
         return tuple(fact_questions(positions, TECHNIQUE, self.formulary.facts, self.here).values())
 
     @cached_property
-    def bans(self) -> tuple[tuple[Ban, Period], ...]:
+    def technique_asked(self) -> tuple[Asked, Asked]:
+        """The same, gathered within the dermis and below it."""
+        return asked(self.technique_questions, self.vocabulary.computed)
+
+    @cached_property
+    def general(self) -> int:
+        """Count the statements that every case is held against."""
+        rules = len(self.bans) + len(self.society_rules) + len(self.operator_rules)
+        return rules + sum(each.positions for each in self.technique_questions)
+
+    @cached_property
+    def bans(self) -> tuple[BanView, ...]:
         """Laws and decisions in force here and now, with the period that holds."""
         return tuple(
-            (ban, period)
+            BanView(
+                ban,
+                period,
+                self.here.citations_in(period.cite, period.since, period.until),
+                self.here.dissent(ban.disputed),
+            )
             for ban in self.formulary.bans.values()
             if self.here.country in ban.countries or not ban.countries
             for period in ban.periods
@@ -115,6 +160,11 @@ class View:
             for each in technique.volume_per_point_ml
             if self.here.in_force(each) and each.high != 0  # the dry technique injects nothing
         )
+
+    @cached_property
+    def high_dose_share(self) -> Decimal:
+        """The share of a maximum from which a dose is called high."""
+        return exact(self.formulary.edition.high_dose_share)
 
     @cached_property
     def looks(self) -> tuple[Cited, ...]:

@@ -29,6 +29,8 @@ class Vocabulary:
         for key, implied in self.implied.items():
             for each in implied:
                 self.implied_by[each] = (*self.implied_by[each], key)
+        self.narrowed = {key: narrower for key, narrower in self.implied_by.items() if narrower}
+        self._of_class: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._by_atc: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     @cached_property
@@ -73,9 +75,12 @@ class Vocabulary:
 
     def of_class(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Give an interaction class and the facts that every medicine of it answers yes."""
-        prefixes = next(atc for each, atc, _ in self._class_prefixes if each == key)
-        facts = [set(self.of_atc(prefix)[1]) for prefix in prefixes]
-        return (key,), tuple(sorted(set.intersection(*facts))) if facts else ()
+        found = self._of_class.get(key)
+        if found is None:
+            prefixes = next(atc for each, atc, _ in self._class_prefixes if each == key)
+            facts = [set(self.of_atc(prefix)[1]) for prefix in prefixes]
+            found = self._of_class[key] = ((key,), tuple(sorted(set.intersection(*facts))) if facts else ())
+        return found
 
     def groups_of_atc(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """Give the allergy groups that medicines of these ATC codes belong to."""

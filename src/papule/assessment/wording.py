@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from papule.assessment.finding import About, Finding
@@ -23,6 +24,20 @@ class Words:
         self.language = language
         self._findings = formulary.wording["findings"]
         self._terms = formulary.wording["terms"]
+        self._templates: dict[tuple[str, str], str] = {}
+        self._names: dict[str, str] = {}
+        self._tables: tuple[Mapping[str, Any], ...] = (
+            formulary.substances,
+            formulary.products,
+            formulary.families,
+            formulary.allergy_groups,
+            formulary.interaction_classes,
+            formulary.body_sites,
+            formulary.indications,
+            formulary.devices,
+            formulary.techniques,
+            formulary.societies,
+        )
 
     def term(self, key: str) -> str:
         """Give a word of the command; the key itself where the catalogue has none."""
@@ -54,24 +69,34 @@ class Words:
 
     def message(self, finding: Finding) -> str:
         """Say one finding in one sentence or two."""
-        values = _Values(self._values(finding))
-        said = " ".join(self._template(finding).format_map(values).split())
+        said = " ".join(self._template(finding).format_map(_Values(self, finding)).split())
         return self.figures(_DOUBLED.sub(".", said)).strip()
 
     def _template(self, finding: Finding) -> str:
+        key = (finding.code, finding.severity)
+        found = self._templates.get(key)
+        if found is None:
+            found = self._templates[key] = self._find_template(finding)
+        return found
+
+    def _find_template(self, finding: Finding) -> str:
         check = finding.code.partition("/")[0]
         keys = [f"{name}{tail}" for name in (finding.code, check) for tail in (f".{finding.severity}", "")]
         found = next((self._findings[key] for key in keys if key in self._findings), None)
         return str(found[self.language]) if found else finding.code
 
-    def _values(self, finding: Finding) -> dict[str, Any]:
-        values = {**finding.because, **finding.params}
-        told = {key: self._said(key, value) for key, value in values.items()}
-        told["about"] = self.about(finding.about)
-        told["missing"] = ", ".join(self.fact(each) for each in finding.missing)
-        told["text"] = self.text(finding.params.get("text")) or self.fact(str(finding.params.get("fact", "")))
-        told["minimum"] = self._minimum(values)
-        return told
+    def value(self, name: str, finding: Finding) -> str:
+        """Say one value of a finding; nothing where it carries no such value."""
+        if name == "about":
+            return self.about(finding.about)
+        if name == "missing":
+            return ", ".join(self.fact(each) for each in finding.missing)
+        if name == "text":
+            return self.text(finding.params.get("text")) or self.fact(str(finding.params.get("fact", "")))
+        if name == "minimum":
+            return self._minimum({**finding.because, **finding.params})
+        given = finding.params if name in finding.params else finding.because
+        return self._said(name, given[name]) if name in given else ""
 
     def _minimum(self, values: dict[str, Any]) -> str:
         if "minimum_kg" in values:
@@ -124,30 +149,24 @@ class Words:
 
     def name(self, key: str) -> str:
         """Name an item by its id, in whatever table it stands."""
-        formulary = self.formulary
-        tables = (
-            formulary.substances,
-            formulary.products,
-            formulary.families,
-            formulary.allergy_groups,
-            formulary.interaction_classes,
-            formulary.body_sites,
-            formulary.indications,
-            formulary.devices,
-            formulary.techniques,
-            formulary.societies,
-        )
-        for table in tables:
-            if key in table:
-                return self.text(table[key].name)
-        return self.term(key)
+        found = self._names.get(key)
+        if found is None:
+            table = next((each for each in self._tables if key in each), None)
+            if table is None:
+                return self.term(key)
+            found = self._names[key] = self.text(table[key].name)
+        return found
 
 
 class _Values(dict[str, Any]):
-    """Template values; a name that a finding does not carry reads as nothing."""
+    """Template values, each worked out when a template asks for it."""
+
+    def __init__(self, words: Words, finding: Finding) -> None:
+        self._words = words
+        self._finding = finding
 
     def __missing__(self, key: str) -> str:
-        return ""
+        return self._words.value(key, self._finding)
 
 
 def _pair(pair: Any) -> list[str]:  # noqa: ANN401 -- a list of ids or "a+b"

@@ -225,7 +225,7 @@ def _by_country(asked: Asked, today: str, here: Territory) -> Iterator[Otherwise
     spoken = {here.sources[each.source].country for said in asked.statements for each in said.cite}
     spoken |= {country for said in asked.statements for country in said.countries}
     for country in sorted(spoken - {"", "EU", here.country}):
-        severity = _severity(asked.comes_to(here._replace(country=country)))
+        severity = _severity(asked.comes_to(here.elsewhere(country=country)))
         if severity != today:
             yield Otherwise("country", country, severity)
 
@@ -235,7 +235,7 @@ def _by_date(asked: Asked, here: Territory) -> Iterator[Otherwise]:
     days = sorted({day for said in asked.statements for day in (said.since, said.until) if day})
     spans: list[Otherwise] = []
     for day in [date.min, *days]:
-        severity = _severity(asked.comes_to(here._replace(as_of=day)))
+        severity = _severity(asked.comes_to(here.elsewhere(as_of=day)))
         if not spans or spans[-1].severity != severity:
             spans.append(Otherwise("from", "" if day == date.min else day.isoformat(), severity))
     if len(spans) > 1:

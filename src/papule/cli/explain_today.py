@@ -104,11 +104,11 @@ def _family(key: str, view: View) -> Iterator[Told]:
 
 
 def _laws(key: str, view: View) -> Iterator[Told]:
-    for ban, period in view.bans:
+    for holding in view.bans:
+        ban = holding.ban
         if key in (*ban.substances, *ban.indications):
             severity = "info" if ban.code == "law/compounding" else "prohibited"
-            cited = view.here.citations_in(period.cite, period.since, period.until)
-            yield Told(ban.code, key, severity, sources=_sources(cited), text=ban.text or ban.name)
+            yield Told(ban.code, key, severity, sources=_sources(holding.citations), text=ban.text or ban.name)
 
 
 def _answered(question: FactQuestion) -> Told:

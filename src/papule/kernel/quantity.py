@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,10 @@ _UNITS = {  # written -> (canonical unit, factor)
 }
 
 
+_THOUSANDTH = Decimal("0.001")
+_THREE_DIGITS = Context(prec=3)
+
+
 class Quantity(NamedTuple):
     """A decimal amount in a canonical unit: mg, IU, mL, mg/kg, mg/mL, IU/mL."""
 
@@ -35,12 +39,9 @@ class Quantity(NamedTuple):
 
 def plain(amount: Decimal) -> str:
     """Write a decimal without exponent: to the thousandth, or three significant digits below one."""
-    if amount >= 1:
-        text = f"{amount:.3f}"
-    else:
-        with localcontext() as context:
-            context.prec = 3
-            text = f"{+amount:f}"
+    text = str(amount)
+    if len(text) > len("1.234") or "E" in text:
+        text = str(amount.quantize(_THOUSANDTH)) if amount >= 1 else f"{_THREE_DIGITS.plus(amount):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -16,7 +16,7 @@ _CODES = {
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find what is withdrawn, not marketed, in short supply, or of unknown status."""
-    for item in {item.written: item for item in subject.items}.values():
+    for item in subject.products:
         yield from _status(item, subject)
 
 

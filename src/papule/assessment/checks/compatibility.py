@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
-from papule.assessment.finding import About, Dissent, Finding
+from papule.assessment.finding import About, Cited, Dissent, Finding
 from papule.assessment.pairs import PairVerdict
 from papule.assessment.subject import Item, Subject
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Judge the pairs of each syringe; conflicts and gaps are told once a syringe."""
-    for number, items in enumerate(subject.by_syringe):
-        told = [(_ids(one, other), _verdict(one, other, subject)) for one, other in _pairs(items)]
+    for number, pairs in enumerate(subject.pairs):
+        told = [(_ids(one, other), verdict) for one, other, verdict in pairs]
         for ids, verdict in told:
             if verdict.verdict == "incompatible" and not verdict.never_mixed:
                 yield _incompatible(ids, verdict)
@@ -21,18 +20,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _once(number, "no-data", told)
 
 
-def _pairs(items: tuple[Item, ...]) -> list[tuple[Item, Item]]:
-    distinct = list({item.written: item for item in sorted(items, key=lambda item: item.written)}.values())
-    return [(one, other) for one, other in combinations(distinct, 2) if one.id != other.id]
-
-
 def _ids(one: Item, other: Item) -> tuple[str, str]:
-    first, second = sorted((one.id, other.id))
-    return first, second
-
-
-def _verdict(one: Item, other: Item, subject: Subject) -> PairVerdict:
-    return subject.view.pairs.verdict(one.sides, other.sides)
+    return (one.id, other.id) if one.id < other.id else (other.id, one.id)
 
 
 def _incompatible(ids: tuple[str, str], verdict: PairVerdict) -> Finding:
@@ -49,9 +38,10 @@ def _incompatible(ids: tuple[str, str], verdict: PairVerdict) -> Finding:
 
 
 def _once(number: int, kind: str, told: list[tuple[tuple[str, str], PairVerdict]]) -> Iterator[Finding]:
-    concerned = sorted((pair for pair in told if pair[1].verdict == kind), key=lambda pair: pair[0])
+    concerned = [pair for pair in told if pair[1].verdict == kind]
     if not concerned:
         return
+    concerned.sort(key=lambda pair: pair[0])
     yield Finding(
         code=f"compatibility/{kind}",
         check="compatibility",
@@ -59,10 +49,16 @@ def _once(number: int, kind: str, told: list[tuple[tuple[str, str], PairVerdict]
         scope="mixture" if kind == "conflicting" else "standing",
         about=About("syringe", f"syringe-{number + 1}"),
         because={"pairs": ["+".join(ids) for ids, _ in concerned]},
-        citations=tuple(dict.fromkeys(cited for _, verdict in concerned for cited in verdict.citations)),
+        citations=_cited(concerned),
         disagreement=_distinct(concerned),
         params={"pairs": [ids for ids, _ in concerned], "text": concerned[0][1].text},
     )
+
+
+def _cited(concerned: list[tuple[tuple[str, str], PairVerdict]]) -> tuple[Cited, ...]:
+    if len(concerned) == 1:
+        return concerned[0][1].citations
+    return tuple(dict.fromkeys(cited for _, verdict in concerned for cited in verdict.citations))
 
 
 def _distinct(concerned: list[tuple[tuple[str, str], PairVerdict]]) -> tuple[Dissent, ...]:

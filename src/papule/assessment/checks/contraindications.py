@@ -7,38 +7,30 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from papule.assessment.finding import About, Finding, Lacking
-from papule.assessment.questions import FactQuestion
+from papule.assessment.questions import Asked
 from papule.assessment.subject import Subject
 from papule.kernel.severity import at_least
 
 
 def check(subject: Subject) -> Iterator[Finding | Lacking]:
     """Ask every question that the technique and the products in play raise."""
-    below = bool(subject.below_dermis)
-    for question in subject.view.technique_questions:
-        yield from _ask(question, subject, below=below)
+    yield from _ask(subject.view.technique_asked[bool(subject.below_dermis)], subject)
     for key, substance in subject.substances.items():
-        below = subject.goes_below(key)
-        for question in substance.questions:
-            yield from _ask(question, subject, below=below)
+        yield from _ask(substance.asked[subject.goes_below(key)], subject)
     yield from _contradictions(subject)
 
 
-def _ask(question: FactQuestion, subject: Subject, *, below: bool) -> Iterator[Finding | Lacking]:
-    finding = question.below if below else question.within
-    if finding is None:
-        return
-    computed = subject.person.computed(question.fact)
-    if computed is None:
-        answer = subject.person.answer(question.fact)
-        if answer == "yes":
-            yield finding
-        elif answer != "no":
-            yield Lacking(question.fact, finding.severity, question.target.id)
-    elif computed.answer == "yes":
-        yield msgspec.structs.replace(finding, because=computed.because)
-    elif computed.answer != "no":
-        yield from _not_worked_out(finding, computed.because, computed.missing)
+def _ask(asked: Asked, subject: Subject) -> Iterator[Finding | Lacking]:
+    person = subject.person
+    for fact in sorted(asked.facts - person.denied):
+        finding = asked.found[fact]
+        yield finding if person.answer(fact) == "yes" else Lacking(fact, finding.severity, finding.about.id)
+    for fact, finding in asked.worked_out:
+        computed = person.computed(fact)
+        if computed.answer == "yes":
+            yield msgspec.structs.replace(finding, because=computed.because)
+        elif computed.answer != "no":
+            yield from _not_worked_out(finding, computed.because, computed.missing)
 
 
 def _not_worked_out(
@@ -54,9 +46,7 @@ def _not_worked_out(
 
 def _contradictions(subject: Subject) -> Iterator[Finding]:
     stated, person = subject.person.stated, subject.person
-    for fact, answer in person.answers.items():
-        if answer != "yes":
-            continue
+    for fact in [fact for fact, answer in person.answers.items() if answer == "yes"]:
         if stated.get(fact) == "no":
             yield _contradiction(fact, {fact: "no", **person.why_yes(fact)})
         for other in subject.view.vocabulary.facts[fact].excludes:

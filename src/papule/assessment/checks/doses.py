@@ -11,7 +11,7 @@ from papule.assessment.finding import About, Finding, Lacking
 from papule.assessment.subject import Subject
 from papule.assessment.sums import window_start
 from papule.assessment.uses import Use, maximum_of
-from papule.kernel.quantity import exact, plain, quantity
+from papule.kernel.quantity import plain, quantity
 from papule.kernel.severity import Severity
 from papule.treatment.case import PastSession
 
@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
 
 def high(subject: Subject) -> Decimal:
     """Give the share of a maximum from which a dose is called high."""
-    return exact(subject.view.formulary.edition.high_dose_share)
+    return subject.view.high_dose_share
 
 
 def _one(use: Use, subject: Subject, *, told: bool) -> Iterator[Finding | Lacking]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from papule.assessment.finding import About, Cited, Finding
 from papule.assessment.geometry_of import ZoneUse
 from papule.assessment.subject import Subject
-from papule.assessment.sums import planned_ml
 from papule.kernel.quantity import plain
 from papule.kernel.severity import Severity
 from papule.knowledge.model.technique import Range
@@ -18,8 +17,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     for zone in subject.zones:
         yield from _depth(zone, subject)
         yield from _volume(zone, subject)
-        yield from _skin(zone, subject)
-        yield from _danger(zone, subject)
+        if zone.skin is not None:
+            yield from _skin(zone, subject)
+        if zone.site.dangers:
+            yield from _danger(zone, subject)
     yield from _not_measured(subject)
     yield from _balance(subject)
 
@@ -40,13 +41,14 @@ def _found(
 
 
 def _outside(value: float, ranges: tuple[Range, ...]) -> bool:
-    return bool(ranges) and all(
-        value < (each.low or 0) or (each.high is not None and value > each.high) for each in ranges
-    )
+    for each in ranges:
+        if value >= (each.low or 0) and (each.high is None or value <= each.high):
+            return False
+    return bool(ranges)
 
 
 def _depth(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
-    ranges = tuple(each for each in zone.technique.depth_mm if subject.here.in_force(each))
+    ranges = subject.view.depth_ranges(zone.technique)
     if zone.depth_mm is not None and _outside(zone.depth_mm, ranges):
         because = {"true_depth_mm": zone.depth_mm, "ranges": [written(each) for each in ranges]}
         cited = (cited for each in ranges for cited in subject.here.citations(each))
@@ -109,9 +111,9 @@ def _not_measured(subject: Subject) -> Iterator[Finding]:
 
 def _balance(subject: Subject) -> Iterator[Finding]:
     for number, items in enumerate(subject.by_syringe):
-        planned, held = planned_ml(subject, number), sum(item.volume_ml for item in items)
-        if items and planned > held:
-            because = {"planned_ml": plain(planned), "syringe_ml": plain(held)}  # type: ignore[arg-type] # a Decimal
+        volumes = subject.volumes[number]
+        if items and volumes.planned > volumes.held:
+            because = {"planned_ml": plain(volumes.planned), "syringe_ml": plain(volumes.held)}
             yield Finding(
                 code="geometry/volume-balance",
                 check="geometry",

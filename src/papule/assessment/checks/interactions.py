@@ -50,9 +50,9 @@ def _interactions(
     name: str, classes: tuple[str, ...], kind: str, substance: SubstanceView, subject: Subject
 ) -> Iterator[Finding]:
     """Give the gravest of the classes something is in; the lesser ones say nothing more."""
-    if not substance.classes:
-        return
     hits = [substance.classes[each] for each in classes if each in substance.classes]
+    if not hits:
+        return
     resolved = [(each, _resolved(each, substance, subject)) for each in hits]
     grave = max((gravity(each.outcome) for _, each in resolved), default=-1)
     for question, outcome in resolved:

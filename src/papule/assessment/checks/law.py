@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from papule.assessment.finding import About, Dissent, Finding
 from papule.assessment.subject import Item, Subject
+from papule.assessment.view import BanView
 from papule.kernel.quantity import quantity
-from papule.knowledge.model.rule import Ban, OperatorRule, Period
+from papule.knowledge.model.rule import Ban, OperatorRule
 from papule.knowledge.model.statement import Position
 
 PLAN = About("plan", "treatment")
@@ -15,29 +16,38 @@ PLAN = About("plan", "treatment")
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find bans on the aim, the indication, the substances; the operator; the mixing."""
-    for ban, period in subject.view.bans:
-        if ban.code == "law/compounding":
-            yield from _compounding(subject, ban, period)
-        else:
-            yield from _banned(subject, ban, period)
+    for holding in subject.view.bans:
+        if holding.ban.code == "law/compounding":
+            yield from _compounding(subject, holding)
+        elif _concerns(holding.ban, subject):
+            yield from _banned(subject, holding)
     yield from _operator(subject)
 
 
-def _banned(subject: Subject, ban: Ban, period: Period) -> Iterator[Finding]:
-    treatment = subject.treatment
+def _concerns(ban: Ban, subject: Subject) -> bool:
+    return (
+        subject.treatment.aim in ban.aims
+        or subject.indication in ban.indications
+        or not subject.substances.keys().isdisjoint(ban.substances)
+    )
+
+
+def _banned(subject: Subject, holding: BanView) -> Iterator[Finding]:
+    ban, treatment = holding.ban, subject.treatment
     purpose = {treatment.aim, subject.indication or ""}
     if treatment.aim in ban.aims:
-        yield _found(subject, ban, period, PLAN, {"aim": treatment.aim})
+        yield _found(holding, PLAN, {"aim": treatment.aim})
     elif subject.indication in ban.indications:
-        yield _found(subject, ban, period, About("indication", subject.indication), {"indication": subject.indication})
+        yield _found(holding, About("indication", subject.indication), {"indication": subject.indication})
     if ban.substances and (not ban.only_for or purpose & set(ban.only_for)):
         for item in subject.items:
             if any(each.substance.id in ban.substances for each in item.holds):
                 because = {"aim": treatment.aim} if ban.only_for else {}
-                yield _found(subject, ban, period, item.about, because)
+                yield _found(holding, item.about, because)
 
 
-def _found(subject: Subject, ban: Ban, period: Period, about: About, because: Mapping[str, object]) -> Finding:
+def _found(holding: BanView, about: About, because: Mapping[str, object]) -> Finding:
+    ban = holding.ban
     return Finding(
         code=ban.code,
         check="law",
@@ -45,33 +55,29 @@ def _found(subject: Subject, ban: Ban, period: Period, about: About, because: Ma
         scope="plan",
         about=about,
         because=dict(because),
-        citations=subject.here.citations_in(period.cite, period.since, period.until),
-        disagreement=dissent(ban.disputed, subject),
-        params={"law": ban.name, "text": ban.text or period.text},
+        citations=holding.citations,
+        disagreement=holding.disagreement,
+        params={"law": ban.name, "text": ban.text or holding.period.text},
     )
 
 
 def dissent(positions: tuple[Position, ...], subject: Subject) -> tuple[Dissent, ...]:
     """Write the positions in force of those who say otherwise."""
-    return tuple(
-        Dissent(each.holds, subject.here.citations(each), each.text)
-        for each in positions
-        if subject.here.in_force(each)
-    )
+    return subject.here.dissent(positions)
 
 
-def _compounding(subject: Subject, ban: Ban, period: Period) -> Iterator[Finding]:
+def _compounding(subject: Subject, holding: BanView) -> Iterator[Finding]:
     mixed = [number for number, items in enumerate(subject.by_syringe) if len({item.written for item in items}) > 1]
     if mixed:
         yield Finding(
-            code=ban.code,
+            code=holding.ban.code,
             check="law",
             severity="info",
             scope="standing",
             about=About("syringe", f"syringe-{mixed[0] + 1}"),
-            citations=subject.here.citations_in(period.cite, period.since, period.until),
-            disagreement=dissent(ban.disputed, subject),
-            params={"text": ban.text or period.text},
+            citations=holding.citations,
+            disagreement=holding.disagreement,
+            params={"text": holding.ban.text or holding.period.text},
         )
 
 

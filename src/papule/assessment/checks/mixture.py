@@ -15,8 +15,8 @@ _LOOKS: dict[str, Severity] = {"cloudy": "defer", "milky": "stop", "precipitate"
 def check(subject: Subject) -> Iterator[Finding]:
     """Find duplicates, forbidden mixing, and a mixture that does not look clear."""
     yield from _duplicates(subject)
-    for number, items in enumerate(subject.by_syringe):
-        yield from _never_mixed(items, subject)
+    for number in range(len(subject.by_syringe)):
+        yield from _never_mixed(number, subject)
         yield from _look(number, subject)
 
 
@@ -24,6 +24,8 @@ def _duplicates(subject: Subject) -> Iterator[Finding]:
     """Two of a family that must not be doubled stop in the whole session, others in one syringe."""
     seen: set[tuple[str, str]] = set()
     for one, other in combinations(subject.items, 2):
+        if one.lineage.isdisjoint(other.lineage):
+            continue
         first, second = sorted((one.id, other.id))
         if first == second or (first, second) in seen:
             continue
@@ -65,10 +67,9 @@ def _duplicate(family: str, severity: Severity, ids: tuple[str, str], subject: S
     )
 
 
-def _never_mixed(items: tuple[Item, ...], subject: Subject) -> Iterator[Finding]:
-    for one, other in combinations(items, 2):
-        verdict = subject.view.pairs.verdict(one.sides, other.sides)
-        if verdict.never_mixed and one.id != other.id:
+def _never_mixed(number: int, subject: Subject) -> Iterator[Finding]:
+    for one, other, verdict in subject.pairs[number]:
+        if verdict.never_mixed:
             ids = tuple(sorted((one.id, other.id)))
             yield Finding(
                 code="mixture/never-mixed",

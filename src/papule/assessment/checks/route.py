@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from papule.assessment.finding import DutyToDo, Finding
+from papule.assessment.finding import Finding
 from papule.assessment.subject import Item, Subject
 
 _ROUTES = {"hypodermic": "subcutaneous"}  # every other technique aims at the skin
-TELL_AND_WRITE = DutyToDo("tell-and-write")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Find off-label routes, label warnings, and what is no injectable at all."""
-    for item in {item.written: item for item in subject.items}.values():
+    for item in subject.products:
         never = bool(item.product and item.product.product.never_inject)
         for warning in item.substance.route_warnings:
             never = never or warning.never
@@ -50,14 +49,4 @@ def _off_label(item: Item, subject: Subject) -> Iterator[Finding]:
         return
     wanted = {_ROUTES.get(name, "intradermal") for name in subject.techniques_of(item.written)}
     for route in sorted(wanted - product.routes):
-        yield Finding(
-            code="route/off-label",
-            check="route",
-            severity="info",
-            scope="standing",
-            about=item.about,
-            because={"route": route, "licensed": sorted(product.routes)},
-            citations=product.route_citations,
-            duties=(TELL_AND_WRITE,),
-            params={"route": route},
-        )
+        yield product.off_label[route]

@@ -41,14 +41,14 @@ def _interval(subject: Subject) -> Iterator[Finding]:
 def _too_early(subject: Subject) -> Iterator[Finding | Lacking]:
     if subject.indication is None:
         return
-    for rule in subject.view.formulary.indications[subject.indication].phases:
-        if rule.avoid_before_day is None or not subject.here.in_force(rule):
-            continue
-        concerned = [key for key, each in subject.substances.items() if set(rule.avoid_families) & each.lineage]
+    for rule, families in (
+        (each.rule, each.families) for each in subject.view.indication(subject.indication).too_early
+    ):
+        concerned = [key for key, each in subject.substances.items() if families & each.lineage]
         onset = subject.treatment.onset_on
         if concerned and onset is None:
             yield Lacking("onset_on", "caution", "schedule")
-        elif onset is not None and (subject.here.as_of - onset).days < rule.avoid_before_day:
+        elif onset is not None and (subject.here.as_of - onset).days < (rule.avoid_before_day or 0):
             for key in concerned:
                 yield _early(key, rule, onset, subject)
 

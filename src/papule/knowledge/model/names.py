@@ -62,8 +62,10 @@ _SALTS = (
 
 def _fold(text: str) -> str:
     """Lower case, without accents, ligatures or elided articles."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    bare = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+        text = "".join(c for c in plain if not unicodedata.combining(c))
+    bare = text.lower()
     return _LONG_ACTING.sub(" ", _ELISION.sub(" ", bare))
 
 
@@ -92,7 +94,10 @@ def base_words(text: str) -> tuple[str, ...]:
 
     `chlorhydrate de lidocaïne` gives lidocaine, `chlorure de sodium` stays whole.
     """
-    every = words(text)
+    return _without_salt(words(text))
+
+
+def _without_salt(every: tuple[str, ...]) -> tuple[str, ...]:
     bare = tuple(word for word in every if word not in _SALT_WORDS)
     return bare if set(bare) - {"acid"} else every
 
@@ -128,13 +133,26 @@ def searches(name: str) -> Iterator[str]:
     As written; without doses; up to the first dose; up to the first bare number; each with
     and without its salt and words of form.
     """
-    folded = _fold(name[:_LONGEST])
-    before_comma = _COMMA.split(folded)[0]
-    undosed = (_DOSE.sub(" ", folded), _DOSE.sub(" ", before_comma), _DOSE.split(folded)[0])
-    for text in (folded, *undosed, _BARE_NUMBER.split(before_comma)[0]):
-        every = words(text)
-        bare = tuple(word for word in every if word not in _FORM_WORDS)
-        for parts in (every, base_words(text), bare, tuple(w for w in bare if w not in _SALT_WORDS)):
+    for text in _shortened(_fold(name[:_LONGEST])):
+        for parts in _barer(words(text)):
             if parts:
                 yield key(parts)
                 yield "".join(parts)
+
+
+def _barer(every: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words; without those of a salt; without those of a form; without both."""
+    yield every
+    yield _without_salt(every)
+    bare = tuple(word for word in every if word not in _FORM_WORDS)
+    yield bare
+    yield tuple(word for word in bare if word not in _SALT_WORDS)
+
+
+def _shortened(text: str) -> Iterator[str]:
+    yield text
+    before_comma = _COMMA.split(text)[0]
+    yield _DOSE.sub(" ", text)
+    yield _DOSE.sub(" ", before_comma)
+    yield _DOSE.split(text)[0]
+    yield _BARE_NUMBER.split(before_comma)[0]
