@@ -1,15 +1,13 @@
 """`papule knowledge check`: everything that keeps the knowledge from loading, then what the audit finds."""
 
 import sys
-from pathlib import Path
 from types import SimpleNamespace as Namespace
 
 from papule.cli.context import Context, today
 from papule.cli.output import json_text
+from papule.cli.knowledge_place import knowledge_at
 from papule.cli.phrases import Phrases
 from papule.knowledge.audit import Audit, Remark, audit
-from papule.knowledge.loading import knowledge_directory
-from papule.reading.problem import Problem, Unreadable, told
 
 SOUND, UNSOUND = 0, 1
 _SHOWN = 10  # warnings of one kind; errors are all shown
@@ -20,10 +18,7 @@ def run(options: Namespace, context: Context) -> int:
 
     Raises Unreadable with every problem when it does not load.
     """
-    root = Path(options.directory or knowledge_directory())
-    if not (root / "edition.yaml").is_file():
-        fix = told("name a directory that holds edition.yaml")
-        raise Unreadable([Problem("", told("this is no knowledge directory"), fix, file=str(root))])
+    root = knowledge_at(options.directory)
     found = audit(root, options.as_of or today())
     errors = sum(each.grave for each in found.remarks)
     warnings = len(found.remarks) - errors

@@ -10,6 +10,7 @@ import msgspec
 
 from papule.cli.context import Context
 from papule.cli.differences import Change, changes
+from papule.cli.knowledge_place import holds_knowledge
 from papule.cli.output import INDENT, Page, json_text
 from papule.cli.phrases import Phrases
 from papule.knowledge.editions import find_edition, open_edition
@@ -64,7 +65,7 @@ def opened(name: str) -> Formulary:
         return kept
     path = Path(name)
     try:
-        if (path / "edition.yaml").is_file():
+        if holds_knowledge(path):
             return load_formulary(path.resolve())
         if path.is_file():
             return open_edition(path)

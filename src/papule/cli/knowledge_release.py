@@ -5,11 +5,11 @@ from pathlib import Path
 from types import SimpleNamespace as Namespace
 
 from papule.cli.context import Context, today
+from papule.cli.knowledge_place import knowledge_at
 from papule.cli.phrases import Phrases
 from papule.knowledge.audit import audit
 from papule.knowledge.editions import release
-from papule.knowledge.loading import knowledge_directory
-from papule.reading.problem import Problem, Unreadable, told
+from papule.reading.problem import Problem, Unreadable
 
 
 def run(options: Namespace, context: Context) -> int:
@@ -17,10 +17,7 @@ def run(options: Namespace, context: Context) -> int:
 
     Raises Unreadable when it does not load, when its audit finds errors, or when it cannot be written.
     """
-    root = Path(options.directory or knowledge_directory())
-    if not (root / "edition.yaml").is_file():
-        fix = told("name a directory that holds edition.yaml")
-        raise Unreadable([Problem("", told("this is no knowledge directory"), fix, file=str(root))])
+    root = knowledge_at(options.directory)
     errors = [each for each in audit(root, today()).remarks if each.grave]
     if errors:
         raise Unreadable([Problem(each.at, each.problem, each.fix, each.line, each.file) for each in errors])

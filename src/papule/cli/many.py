@@ -102,6 +102,7 @@ def check_many(names: list[str], setting: Setting, jobs: int, context: Context, 
     work = chain(first, chunks)
     processes = 1 if len(first) < 2 else jobs or _cores()  # noqa: PLR2004 -- one chunk is not worth a process
     assessing = Assessing(context.formulary, Manner(setting, context.language, len(names) > 1))
+    _collect_garbage()
     answers = map(assessing.chunk, work) if processes == 1 else _shared_out(work, assessing, processes)
     worst = ANSWERED
     with Progress(names, context) as progress:
@@ -111,6 +112,12 @@ def check_many(names: list[str], setting: Setting, jobs: int, context: Context, 
             progress.step(answer.lines, answer.size)
     sys.stdout.buffer.flush()
     return worst
+
+
+def _collect_garbage() -> None:
+    """Begin to collect garbage, which a short run goes without; what stays to the end is not gone through again."""
+    gc.enable()
+    gc.freeze()
 
 
 def _cores() -> int:
@@ -146,7 +153,7 @@ _assessing: list[Assessing] = []  # the one of this process, kept from its start
 def _start(assessing: Assessing) -> None:
     """Begin a forked process: it inherits the formulary."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends the run
-    gc.freeze()
+    _collect_garbage()
     _assessing.append(assessing)
     Thread(target=_end_with_parent, daemon=True).start()
 
