@@ -109,6 +109,11 @@ def test_a_class_of_medicines_and_two_products_are_questions_too(catalogue, view
     assert pair.statements
 
 
+def test_of_the_classes_a_medicine_is_in_the_gravest_answers(catalogue, view):
+    question = meant(["ketoprofen", "warfarin"], catalogue, view)
+    assert (question.about, question.severity) == ("vka", "stop")
+
+
 @pytest.mark.parametrize("country", ["FR", "BE", "IT"])
 def test_what_decides_is_what_the_engine_cites(country, catalogue, formulary):
     """The page explains the resolution that the engine really made, for every question there is."""

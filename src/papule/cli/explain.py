@@ -12,7 +12,7 @@ from papule.cli.context import Context
 from papule.cli.explain_catalogue import Catalogue
 from papule.cli.explain_code import code_of
 from papule.cli.explain_pair import pair_of
-from papule.cli.explain_question import question_of
+from papule.cli.explain_question import gravest, question_of
 from papule.cli.explain_search import Explained, found_in
 from papule.cli.explain_sheet import sheet_of
 from papule.cli.explain_write import Writer
@@ -52,8 +52,8 @@ def explain(names: list[str], catalogue: Catalogue, view: View) -> Explained:
     found = found_in(names, catalogue)
     if found.code:
         return code_of(found.code, catalogue, view)
-    if found.about is None:
+    if not found.about:
         return sheet_of(found.item, found.also, catalogue, view)
-    if found.about.kind in ("fact", "class"):
-        return question_of(found.about, found.item, catalogue, view)
-    return pair_of(found.about, found.item, view)
+    if found.about[0].kind in ("fact", "class"):
+        return gravest([question_of(each, found.item, catalogue, view) for each in found.about])
+    return pair_of(found.about[0], found.item, view)

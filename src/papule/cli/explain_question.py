@@ -12,7 +12,7 @@ from papule.assessment.view import View
 from papule.cli.explain_catalogue import Catalogue, Item
 from papule.cli.explain_links import about as all_about
 from papule.cli.explain_rows import Row, SourceLine, row_of, source_line
-from papule.kernel.severity import at_least
+from papule.kernel.severity import ORDER, at_least
 from papule.knowledge.model.statement import RANK
 from papule.knowledge.model.substance import Contraindication, Interaction, Substance
 
@@ -148,6 +148,12 @@ def question_of(about: Item, target: Item, catalogue: Catalogue, view: View) -> 
         questions=tuple(row_of(each.entry, here) for each in all_about(about, "question", catalogue)),
         sources=tuple(source_line(here.sources[key]) for key in sorted({each.source for each in positions})),
     )
+
+
+def gravest(questions: Sequence[Question]) -> Question:
+    """Of the classes that a medicine is in, take the one a check takes: the gravest, the first where several are."""
+    order = (SILENT, NOTHING, *ORDER)
+    return max(questions, key=lambda each: order.index(each.severity))
 
 
 def _severity(resolved: Resolved | None) -> str:

@@ -19,10 +19,10 @@ _MOST_SHOWN = 12
 
 
 class Found(NamedTuple):
-    """What was meant: a code; or an item, alone or with what is asked about it."""
+    """What was meant: a code; or an item, alone or with what is asked about it (the classes of a medicine: several)."""
 
     item: Item
-    about: Item | None = None
+    about: tuple[Item, ...] = ()
     also: list[Item] = []
     code: str = ""
 
@@ -58,20 +58,24 @@ def _splits(names: list[str], text: str) -> Iterator[tuple[str, str]]:
 
 
 def _pair(ones: list[Item], others: list[Item]) -> Found | None:
+    """Take one of each side: a fact or classes against a target, or else two that may share a syringe."""
     for one in ones:
         for other in others:
             if one.kind in _ASKED and other.kind in _TARGETS:
-                return _question(one, other)
+                return _question(one, other, ones)
             if other.kind in _ASKED and one.kind in _TARGETS:
-                return _question(other, one)
+                return _question(other, one, others)
             if one.kind in PAIRED and other.kind in PAIRED:
-                return Found(other, about=one)
+                return Found(other, about=(one,))
     return None
 
 
-def _question(about: Item, target: Item) -> Found | None:
-    """A class of medicines is asked of substances only."""
-    return None if about.kind == "class" and target.kind == "method" else Found(target, about=about)
+def _question(about: Item, target: Item, named: list[Item]) -> Found | None:
+    """A medicine may be in several classes: all are asked. Classes are asked of substances only."""
+    if about.kind == "fact":
+        return Found(target, about=(about,))
+    classes = tuple(each for each in named if each.kind == "class")
+    return None if target.kind == "method" else Found(target, about=classes)
 
 
 def _by_words(text: str, names: list[str], catalogue: Catalogue) -> Found:
