@@ -109,6 +109,11 @@ def test_a_class_of_medicines_and_two_products_are_questions_too(catalogue, view
     assert pair.statements
 
 
+def test_a_pair_tells_the_interactions_of_the_two_as_well(catalogue, view):
+    pair = meant(["lidocaine", "propranolol"], catalogue, view)
+    assert [(each.substance, each.with_class) for each in pair.interactions] == [("lidocaine", "beta-blockers")]
+
+
 def test_of_the_classes_a_medicine_is_in_the_gravest_answers(catalogue, view):
     question = meant(["ketoprofen", "warfarin"], catalogue, view)
     assert (question.about, question.severity) == ("vka", "stop")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from papule.assessment.substances import SubstanceView
 from papule.assessment.view import View
 from papule.cli.explain_catalogue import Item
 from papule.cli.explain_rows import Row, SourceLine, cited_in, row_of, source_line
@@ -11,6 +12,14 @@ from papule.knowledge.model.substance import Compatibility
 
 PAIRED = ("substance", "product", "family")
 _WEIGHT = {"incompatible": "stop", "conflicting": "caution", "no-data": "info", "compatible": ""}
+
+
+class Interacts(msgspec.Struct, frozen=True):
+    """What a label says of one of a pair with the other's class, whether they share a syringe or not."""
+
+    substance: str
+    with_class: str
+    severity: str
 
 
 class Pair(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -26,6 +35,7 @@ class Pair(msgspec.Struct, frozen=True, omit_defaults=True):
     decided_by: tuple[str, ...]
     statements: tuple[Row, ...]
     never_mixed: bool = False
+    interactions: tuple[Interacts, ...] = ()
     sources: tuple[SourceLine, ...] = ()
 
 
@@ -45,6 +55,7 @@ def pair_of(one: Item, other: Item, view: View) -> Pair:
         decided_by=tuple(dict.fromkeys(each.source for each in told.citations)),
         statements=statements,
         never_mixed=told.never_mixed,
+        interactions=tuple(_interactions(one, other, view)),
         sources=tuple(source_line(view.formulary.sources[key]) for key in sorted(set(cited_in(statements)))),
     )
 
@@ -53,8 +64,24 @@ def _sides(item: Item, view: View) -> frozenset[str]:
     """Give everything a thing is called in a statement on pairs."""
     if item.kind == "family":
         return frozenset((item.id, "any"))
-    substance = view.substance(item.entry.substance if item.kind == "product" else item.id)
+    substance = _substance(item, view)
     return frozenset((substance.substance.id, item.id, "any")) | substance.lineage
+
+
+def _substance(item: Item, view: View) -> SubstanceView:
+    return view.substance(item.entry.substance if item.kind == "product" else item.id)
+
+
+def _interactions(one: Item, other: Item, view: View) -> Iterator[Interacts]:
+    """Hold each against the classes of the other."""
+    if "family" in (one.kind, other.kind):
+        return
+    sides = _substance(one, view), _substance(other, view)
+    for this, that in (sides, sides[::-1]):
+        classes = {each: None for code in that.substance.atc for each in view.vocabulary.of_atc(code)[0]}
+        for question in (this.classes[each] for each in classes if each in this.classes):
+            if question.below.outcome.severity:
+                yield Interacts(this.substance.id, question.with_class, question.below.outcome.severity)
 
 
 def _statements(one: frozenset[str], other: frozenset[str], view: View) -> Iterator[Compatibility]:

@@ -115,6 +115,9 @@ class QuestionWriter:
         yield page.wrap(self.phrases.say(f"pair.{pair.verdict}"))
         if pair.never_mixed:
             yield page.wrap(self.phrases.say("pair.never-mixed"))
+        for each in pair.interactions:
+            said = self.phrases.say("pair.interacts", ask=each.substance, with_class=each.with_class)
+            yield page.wrap(f"{page.weighed(each.severity)}   {said}")
         yield ""
         yield from page.listed("statements", pair.statements)
         yield from page.sources(pair.sources)
