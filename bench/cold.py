@@ -13,7 +13,9 @@ from timing import Spread, spread_of
 
 DOOR = Path(__file__).parent.parent / "script" / "papule"
 BARE = "`python -c pass`"
-LIMITS = {"`papule check full.json`": 5.0, "`papule check full.yaml`": 8.0}
+LIMIT = {"json": 5.0, "yaml": 8.0}  # times a bare Python
+MEASURED = ("full", "followed")
+LIMITS = {f"`papule check {case}.{kind}`": limit for case in MEASURED for kind, limit in LIMIT.items()}
 
 
 def door() -> list[str]:
@@ -29,15 +31,13 @@ def door() -> list[str]:
 
 def measure(runs: int) -> dict[str, Spread]:
     with TemporaryDirectory() as directory:
-        json_case = Path(directory, "full.json")
-        json_case.write_text(as_json("full"), encoding="utf-8")
         options, *program = door()
-        check = [sys.executable, options, *program, "check"]
-        commands = {
-            BARE: [sys.executable, options, "-c", "pass"],
-            "`papule check full.json`": [*check, str(json_case)],
-            "`papule check full.yaml`": [*check, str(CASES / "full.yaml")],
-        }
+        commands = {BARE: [sys.executable, options, "-c", "pass"]}
+        for case in MEASURED:
+            as_file = Path(directory, f"{case}.json")
+            as_file.write_text(as_json(case), encoding="utf-8")
+            for name, path in ((f"{case}.json", as_file), (f"{case}.yaml", CASES / f"{case}.yaml")):
+                commands[f"`papule check {name}`"] = [sys.executable, options, *program, "check", str(path)]
         times: dict[str, list[float]] = {name: [] for name in commands}
         for turn in range(runs + 1):
             for name, command in commands.items():

@@ -18,7 +18,12 @@ BLOCK = 10  # calls a turn
 COMPARED = 3000  # random visits on which all must agree
 ZEN = "zen-engine, decision"
 FULL = "assess(), full case"
-SIZES = {"small": "assess(), small case", "full": FULL, "large": "assess(), large case"}
+SIZES = {
+    "small": "assess(), small case",
+    "full": FULL,
+    "followed": "assess(), full case followed up",
+    "large": "assess(), large case",
+}
 
 
 class Engines(NamedTuple):

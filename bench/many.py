@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -35,7 +35,7 @@ class Run(NamedTuple):
         return self.cases / self.seconds
 
 
-def measure(formulary: Formulary, repeat: int, *, million: bool) -> list[Run]:
+def measure(formulary: Formulary, repeat: int, say: Callable[[str], None], *, million: bool) -> list[Run]:
     """Run 10,000 cases with one and with two processes in turn, then ever more cases with two."""
     runs: list[Run] = []
     sizes = (*SIZES, MILLION) if million else SIZES
@@ -44,8 +44,9 @@ def measure(formulary: Formulary, repeat: int, *, million: bool) -> list[Run]:
             cases = Path(directory, "cases.ndjson")
             with cases.open("wb") as file:
                 file.writelines(varied_lines(count, formulary))
-            turns = [1, PROCESSES] * repeat if count == COMPARED else [PROCESSES]
-            runs += [_run(cases, count, processes) for processes in turns]
+            for processes in [1, PROCESSES] * repeat if count == COMPARED else [PROCESSES]:
+                say(f"{count:,} cases, processes: {processes}")
+                runs.append(_run(cases, count, processes))
     return runs
 
 

@@ -155,8 +155,9 @@ France, corticosteroid, operator, device, depth and skin. Before they are timed,
 {engines.COMPARED:,} random visits. They are handed fourteen values that are already worked out.
 
 assess() works these values out itself and makes *all* its checks, with citations and arithmetic, on a case of 3
-products, 60 answered facts, 2 zones, a medicine and an earlier session (`bench/cases/full.yaml`). The view of the
-formulary for the date, country and society is opened once. Contestants take turns of {engines.BLOCK} calls.
+products, 60 answered facts and 2 zones (`bench/cases/full.yaml`); followed up, the same patient has medicines, an
+allergy and two earlier sessions. The view of the formulary for the date, country and society is opened once.
+Contestants take turns of {engines.BLOCK} calls.
 
 The ratio is to zen-engine as its quickstart shows it: a decision made once, evaluated on each visit. Each of its calls
 is handed to another thread, so its time depends on what else the machine does. The same table compiled into the
@@ -165,8 +166,8 @@ engine's memory shows what its comparisons alone cost.
 COLD = """\
 ## Start
 
-A cold process from start to end, as `script/papule` starts it, on the full case above; beside it the same interpreter
-with the same options doing nothing.
+A cold process from start to end, as `script/papule` starts it, on the two full cases above; beside it the same
+interpreter with the same options doing nothing.
 """
 MANY = """\
 ## Many cases

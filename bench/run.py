@@ -37,8 +37,7 @@ def measure(chosen: argparse.Namespace) -> page.Measured:
             say(f"cold starts, {turn + 1} of {chosen.repeat}")
             found.cold.append(cold.measure(chosen.runs))
     if "many" in parts:
-        say("many cases")
-        found.many.extend(many.measure(formulary, chosen.repeat, million=chosen.million))
+        found.many.extend(many.measure(formulary, chosen.repeat, say, million=chosen.million))
     return found
 
 

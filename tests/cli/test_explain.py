@@ -268,3 +268,43 @@ def test_colour_only_where_the_terminal_has_it(catalogue, view, formulary):
     coloured = Writer(Context(formulary, "en", Terminal(80, colour=True))).text(question)
     assert "\033[" not in plain
     assert "\033[31m" in coloured
+
+
+@pytest.mark.parametrize("country", ["FR", "BE"])
+def test_every_question_is_written_with_its_rule(country, catalogue, formulary, context):
+    """Whatever decides, the page names the rule: a rank, a foreign label, a route, a passing fact, silence."""
+    here = view_of(formulary, TODAY, country)
+    say = Writer(context).phrases.say
+    told = ""
+    targets = [catalogue.method, *(item for item in catalogue.items if item.kind == "substance")]
+    facts = [item for item in catalogue.items if item.kind == "fact"]
+    for target in targets:
+        for fact in facts:
+            question = question_of(fact, target, catalogue, here)
+            if question.positions:
+                text = Writer(context).text(question)
+                assert [line for line in text.splitlines() if len(line) > 80 and " " in line.strip()] == []
+                told += " ".join(text.split())
+    wanted = [
+        say("rule.temporary"),
+        say("rule.route"),
+        say("rule.foreign-joins"),
+        say("rule.reason"),
+        say("part.milder"),
+    ]
+    assert [each for each in wanted if " ".join(each.split()) not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "verdict"),
+    [
+        (("lidocaine", "diazepam"), "incompatible"),
+        (("lidocaine", "thiocolchicoside"), "conflicting"),
+        (("lidocaine", "etamsylate"), "no-data"),
+    ],
+)
+def test_a_pair_is_written_with_what_it_comes_to(pair, verdict, catalogue, view, context):
+    found = meant(list(pair), catalogue, view)
+    assert found.verdict == verdict
+    text = " ".join(Writer(context).text(found).split())
+    assert Writer(context).phrases.say(f"pair.{verdict}") in text

@@ -307,3 +307,25 @@ def test_the_page_names_every_source_it_cites(formulary):
     for key in ("seed-000", "seed-001", "seed-002", "seed-003"):
         assert f"`{key}`" in body
         assert f"- `{key}`:" in sources
+
+
+def test_the_page_is_written_into_a_source_tree_only(call, monkeypatch, tmp_path):
+    monkeypatch.setattr("papule.cli.knowledge_page.knowledge_directory", lambda: str(tmp_path / "knowledge"))
+    refused = call("knowledge", "page", "disputes", "--write")
+    assert (refused.status, refused.out) == (UNREADABLE, "")
+    (tmp_path / "docs/reference").mkdir(parents=True)
+    assert call("knowledge", "page", "disputes", "--write").status == 0
+    written = (tmp_path / "docs/reference/disagreements.md").read_text(encoding="utf-8")
+    assert written == call("knowledge", "page", "disputes").out
+
+
+def test_knowledge_with_errors_is_not_released(copied, call, tmp_path):
+    place = tmp_path / "knowledge"
+    shutil.copytree(copied, place)
+    rewrite(place / "products/lidocaine-10mg-ml.yaml", "strength: 10 mg/mL", "strength: one percent")
+    checked = call("knowledge", "check", str(place))
+    assert (checked.status, "one percent" in checked.out) == (DIFFERENT, True)
+    called = call("knowledge", "release", str(place), "--to", str(tmp_path / "editions"))
+    assert (called.status, called.out) == (UNREADABLE, "")
+    assert "one percent" in called.err
+    assert not (tmp_path / "editions").exists()

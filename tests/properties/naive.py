@@ -32,6 +32,7 @@ CHECKS = (
     naive_patient.check_contradictions,
     naive_patient.check_allergies,
     naive_patient.check_interactions,
+    naive_patient.check_each_other,
     naive_patient.check_identity,
     naive_patient.check_age,
     naive_course.check_maxima,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
@@ -394,13 +395,18 @@ def covered(group: str, world: World) -> set[str]:
 
 def is_called(names: Iterable[str], name: str) -> bool:
     """Tell whether a name is one of several, whatever its case and accents."""
-    return folded(name) in {folded(each) for each in names}
+    wanted = fold(name)
+    return any(fold(each) == wanted for each in names)
+
+
+fold = cache(folded)  # the only thing kept: the same few thousand names are folded again and again
 
 
 def in_class(medicine: Medicine, group: InteractionClass, world: World) -> bool:
     """Tell whether a medicine belongs to a class, by code or by name."""
-    by_code = has_code(codes_of(medicine, world), group.atc, group.not_atc)
-    return by_code or group.id in {each.id for each in classes_by_name(medicine, world)}
+    if has_code(codes_of(medicine, world), group.atc, group.not_atc):
+        return True
+    return is_called(group.names, medicine.name) and not is_narrowed(medicine, world)
 
 
 def groups_named(name: str, world: World) -> list[AllergyGroup]:

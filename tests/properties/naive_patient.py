@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import permutations
 
 from tests.properties.naive_case import (
     Drawn,
@@ -14,6 +15,7 @@ from tests.properties.naive_case import (
     covered,
     deep_for,
     groups_named,
+    has_code,
     holds,
     in_class,
     ingredients,
@@ -21,6 +23,7 @@ from tests.properties.naive_case import (
     number,
     presentations_that_count,
     substances,
+    with_parents,
 )
 from tests.properties.naive_sources import BY_LEVEL, resolve, worst
 
@@ -128,15 +131,28 @@ def check_interactions(world: World) -> Iterator[Found]:
         if world.case.patient.medicines is None and any(ORDER[each] >= ORDER["defer"] for each in resolved.values()):
             yield "completeness/medicines", "medicines", "needs_answer"
         for medicine in medicines(world):
-            hit = {
-                group: severity
-                for group, severity in resolved.items()
-                if in_class(medicine, world.formulary.interaction_classes[group], world)
-            }
-            gravest = worst(hit.values())
-            for group, severity in hit.items():
-                if severity == gravest != "no_finding":
-                    yield f"interaction/{group}", "+".join(sorted((medicine.name, substance))), severity
+            classes = {x.id for x in world.formulary.interaction_classes.values() if in_class(medicine, x, world)}
+            yield from gravest_of(resolved, classes, medicine.name, substance)
+
+
+def check_each_other(world: World) -> Iterator[Found]:
+    """interaction/CLASS of two substances of one session; two of one main family are judged as a mixture."""
+    for substance, other in permutations(substances(world), 2):
+        one, two = (world.formulary.substances[x].families[:1] for x in (substance, other))
+        if not with_parents(one, world) & with_parents(two, world):
+            codes = set(world.formulary.substances[other].atc)
+            groups = world.formulary.interaction_classes.values()
+            classes = {x.id for x in groups if has_code(codes, x.atc, x.not_atc)}
+            yield from gravest_of(interactions_of(substance, world), classes, other, substance)
+
+
+def gravest_of(resolved: dict[str, str], classes: set[str], name: str, substance: str) -> Iterator[Found]:
+    """Give the gravest of the classes that something is in."""
+    hit = {group: severity for group, severity in resolved.items() if group in classes}
+    gravest = worst(hit.values())
+    for group, severity in hit.items():
+        if severity == gravest != "no_finding":
+            yield f"interaction/{group}", "+".join(sorted((name, substance))), severity
 
 
 def interactions_of(substance: str, world: World) -> dict[str, str]:

@@ -255,8 +255,8 @@ def check_compatibility(world: World) -> Iterator[Found]:
 
 def judged(verdicts: set[str]) -> str:
     """Say what statements on a pair come to."""
-    if "incompatible" in verdicts:  # reported use is no measurement
-        return "conflicting" if verdicts & {"compatible", "conditional"} else "incompatible"
+    if "incompatible" in verdicts:  # only a measurement that holds always speaks against it
+        return "conflicting" if "compatible" in verdicts else "incompatible"
     if "forbidden" in verdicts:  # an old sentence of a label, against which reported use counts
         return "conflicting" if verdicts - {"forbidden"} else "incompatible"
     if "conditional" in verdicts:

@@ -151,7 +151,8 @@ def doses(draw: Draw) -> Plain:
     sized = [key for key in products_with("limits") if book.products[key].strength]
     for _ in range(draw(st.integers(1, 2))):
         product = draw(st.sampled_from(sized))
-        limit = draw(st.sampled_from(book.substances[book.products[product].substance].limits))
+        limits = book.substances[book.products[product].substance].limits
+        limit = draw(st.sampled_from([each for each in limits if each.kind == "maximum"] or limits))
         weight = draw(st.sampled_from((8, 20, 60)))
         share = draw(st.sampled_from(("0.2", "0.4", "0.79", "0.8", "0.95", "1", "1.001", "1.5")))
         volume = litres_for(limit, product, share, weight)

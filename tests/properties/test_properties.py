@@ -21,17 +21,19 @@ from tests.properties import strategies
 from tests.properties.basis import TODAY, Plain, askable, case_from, formulary, in_its_unit, plain_from
 from tests.properties.naive import naive_assess
 from tests.properties.reordered import reordered
+from tests.properties.scenarios import SCENARIOS
 from tests.properties.strategies import cases
 
 from papule.assessment.assess import assess
 from papule.assessment.contract import contract_of
 from papule.assessment.finding import Assessment, Finding
 from papule.cli.inputs import Setting, read_case
+from papule.cli.stored import read_stored, replay, store
 from papule.kernel.severity import ORDER, at_least
 from papule.knowledge.loading import load_formulary
 from papule.knowledge.model.tables import Formulary
 from papule.reading.problem import Unreadable
-from papule.treatment.case import Case, Content, Medicine
+from papule.treatment.case import Case, Content, Medicine, PastSession
 
 DEEP = 20 if settings.get_current_profile_name() == "deep" else 1
 # facts whose yes protects: for them the careless answer is no
@@ -40,6 +42,12 @@ LIFTS = {"effective-contraception": {"wocbp-no-contraception", "men-no-contracep
 UNCITED = (
     *("completeness/", "contradiction/", "identity/", "compatibility/no-data", "availability/unknown"),
     *("geometry/volume-balance", "geometry/not-measured", "dose/weight-unknown"),
+)
+# findings that a doctor may go on with, for a written reason
+OVERRIDABLE = (
+    *("availability/not-marketed", "availability/no-injectable", "route/label-warns", "mixture/duplicate-family"),
+    *("indication/safety-restriction", "contraindication/", "interaction/", "age/minimum"),
+    "allergy/",  # to an excipient that another presentation at hand does without
 )
 
 
@@ -157,6 +165,28 @@ def without(case: Case, value: str) -> Case:
     return case_from(plain)
 
 
+@st.composite
+def in_other_ignorance(draw: st.DrawFn) -> tuple[Case, Case]:
+    """Say in another way that an answer is not known."""
+    case = draw(cases())
+    told: dict[str, str] = dict(case.patient.facts)
+    vague = [key for key in askable() if told.get(key, "unknown") in ("unknown", "declined")]
+    for fact in draw(st.lists(st.sampled_from(vague), unique=True)) if vague else ():
+        instead = draw(st.sampled_from(("unknown", "declined", None)))
+        told.pop(fact, None)
+        if instead:
+            told[fact] = instead
+    return case, changed(case, facts=told)
+
+
+@steady(50)
+@given(in_other_ignorance())
+def test_unknown_declined_and_not_asked_weigh_the_same(pair):
+    one, other = (assessed(each) for each in pair)
+    assert shown(one) == shown(other)
+    assert one.missing == other.missing
+
+
 # --- 2. adding a risk never lowers the verdict ----------------------------------------------------
 
 
@@ -243,6 +273,54 @@ def test_dose_that_is_refused_stays_refused_when_it_grows(case, factor):
     less, more = (doses_found(assessed(each)) for each in (case, scaled(case, factor)))
     for key, severity in less.items():
         assert at_least(more.get(key, "no_finding"), severity), key
+
+
+@st.composite
+def given_earlier(draw: st.DrawFn) -> tuple[Case, Case]:
+    """Give some of a substance earlier the same day."""
+    case = draw(cases())
+    amounts = [
+        (key, amount) for key in formulary().substances for amount in in_its_unit(key, ("3 mg", "70 mg", "9 IU"))
+    ]
+    assume(case.patient.birth_date is None or case.patient.birth_date <= (case.as_of or TODAY))
+    substance, amount = draw(st.sampled_from(amounts))
+    past = PastSession(performed_on=case.as_of or TODAY, substances=(substance,), amounts={substance: amount})
+    treatment = msgspec.structs.replace(case.treatment, history=(*case.treatment.history, past))
+    return case, msgspec.structs.replace(case, treatment=treatment)
+
+
+@steady(60)
+@given(given_earlier())
+def test_dose_with_more_given_earlier_is_never_kinder(pair):
+    less, more = (doses_found(assessed(each)) for each in pair)
+    for key, severity in less.items():
+        assert at_least(more.get(key, "no_finding"), severity), key
+
+
+@st.composite
+def by_two_names(draw: st.DrawFn) -> tuple[Case, Case]:
+    """Write a product of the catalogue as its substance and strength, by its id or by another name."""
+    book = formulary()
+    sized = [key for key, each in book.products.items() if each.strength]
+    product = book.products[draw(st.sampled_from(sized))]
+    aliases = [each.name for each in book.substances[product.substance].aliases if each.kind != "misuse"]
+    name = draw(st.sampled_from((product.substance, *aliases)))
+    case = draw(cases())
+    written = ({"product": product.id}, {"substance": name, "strength": product.strength})
+    both = []
+    for each in written:
+        plain = plain_from(case)
+        syringe = {"technique": "papule", "contents": [{**each, "volume_ml": 1}]}
+        plain["treatment"]["syringes"] = [*plain["treatment"].get("syringes", []), syringe]
+        both.append(case_from(plain))
+    return both[0], both[1]
+
+
+@steady(60)
+@given(by_two_names())
+def test_product_by_another_name_is_the_same_product(pair):
+    one, other = (shown(assessed(each)) for each in pair)
+    assert {each for each in other ^ one if each[0] != "identity/alias"} == set()
 
 
 @st.composite
@@ -389,6 +467,25 @@ def test_finding_is_cited_from_a_known_source_and_in_force(case):
             assert not cited.until or day < cited.until
 
 
+@steady(150)
+@given(cases())
+def test_foreign_label_alone_is_at_most_a_caution(case):
+    positions = ("contraindication/", "interaction/", "age/", "dose/maximum")
+    for each in assessed(case).findings:
+        if each.code.startswith(positions) and each.citations and each.severity != "needs_answer":
+            foreign = all(cited.foreign for cited in each.citations)
+            assert not foreign or not at_least(each.severity, "needs_answer"), each.code
+
+
+@steady(100)
+@given(cases())
+def test_finding_may_be_overridden_only_where_the_contract_says_so(case):
+    for each in assessed(case).findings:
+        if each.override == "reason":
+            assert each.code.startswith(OVERRIDABLE), each.code
+            assert each.severity in ("stop", "defer"), "what does not stop needs no reason to go on"
+
+
 # --- 7. the same inputs give the same bytes ---------------------------------------------------------
 
 SCRIPT = """
@@ -442,6 +539,16 @@ def test_same_case_against_a_formulary_read_again_gives_the_same_bytes(case):
     again = load_formulary()
     assert bytes_of(assessed(case)) == bytes_of(assessed(case, again), again)
     assert plain_from(case) == plain_from(msgspec.json.decode(msgspec.json.encode(case), type=Case))
+
+
+@steady(30)
+@given(cases())
+def test_stored_assessment_is_made_again_to_the_byte(case):
+    assessment = assessed(case)
+    again = replay(read_stored(store(case, assessment, formulary())), formulary())
+    assert again.same
+    assert not again.differences
+    assert again.recorded.fingerprint == formulary().fingerprint
 
 
 # --- 8. an unknown code is a finding or an error ------------------------------------------------------
@@ -548,14 +655,37 @@ def test_indication_in_other_words_is_told():
 # --- 10. the naive engine agrees ----------------------------------------------------------------------
 
 
-@steady(500)
+def agree(case: Case) -> None:
+    fast, slow = assessed(case), naive_assess(case, formulary(), case.as_of or TODAY)
+    note(msgspec.json.format(msgspec.json.encode(told_apart(case))).decode())
+    only_fast, only_slow = sorted(shown(fast) - slow.found), sorted(slow.found - shown(fast))
+    assert {"only the engine": only_fast, "only the naive one": only_slow} == {
+        "only the engine": [],
+        "only the naive one": [],
+    }
+    assert fast.verdict == slow.verdict
+
+
+def told_apart(case: Case) -> Plain:
+    """Write a case for a reader: of many answers that are no, only that they are."""
+    plain = plain_from(case)
+    said = plain["patient"].get("facts", {})
+    if len(said) == len(askable()):
+        plain["patient"]["facts"] = {"the others": "no"} | {key: each for key, each in said.items() if each != "no"}
+    return plain
+
+
+@steady(200)
 @given(cases())
 def test_naive_engine_agrees(case):
-    fast, slow = assessed(case), naive_assess(case, formulary(), case.as_of)
-    only_fast, only_slow = sorted(shown(fast) - slow.found), sorted(slow.found - shown(fast))
-    note(msgspec.json.format(msgspec.json.encode(case)).decode())
-    assert {"fast": only_fast, "slow": only_slow} == {"fast": [], "slow": []}
-    assert fast.verdict == slow.verdict
+    agree(case)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
+@steady(40)
+@given(data=st.data())
+def test_naive_engine_agrees_at_the_borders(scenario, data):
+    agree(case_from(data.draw(scenario())))
 
 
 # --- what the strategies promise ----------------------------------------------------------------------

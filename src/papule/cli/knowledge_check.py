@@ -4,8 +4,8 @@ import sys
 from types import SimpleNamespace as Namespace
 
 from papule.cli.context import Context, today
-from papule.cli.output import json_text
 from papule.cli.knowledge_place import knowledge_at
+from papule.cli.output import json_text
 from papule.cli.phrases import Phrases
 from papule.knowledge.audit import Audit, Remark, audit
 
