@@ -103,7 +103,7 @@ def run(options: Namespace, context: Context) -> int:
     if options.ndjson or any(holds_many(name) for name in names):
         from papule.cli.many import check_many  # noqa: PLC0415 -- processes are only paid for when needed
 
-        return check_many(names, setting, options.jobs, context)
+        return check_many(names, setting, options.jobs, context, every_line=options.ndjson)
     worst = 0
     for number, name in enumerate(names):
         if number:

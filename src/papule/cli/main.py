@@ -36,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. Returns the exit status of the contract: 0, 1 or 2."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     language = language_of(arguments, os.environ)
+    if sys.stdout is None:  # closed by whoever started this
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     try:
         status = _told(arguments, language)
         sys.stdout.flush()
@@ -45,6 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
+    except OSError as error:
+        fix = told("see whether the disk is full and whether the file may be written")
+        problem = Problem("", told("the output could not be written: {reason}", reason=str(error.strerror)), fix)
+        return _tell(Unreadable([problem]), [], language)
     return status
 
 

@@ -37,8 +37,8 @@ def compile_knowledge(directory: str | Path) -> tuple[Edition, str, dict[str, di
 
 
 def knowledge_files(root: Path) -> list[Path]:
-    """List the files the knowledge is made of, in a fixed order."""
-    found = [root / "edition.yaml", Path(hazards_file(str(root)))]
+    """List the files the knowledge is made of, the list of medicines included, in a fixed order."""
+    found = [root / "edition.yaml", Path(hazards_file(str(root))), root / "drug_list" / "drugs.json.gz"]
     return found + [path for entry in sorted(root.iterdir()) if entry.is_dir() for path in sorted(entry.glob("*.yaml"))]
 
 

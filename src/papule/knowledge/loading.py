@@ -99,7 +99,7 @@ def _stamp(root: str) -> bytes:
     for directory in (root, *(entry.path for entry in os.scandir(root) if entry.is_dir())):
         within = os.open(directory, os.O_RDONLY)  # a third faster than full paths
         for name in os.listdir(within):
-            if name.endswith(".yaml"):
+            if name.endswith((".yaml", ".json.gz")):
                 status = os.stat(name, dir_fd=within)
                 rows.append((f"{directory}/{name}", status.st_size, status.st_mtime_ns))
         os.close(within)

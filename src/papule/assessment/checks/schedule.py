@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from papule.assessment.finding import About, Finding, Lacking
 from papule.assessment.subject import Subject
@@ -115,7 +115,8 @@ def _length(dates: set[date], counting: str) -> int:
         return len(dates)
     if counting == "elapsed":
         return (last - min(dates)).days + 1
+    ordinals = {each.toordinal() for each in dates}
     run = 1
-    while last - timedelta(days=run) in dates:
+    while last.toordinal() - run in ordinals:
         run += 1
     return run
