@@ -74,7 +74,7 @@ def _decoded(data: bytes, max_bytes: int) -> str:
     if data[:2] in _UTF_16:
         raise Unreadable([Problem("", told("the text is UTF-16 or UTF-32"), told("save it as UTF-8"))])
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problem = told("byte {byte} is not UTF-8: the file is binary or in another encoding", byte=error.start + 1)
