@@ -53,12 +53,17 @@ def structures(value: object) -> Iterator[msgspec.Struct]:
 @cache
 def borders_of(*tables: str) -> tuple[date, ...]:
     """Give every `from` and `until` in some tables, with the days before and after."""
+    entries = [each for name in tables for each in getattr(formulary(), name).values()]
+    return tuple(days_of(*entries))
+
+
+def days_of(*entries: object) -> list[date]:
+    """Give every `from` and `until` in some entries, with the days before and after."""
     found: set[date] = set()
-    for name in tables:
-        for entry in getattr(formulary(), name).values():
-            for each in structures(entry):
-                found |= {day for day in (getattr(each, "since", None), getattr(each, "until", None)) if day}
-    return tuple(sorted({day + shift for day in found for shift in (-DAY, 0 * DAY, DAY)}))
+    for entry in entries:
+        for each in structures(entry):
+            found |= {day for day in (getattr(each, "since", None), getattr(each, "until", None)) if day}
+    return sorted({day + shift for day in found for shift in (-DAY, 0 * DAY, DAY)})
 
 
 def ids(table: str) -> st.SearchStrategy[str]:

@@ -116,8 +116,13 @@ def classes_called(medicine: Medicine, world: World) -> list[InteractionClass]:
 
 
 def classes_by_name(medicine: Medicine, world: World) -> list[InteractionClass]:
-    """Give the classes that a medicine's name stands for, where no code narrows it down."""
-    return [] if is_narrowed(medicine, world) else classes_called(medicine, world)
+    """Give the classes that a medicine's name stands for, where no whole code narrows it down."""
+    return [] if is_whole(medicine, world) else classes_called(medicine, world)
+
+
+def is_whole(medicine: Medicine, world: World) -> bool:
+    """Tell whether a medicine is narrowed down to one code of the list, all its seven signs given."""
+    return is_narrowed(medicine, world) and len(medicine.atc or "") == len("B01AA03")
 
 
 def has_code(codes: set[str], wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> bool:
@@ -406,7 +411,7 @@ def in_class(medicine: Medicine, group: InteractionClass, world: World) -> bool:
     """Tell whether a medicine belongs to a class, by code or by name."""
     if has_code(codes_of(medicine, world), group.atc, group.not_atc):
         return True
-    return is_called(group.names, medicine.name) and not is_narrowed(medicine, world)
+    return is_called(group.names, medicine.name) and not is_whole(medicine, world)
 
 
 def groups_named(name: str, world: World) -> list[AllergyGroup]:

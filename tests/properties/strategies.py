@@ -329,7 +329,7 @@ def treatments(draw: Draw, as_of: date, born: date | None, *, calm: bool) -> Pla
 @st.composite
 def plain_cases(draw: Draw) -> Plain:
     """Draw a valid case as plain values: anything, or an ordinary treatment with little out of the way."""
-    kind = draw(st.sampled_from(("scenario", "scenario", "calm", "any")))
+    kind = draw(st.sampled_from(("scenario", "scenario", "scenario", "calm", "any")))
     if kind == "scenario":
         return draw(scenarios())
     calm = kind == "calm"

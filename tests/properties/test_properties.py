@@ -116,7 +116,7 @@ def forgotten(draw: st.DrawFn) -> tuple[Case, Case]:
     return case, less_known(draw, case)
 
 
-@steady(100)
+@steady(80)
 @given(forgotten())
 def test_verdict_when_less_is_known_is_never_kinder(pair):
     knowing, asking = (assessed(each) for each in pair)
@@ -209,7 +209,7 @@ def with_a_risk(draw: st.DrawFn) -> tuple[Case, Case]:
     return case, changed(case, **draw(st.sampled_from(risks)))
 
 
-@steady(150)
+@steady(120)
 @given(with_a_risk())
 def test_verdict_with_one_more_risk_is_never_lower(pair):
     before, after = (assessed(each) for each in pair)
@@ -267,7 +267,7 @@ def doses_found(assessment: Assessment) -> dict[tuple[str, str], str]:
     return found
 
 
-@steady(100)
+@steady(80)
 @given(cases(), st.sampled_from((1.01, 1.5, 2, 10)))
 def test_dose_that_is_refused_stays_refused_when_it_grows(case, factor):
     less, more = (doses_found(assessed(each)) for each in (case, scaled(case, factor)))
@@ -375,7 +375,7 @@ def in_two_orders(draw: st.DrawFn) -> tuple[Case, Case]:
     return case, case_from(plain)
 
 
-@steady(100)
+@steady(80)
 @given(in_two_orders())
 def test_case_in_another_order_gives_the_same_bytes(pair):
     one, other = (assessed(each) for each in pair)
@@ -440,7 +440,7 @@ def still_told(finding: Finding, mixed: Assessment) -> bool:
     return False
 
 
-@steady(120)
+@steady(100)
 @given(alone_and_mixed())
 def test_mixture_hides_nothing(pair):
     alone, mixed = (assessed(each) for each in pair)
@@ -451,7 +451,7 @@ def test_mixture_hides_nothing(pair):
 # --- 6. every finding is cited and in force ---------------------------------------------------------
 
 
-@steady(150)
+@steady(100)
 @given(cases())
 def test_finding_is_cited_from_a_known_source_and_in_force(case):
     for each in assessed(case).findings:
@@ -467,7 +467,7 @@ def test_finding_is_cited_from_a_known_source_and_in_force(case):
             assert not cited.until or day < cited.until
 
 
-@steady(150)
+@steady(100)
 @given(cases())
 def test_foreign_label_alone_is_at_most_a_caution(case):
     positions = ("contraindication/", "interaction/", "age/", "dose/maximum")
@@ -477,7 +477,7 @@ def test_foreign_label_alone_is_at_most_a_caution(case):
             assert not foreign or not at_least(each.severity, "needs_answer"), each.code
 
 
-@steady(100)
+@steady(60)
 @given(cases())
 def test_finding_may_be_overridden_only_where_the_contract_says_so(case):
     for each in assessed(case).findings:
@@ -675,14 +675,14 @@ def told_apart(case: Case) -> Plain:
     return plain
 
 
-@steady(200)
+@steady(150)
 @given(cases())
 def test_naive_engine_agrees(case):
     agree(case)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
-@steady(40)
+@steady(60)
 @given(data=st.data())
 def test_naive_engine_agrees_at_the_borders(scenario, data):
     agree(case_from(data.draw(scenario())))
