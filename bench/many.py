@@ -1,5 +1,6 @@
 """Many cases: cases per second with one process and with two, and the most memory that all processes held."""
 
+import json
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ MILLION = 1_000_000
 PROCESSES = 2
 SAMPLED = 0.05  # seconds between two looks at the memory
 KIB = 1024
+MIB = 1024 * KIB
 
 
 class Run(NamedTuple):
@@ -34,6 +36,11 @@ class Run(NamedTuple):
         """Cases per second, with the start of the processes."""
         return self.cases / self.seconds
 
+    def told(self) -> str:
+        """Tell what was measured, for whoever waits."""
+        memory = f"{self.peak / MIB:.0f} MiB" if self.peak else "not measured"
+        return f"{self.rate:,.0f} cases per second, memory of all processes: {memory}"
+
 
 def measure(formulary: Formulary, repeat: int, say: Callable[[str], None], *, million: bool) -> list[Run]:
     """Run 10,000 cases with one and with two processes in turn, then ever more cases with two."""
@@ -47,7 +54,18 @@ def measure(formulary: Formulary, repeat: int, say: Callable[[str], None], *, mi
             for processes in [1, PROCESSES] * repeat if count == COMPARED else [PROCESSES]:
                 say(f"{count:,} cases, processes: {processes}")
                 runs.append(_run(cases, count, processes))
+                say(runs[-1].told())
     return runs
+
+
+def written(runs: Sequence[Run]) -> str:
+    """Write runs as JSON lines, for a bench that is repeated without them."""
+    return "".join(json.dumps(run._asdict()) + "\n" for run in runs)
+
+
+def read(path: Path) -> list[Run]:
+    """Read the runs that an earlier bench wrote."""
+    return [Run(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _run(cases: Path, count: int, processes: int) -> Run:

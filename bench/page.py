@@ -14,7 +14,6 @@ import many
 from timing import BUSY, Spread
 
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "performance.md"
-MIB = 1024 * 1024
 NEAR_LINEAR = 1.7  # times the cases per second with two processes on two free cores
 FLAT = 1.25  # times the memory of 10,000 cases
 
@@ -94,7 +93,7 @@ def many_rows(runs: Sequence[many.Run]) -> list[list[str]]:
         same = [each for each in runs if (each.cases, each.processes) == (cases, processes)]
         rate = statistics.median(each.rate for each in same)
         peaks = [each.peak for each in same if each.peak]
-        memory = f"{max(peaks) / MIB:.0f}" if peaks else "not measured"
+        memory = f"{max(peaks) / many.MIB:.0f}" if peaks else "not measured"
         rows.append([f"{cases:,}", str(processes), f"**{rate / one:.2f}**", f"{rate:,.0f}", memory])
     return rows
 

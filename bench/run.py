@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 import cold
 import engines
@@ -18,6 +19,8 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part, and write no page")
     parser.add_argument("--million", action="store_true", help="also check 1,000,000 cases (minutes, and 1 GB of disk)")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="write the runs over many cases to FILE as well")
+    parser.add_argument("--many-from", type=Path, metavar="FILE", help="do not measure many cases: take them from FILE")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="measure N times; medians count (default 3)")
     parser.add_argument("--rounds", type=int, default=100, metavar="N", help="turns of each engine (default 100)")
     parser.add_argument("--runs", type=int, default=31, metavar="N", help="cold starts of each kind (default 31)")
@@ -36,8 +39,12 @@ def measure(chosen: argparse.Namespace) -> page.Measured:
         for turn in range(chosen.repeat):
             say(f"cold starts, {turn + 1} of {chosen.repeat}")
             found.cold.append(cold.measure(chosen.runs))
-    if "many" in parts:
+    if chosen.many_from:
+        found.many.extend(many.read(chosen.many_from))
+    elif "many" in parts:
         found.many.extend(many.measure(formulary, chosen.repeat, say, million=chosen.million))
+    if chosen.keep:
+        chosen.keep.write_text(many.written(found.many), encoding="utf-8")
     return found
 
 

@@ -151,6 +151,7 @@ def finish(env: Path) -> None:
     packages = next((env / "lib").glob("python3*/site-packages"))
     (packages / "papule-tree.pth").write_text(f"{ROOT / 'src'}\n")
     run(env / "bin/python", "-I", "-m", "compileall", "-q", ROOT / "src")
+    run(env / "bin/python", ROOT / "script/messages.py", "compile")
     (env / "tree").unlink(missing_ok=True)
     (env / "tree").symlink_to(ROOT)
     mark_ready(env)

@@ -1,0 +1,113 @@
+"""What happens to every request before its view: the practice's time, the language, and who may pass."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from papule.clinic.accounts.models import Practice
+from papule.clinic.accounts.permissions import ALLOWED, PUBLIC
+
+Next = Callable[[HttpRequest], HttpResponse]
+WITHOUT_PRACTICE = {"accounts:setup", "health", "ready", "set_language"}
+WITHOUT_FACTOR = {"account_logout", "set_language", "accounts:locked"}
+# Open while the screen is locked. What a page asks by itself in the background is no activity.
+WHILE_LOCKED = {"accounts:locked", "account_logout", "set_language", "health", "ready"}
+
+
+def view_name(request: HttpRequest) -> str:
+    """Give the name of the address that was asked for; empty where there is none."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+class PracticeMiddleware:
+    """Put the practice on the request, its time zone and the person's language on the thread."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; the language of a person's own setting wins over the browser's."""
+        practice = Practice.objects.first()
+        request.practice = practice  # type: ignore[attr-defined] # a request carries what a middleware puts on it
+        if practice is not None:
+            timezone.activate(practice.zone)
+        user = request.user
+        if user.is_authenticated and user.language:
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = user.language
+        return self.get_response(request)
+
+
+class AccessMiddleware:
+    """Refuse by default: an address passes by its line in the table, a locked screen not at all."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on."""
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        arguments: list[Any],
+        named: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Let pass, or answer instead of the view."""
+        name = view_name(request)
+        if request.practice is None and name not in WITHOUT_PRACTICE:  # type: ignore[attr-defined]
+            return redirect("accounts:setup")
+        if name in PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return _elsewhere(request, "account_login")
+        if is_locked(request) and name not in WHILE_LOCKED:
+            return _elsewhere(request, "accounts:locked")
+        if not request.user.roles & ALLOWED.get(name, frozenset()):
+            return render(request, "403.html", {"name": name}, status=403)
+        return _without_factor(request, name)
+
+
+def is_locked(request: HttpRequest) -> bool:
+    """Tell whether the screen is locked, and note the activity where it is not."""
+    session, now = request.session, time.time()
+    idle = request.practice.idle_minutes * 60  # type: ignore[attr-defined]
+    if session.get("locked") or now - session.get("active_at", now) > idle:
+        session["locked"] = True
+        return True
+    if "X-Papule-Background" not in request.headers and now - session.get("active_at", 0) > idle / 20:
+        session["active_at"] = now  # written now and then, not at every request
+    return False
+
+
+def _without_factor(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Send somebody who still lacks a required second factor to the page that sets it up."""
+    if not request.practice.needs_second_factor or name in WITHOUT_FACTOR or name.startswith("mfa_"):  # type: ignore[attr-defined]
+        return None
+    from allauth.mfa.utils import is_mfa_enabled  # noqa: PLC0415 -- its models need the apps
+
+    return None if is_mfa_enabled(request.user) else redirect("mfa_index")
+
+
+def _elsewhere(request: HttpRequest, name: str) -> HttpResponse:
+    """Send to sign in or unlock, and back to where one was: as a header for a page's own requests."""
+    back = request.get_full_path()
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = f"{reverse(name)}?{urlencode({'next': request.headers.get('HX-Current-URL', '/')})}"
+        return response
+    if request.headers.get("X-Requested-With") == "fetch":
+        response = HttpResponse(status=401)
+        response["Location"] = reverse(name)
+        return response
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back if request.method == 'GET' else '/'})}")

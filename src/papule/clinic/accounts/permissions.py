@@ -1,0 +1,66 @@
+"""Who may do what: one table, read by the server on every request and by the tests.
+
+An address that is not in the table is refused to everybody.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody does in the practice."""
+
+    doctor = "doctor"
+    assistant = "assistant"
+    researcher = "researcher"
+    administrator = "administrator"
+
+
+D, A, R, M = Role.doctor, Role.assistant, Role.researcher, Role.administrator
+ALL = frozenset(Role)
+CARE = frozenset({D, A})
+
+# Open to everybody, signed in or not.
+PUBLIC = frozenset(
+    {
+        "health",
+        "ready",
+        "set_language",
+        "accounts:setup",
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "mfa_signup_webauthn",
+    }
+)
+
+# One line an address: its name, and the roles that may ask for it.
+ALLOWED: dict[str, frozenset[Role]] = {
+    "agenda:today": ALL,
+    # one's own account
+    "accounts:profile": ALL,
+    "accounts:locked": ALL,
+    "account_change_password": ALL,
+    "mfa_index": ALL,
+    "mfa_activate_totp": ALL,
+    "mfa_deactivate_totp": ALL,
+    "mfa_list_webauthn": ALL,
+    "mfa_add_webauthn": ALL,
+    "mfa_edit_webauthn": ALL,
+    "mfa_remove_webauthn": ALL,
+    "mfa_reauthenticate": ALL,
+    "mfa_reauthenticate_webauthn": ALL,
+    "mfa_generate_recovery_codes": ALL,
+    "mfa_view_recovery_codes": ALL,
+    "mfa_download_recovery_codes": ALL,
+    "usersessions_list": ALL,
+    # the practice
+    "accounts:users": frozenset({M}),
+    "accounts:user": frozenset({M}),
+    "accounts:user_new": frozenset({M}),
+    "accounts:practice": frozenset({M}),
+    "audit:log": frozenset({M}),
+}

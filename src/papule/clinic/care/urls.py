@@ -1,0 +1,6 @@
+"""The addresses of `care`."""
+
+from django.urls import URLPattern
+
+app_name = "care"
+urlpatterns: list[URLPattern] = []

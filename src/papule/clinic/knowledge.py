@@ -1,0 +1,40 @@
+"""The knowledge as the clinic uses it: loaded once in a process, seen from a day, a country and a society."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.utils.translation import get_language
+
+from papule.assessment.view import View, view_of
+from papule.assessment.wording import Words
+from papule.knowledge.loading import load_formulary
+from papule.knowledge.model.tables import Formulary
+
+
+@lru_cache(maxsize=1)
+def formulary() -> Formulary:
+    """Give the formulary of this process.
+
+    Raises Unreadable where the knowledge itself is broken.
+    """
+    return load_formulary()
+
+
+@lru_cache(maxsize=16)
+def view_on(day: date, country: str, society: str | None) -> View:
+    """Give the view of a day, a country and a society, made once."""
+    return view_of(formulary(), day, country, society)
+
+
+def words() -> Words:
+    """Give the clinical words in the language of the running request."""
+    return words_in((get_language() or "en").partition("-")[0])
+
+
+@lru_cache(maxsize=8)
+def words_in(language: str) -> Words:
+    """Give the clinical words of a language."""
+    known = formulary()
+    return Words(known, language if language in known.edition.languages else "en")

@@ -1,0 +1,6 @@
+"""The addresses of `outcomes`."""
+
+from django.urls import URLPattern
+
+app_name = "outcomes"
+urlpatterns: list[URLPattern] = []

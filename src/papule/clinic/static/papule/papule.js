@@ -1,0 +1,35 @@
+// What every page has: a key that focuses the search, buttons that are pressed once, arrows through results.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  const field = document.querySelector(`[data-focus-key="${CSS.escape(event.key)}"]`);
+  if (field && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+});
+
+// A form is sent once: a second press while the first is under way is swallowed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent === "yes") { event.preventDefault(); return; }
+  if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+// Results under the search box: arrows move, Escape closes.
+const box = document.querySelector(".bar-search");
+box?.addEventListener("keydown", (event) => {
+  const links = [...box.querySelectorAll(".bar-results a")];
+  if (event.key === "Escape") { box.querySelector(".bar-results").replaceChildren(); return; }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !links.length) return;
+  event.preventDefault();
+  const at = links.indexOf(document.activeElement);
+  (links[at + step] ?? box.querySelector("input")).focus();
+});
+document.addEventListener("click", (event) => {
+  if (box && !box.contains(event.target)) box.querySelector(".bar-results").replaceChildren();
+});

@@ -1,0 +1,6 @@
+"""The addresses of `stock`."""
+
+from django.urls import URLPattern
+
+app_name = "stock"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,59 @@
+"""A practice with its people, for tests of the clinic."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from papule.clinic.accounts.models import Practice, User
+from papule.clinic.accounts.permissions import Role
+from papule.clinic.audit.writing import Actor
+
+PASSWORD = "little rarely in the right place"  # noqa: S105 -- of made-up people
+
+
+@pytest.fixture
+def practice(db) -> Practice:
+    return Practice.objects.create(name="Cabinet des Essais", country="FR", society="sfm", needs_second_factor=False)
+
+
+def make_user(name: str, *roles: Role, **more) -> User:
+    flags = {f"is_{role.value}": True for role in roles}
+    return User.objects.create_user(
+        name, password=PASSWORD, first_name=name.title(), last_name="Essai", **flags, **more
+    )
+
+
+@pytest.fixture
+def doctor(practice) -> User:
+    return make_user("doctor", Role.doctor, title="Dr", has_diploma=True, language="en")
+
+
+@pytest.fixture
+def assistant(practice) -> User:
+    return make_user("assistant", Role.assistant, language="en")
+
+
+@pytest.fixture
+def researcher(practice) -> User:
+    return make_user("researcher", Role.researcher, language="en")
+
+
+@pytest.fixture
+def administrator(practice) -> User:
+    return make_user("administrator", Role.administrator, language="en")
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def actor(doctor) -> Actor:
+    return Actor(doctor.name, doctor.pk, "doctor")
