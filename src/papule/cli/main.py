@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from papule.cli.context import Context, language_of, open_context
@@ -26,6 +25,7 @@ COMMANDS = (
     "knowledge",
     "schema",
     "new",
+    "audit",
     "demo",
     "completion",
 )
@@ -72,11 +72,21 @@ def _run(arguments: list[str], language: str) -> int:
     name = next((each for each in arguments if not each.startswith("-")), "")
     if name not in COMMANDS or arguments[0] != name:
         return _without_command(arguments, open_context(language))
-    module = import_module(f"papule.cli.{name}")
+    module = _module(name)
     context = open_context(language)
     if name == "check" and not any(each.startswith("-") for each in arguments[1:]):
         return int(module.run(module.without_options(arguments[1:]), context))
     return int(module.run(_parser(name, module, context).parse_args(arguments[1:]), context))
+
+
+def _module(name: str) -> Any:  # noqa: ANN401 -- a module
+    """Import a subcommand. All but `check`, which must start at once, find every installed package."""
+    if name != "check" and sys.flags.no_site:  # as script/papule starts Python
+        import site  # noqa: PLC0415
+
+        site.main()
+    __import__(f"papule.cli.{name}")  # importlib, or rather the warnings it loads, would cost 0.3 ms
+    return sys.modules[f"papule.cli.{name}"]
 
 
 def _parser(name: str, module: Any, context: Context) -> ArgumentParser:  # noqa: ANN401 -- a module
