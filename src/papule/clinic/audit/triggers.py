@@ -16,7 +16,7 @@ CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
 """
 POSTGRESQL = """
 CREATE OR REPLACE FUNCTION papule_append_only() RETURNS trigger AS $$
-  BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql;
+  BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$ LANGUAGE plpgsql;
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
   FOR EACH ROW EXECUTE FUNCTION papule_append_only();
 CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
