@@ -1,4 +1,4 @@
-"""The words of the clinic: script/messages.py update | compile | check.
+"""The words of the clinic: script/messages.py update [APP] | compile [APP] | check [APP].
 
 `update` reads every msgid from the code and the templates of each app into its catalogue, `compile` makes the
 binary catalogues that run, `check` lists what has no translation (exit status 1). With Babel, no gettext needed.
@@ -44,7 +44,7 @@ def files_of(app: Path) -> Iterator[Path]:
             yield path
 
 
-def messages_of(path: Path) -> Iterator[tuple[object, str | None]]:
+def messages_of(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     """The msgids of a file with their contexts; a template is read as Django reads it."""
     text = path.read_text()
     if path.suffix != ".py":
@@ -72,7 +72,7 @@ def wanted(app: Path) -> Catalog:
     found = Catalog(project="Papule", fuzzy=False)
     for path in files_of(app):
         for message, context in messages_of(path):
-            found.add(message, context=context, locations=[(str(path.relative_to(CLINIC)), None)])
+            found.add(message, context=context, locations=[(str(path.relative_to(CLINIC)), 0)])
     return found
 
 
@@ -108,16 +108,17 @@ def missing(app: Path, language: str) -> Iterator[str]:
 
 
 def main() -> int:
-    todo = sys.argv[1] if len(sys.argv) == 2 else ""  # noqa: PLR2004 - one word
+    todo, named = [*sys.argv[1:3], "", ""][:2]
+    wanted_apps = [app for app in apps() if named in ("", app.name)]
     if todo == "check":
-        found = [each for app in apps() for language in LANGUAGES for each in missing(app, language)]
+        found = [each for app in wanted_apps for language in LANGUAGES for each in missing(app, language)]
         print("\n".join(found) or "every word is translated")
         return int(bool(found))
     act = {"update": update, "compile": compile_one}.get(todo)
     if act is None:
         print(__doc__)
         return 2
-    for app in apps():
+    for app in wanted_apps:
         for language in LANGUAGES:
             act(app, language)
     return 0

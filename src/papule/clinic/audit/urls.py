@@ -1,6 +1,8 @@
 """The addresses of `audit`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from papule.clinic.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.log, name="log")]
