@@ -84,7 +84,10 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "papule.clinic.accounts.context.practice",
             ],
-            "libraries": {"fields": "papule.clinic.templatetags.fields"},
+            "libraries": {
+                "fields": "papule.clinic.templatetags.fields",
+                "knowledge_words": "papule.clinic.templatetags.knowledge_words",
+            },
         },
     },
 ]

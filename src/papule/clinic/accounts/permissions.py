@@ -63,4 +63,13 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "accounts:user_new": frozenset({M}),
     "accounts:practice": frozenset({M}),
     "audit:log": frozenset({M}),
+    # outcomes
+    "outcomes:overview": CARE,
+    "outcomes:calls": CARE,
+    "outcomes:call": CARE,
+    "outcomes:reminder_done": CARE,
+    "outcomes:exposure": CARE,
+    "outcomes:course": CARE,
+    "outcomes:event_new": CARE,
+    "outcomes:event": CARE,
 }

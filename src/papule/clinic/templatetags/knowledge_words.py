@@ -1,0 +1,32 @@
+"""Words of the knowledge in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+
+from papule.assessment.finding import Cited
+from papule.clinic.knowledge import formulary, words
+
+register = template.Library()
+
+
+@register.filter
+def cited(citations: Iterable[Cited]) -> str:
+    """Name the sources, the places in them, and how much of each was read where it is not all."""
+    return "; ".join(map(_cited, citations))
+
+
+def _cited(each: Cited) -> str:
+    parts = [f"{formulary().sources[each.source].title}, {each.at}"]
+    if each.read and each.read != "full":
+        parts.append(str(formulary().wording["command"][f"read.{each.read}"][words().language]))
+    return " · ".join(parts)
+
+
+@register.filter
+def pregnancy_words(substance: str) -> list[str]:
+    """Give what sources say of a substance in pregnancy, in the words of the knowledge."""
+    known = formulary().substances.get(substance)
+    return [words().text(each.text) for each in known.pregnancy] if known else []
