@@ -1,0 +1,191 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from papule.assessment.finding import DutyToDo
+from papule.clinic.audit.writing import writing
+from papule.clinic.care.models import Administration, Course, Session, SessionVersion
+from papule.clinic.knowledge import view_on
+from papule.clinic.outcomes import services
+from papule.clinic.outcomes.following import calls, exposures, find_response, late_window, shared
+from papule.clinic.outcomes.models import AdverseEvent, Reminder
+from papule.clinic.patients.models import FactAnswer, Patient
+
+TODAY = date(2026, 11, 27)
+VIEW = view_on(TODAY, "FR", "sfm")
+
+
+@pytest.fixture
+def patient(actor) -> Patient:
+    return make_patient(actor, "1")
+
+
+@pytest.fixture
+def course(actor, doctor, patient) -> Course:
+    return make_course(actor, doctor, patient)
+
+
+def make_patient(actor, number: str) -> Patient:
+    with writing(actor, "patient.register"):
+        return Patient.objects.create(
+            record_number=number, family_name="Essai", given_names="Ana", birth_date="1980-02-29", sex="female"
+        )
+
+
+def make_course(actor, doctor, patient) -> Course:
+    with writing(actor, "course.open"):
+        return Course.objects.create(
+            patient=patient, doctor=doctor, complaint="lumbago", indication="low-back-pain-acute", opened_on=TODAY
+        )
+
+
+def make_session(actor, doctor, course, day: date, number: int = 1, lot: str = "A1", device: str = "") -> Session:
+    at = timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 10))
+    with writing(actor, "session.sign"):
+        session = Session.objects.create(
+            course=course, patient=course.patient, number=number, performed_at=at, performed_by=doctor,
+            key=f"{course.pk}-{number}",
+        )  # fmt: skip
+        version = SessionVersion.objects.create(
+            session=session, number=1, record={}, assessment={}, digest="", signed_by=doctor, signed_at=at
+        )
+        Administration.objects.create(
+            version=version, session=session, patient=course.patient, performed_on=day, product="lidocaine-10mg-ml",
+            product_name="Lidocaïne 10 mg/mL", substance="lidocaine", lot_number=lot, expires_on=date(2027, 6, 30),
+            syringe=0, volume_ml=Decimal("2.0"), amount="20 mg", device=device,
+        )  # fmt: skip
+    return session
+
+
+def make_event(actor, doctor, session, kind: str = "bacterial-infection") -> AdverseEvent:
+    said = {"session": session, "kind": kind, "onset_on": TODAY, "severity": "mild", "description": "pus"}
+    return services.record_event(actor, doctor, session.patient, said)
+
+
+def test_response_without_second_score_is_not_told(actor, course):
+    assert find_response(course, VIEW) is None
+    services.score_pain(actor, course, {"nrs": Decimal(7)}, "consultation")
+    assert find_response(course, VIEW) is None
+
+
+@pytest.mark.parametrize(("now", "improved"), [(5, True), (Decimal("5.1"), False), (7, False), (9, False), (0, True)])
+def test_response_is_judged_by_the_thresholds_of_the_knowledge(actor, course, now, improved):
+    services.score_pain(actor, course, {"nrs": Decimal(7)}, "consultation")
+    services.score_pain(actor, course, {"nrs": Decimal(now)}, "diary")
+    found = find_response(course, VIEW)
+    assert found is not None
+    assert (found.improved, found.points, found.due) == (improved, 2, False)
+    assert found.citations
+
+
+def test_response_of_the_visual_scale_is_not_mixed_in(actor, course):
+    services.score_pain(actor, course, {"nrs": Decimal(7), "vas": Decimal(70)}, "consultation")
+    services.score_pain(actor, course, {"vas": Decimal(10)}, "diary")
+    assert find_response(course, VIEW) is None
+
+
+def test_window_is_the_widest_of_the_sources():
+    window = late_window(VIEW)
+    assert window is not None
+    assert (window.low_weeks, window.high_weeks) == (1, 29)
+
+
+@pytest.mark.parametrize(("days", "listed"), [(6, False), (7, True), (29 * 7, True), (29 * 7 + 1, False)])
+def test_call_list_keeps_to_the_window(actor, doctor, course, days, listed):
+    make_session(actor, doctor, course, TODAY - timedelta(days=days))
+    assert bool(calls(VIEW, TODAY)) is listed
+
+
+def test_call_list_has_one_row_a_patient_and_asks_least_recently_called_first(
+    actor, doctor, course, django_assert_max_num_queries
+):
+    make_session(actor, doctor, course, TODAY - timedelta(days=30), 1)
+    last = make_session(actor, doctor, course, TODAY - timedelta(days=20), 2)
+    other = make_course(actor, doctor, make_patient(actor, "2"))
+    uncalled = make_session(actor, doctor, other, TODAY - timedelta(days=10))
+    services.note_call(actor, doctor, last, "nothing")
+    with django_assert_max_num_queries(2):
+        found = calls(VIEW, TODAY)
+    assert [each.session for each in found] == [uncalled, last]
+    assert found[1].last_call is not None
+
+
+def test_events_of_one_lot_alarm(actor, doctor, course):
+    other = make_course(actor, doctor, make_patient(actor, "2"))
+    first = make_event(actor, doctor, make_session(actor, doctor, course, TODAY - timedelta(days=60)))
+    second = make_event(actor, doctor, make_session(actor, doctor, other, TODAY - timedelta(days=20)))
+    found = shared(VIEW, [first, second])
+    assert [(each.kind, each.is_alarm) for each in found] == [("lot", True)]
+
+
+def test_events_of_other_lots_and_weeks_do_not_alarm(actor, doctor, course):
+    other = make_course(actor, doctor, make_patient(actor, "2"))
+    first = make_event(actor, doctor, make_session(actor, doctor, course, TODAY - timedelta(days=60)))
+    second = make_event(actor, doctor, make_session(actor, doctor, other, TODAY - timedelta(days=20), lot="B"))
+    assert shared(VIEW, [first, second]) == ()
+
+
+def test_bruises_of_one_week_are_told_without_alarm(actor, doctor, course):
+    other = make_course(actor, doctor, make_patient(actor, "2"))
+    day = TODAY - timedelta(days=20)
+    first = make_event(actor, doctor, make_session(actor, doctor, course, day), "bruise")
+    second = make_event(actor, doctor, make_session(actor, doctor, other, day, lot="B"), "bruise")
+    assert [(each.kind, each.is_alarm) for each in shared(VIEW, [first, second])] == [("week", False)]
+
+
+def test_two_events_of_one_session_share_nothing(actor, doctor, course):
+    session = make_session(actor, doctor, course, TODAY - timedelta(days=20))
+    events = [make_event(actor, doctor, session), make_event(actor, doctor, session, "allergy")]
+    assert shared(VIEW, events) == ()
+
+
+def test_duty_of_months_is_due_when_it_ends(actor, doctor, course):
+    session = make_session(actor, doctor, course, date(2026, 1, 31))
+    duties = [DutyToDo("contraception", months=1), DutyToDo("watch", minutes=10), DutyToDo("contraception", months=1)]
+    with writing(actor, "session.sign"):
+        services.remind_after(session, duties)
+    assert [each.due_on for each in Reminder.objects.all()] == [date(2026, 2, 28)]
+
+
+def pregnant(actor, patient, last_period_on: date | None) -> None:
+    with writing(actor, "fact.answer"):
+        FactAnswer.objects.create(patient=patient, fact="pregnancy", answer="yes", answered_at=timezone.now())
+        Patient.objects.filter(pk=patient.pk).update(last_period_on=last_period_on)
+    patient.refresh_from_db()
+
+
+def test_pregnancy_learned_later_finds_sessions_since_the_last_period(actor, doctor, course, patient):
+    make_session(actor, doctor, course, date(2026, 9, 30), 1)
+    at_its_day = make_session(actor, doctor, course, date(2026, 10, 1), 2)
+    pregnant(actor, patient, date(2026, 10, 1))
+    assert [(each.session, each.in_pregnancy) for each in exposures(patient)] == [(at_its_day, True)]
+
+
+def test_pregnancy_finds_the_session_whose_duty_still_ran(actor, doctor, course, patient):
+    session = make_session(actor, doctor, course, date(2026, 9, 15))
+    with writing(actor, "session.sign"):
+        services.remind_after(session, [DutyToDo("contraception", months=1)])
+    pregnant(actor, patient, date(2026, 10, 1))
+    assert [(each.session, each.in_pregnancy) for each in exposures(patient)] == [(session, False)]
+
+
+def test_pregnancy_of_unknown_beginning_concerns_every_session(actor, doctor, course, patient):
+    make_session(actor, doctor, course, date(2020, 1, 1))
+    pregnant(actor, patient, None)
+    assert [each.in_pregnancy for each in exposures(patient)] == [None]
+
+
+def test_no_pregnancy_concerns_no_session(actor, doctor, course, patient):
+    make_session(actor, doctor, course, date(2026, 9, 15))
+    assert exposures(patient) == ()
+
+
+def test_event_changed_by_two_is_told_to_the_second(actor, doctor, course):
+    event = make_event(actor, doctor, make_session(actor, doctor, course, TODAY))
+    services.change_event(actor, event, {"severity": "severe"}, 1)
+    with pytest.raises(services.StaleError):
+        services.change_event(actor, event, {"severity": "moderate"}, 1)
+    event.refresh_from_db()
+    assert event.severity == "severe"
