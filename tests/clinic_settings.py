@@ -1,9 +1,12 @@
 """The settings of the clinic under test: data in a directory of their own, quick passwords, plain static files."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ["PAPULE_DATA"] = os.environ.get("PAPULE_TEST_DATA") or tempfile.mkdtemp(prefix="papule-test-")
+os.environ["PAPULE_DATA"] = tempfile.mkdtemp(prefix="papule-test-")
+atexit.register(shutil.rmtree, os.environ["PAPULE_DATA"], ignore_errors=True)
 os.environ.setdefault("DATABASE_URL", "")
 
 from papule.clinic.settings import *

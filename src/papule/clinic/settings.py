@@ -9,10 +9,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.configuration import data_directory, database, hosts, secret_key
+
+django_stubs_ext.monkeypatch()  # so that ModelForm[Patient] may be written
 
 HERE = Path(__file__).resolve().parent
 DATA = data_directory()

@@ -30,3 +30,9 @@ def pregnancy_words(substance: str) -> list[str]:
     """Give what sources say of a substance in pregnancy, in the words of the knowledge."""
     known = formulary().substances.get(substance)
     return [words().text(each.text) for each in known.pregnancy] if known else []
+
+
+@register.filter
+def named(key: str) -> str:
+    """Name a product, a substance, a site or any other item of the knowledge by its id."""
+    return words().name(key)

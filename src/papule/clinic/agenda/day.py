@@ -1,0 +1,84 @@
+"""What a day asks for, read from the other apps: who comes, what is due, what is about to expire."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from papule.assessment.view import View
+from papule.clinic.accounts.models import User
+from papule.clinic.care.models import Course, Draft
+from papule.clinic.outcomes.following import Shared, calls, shared
+from papule.clinic.outcomes.models import AdverseEvent, Reminder
+from papule.clinic.patients.models import FactAnswer
+from papule.clinic.stock.models import KitItem, Lot
+from papule.kernel.value import Value
+
+SOON = timedelta(days=60)  # how early the cupboard is told: a habit of stock-keeping, no clinical number
+LATE = timedelta(days=14)  # how long somebody who did not come stays on the page
+
+
+class Visit(Value):
+    """Somebody who is expected: the course, which session it will be, and whether a red flag was answered."""
+
+    course: Course
+    number: int
+    has_red_flag: bool
+    is_late: bool  # expected on an earlier day, and not seen since
+
+
+class Day(Value):
+    """Everything that a day asks for."""
+
+    visits: tuple[Visit, ...]
+    late: tuple[Visit, ...]
+    reminders: tuple[Reminder, ...]
+    calls: int
+    alarms: tuple[Shared, ...]
+    lots: tuple[Lot, ...]
+    kit: tuple[KitItem, ...]
+    drafts: tuple[Draft, ...]
+
+
+def day_of(user: User, view: View, on: date) -> Day:
+    """Gather a day. The number of queries does not depend on how much there is."""
+    expected = _expected(on)
+    flagged = set(
+        FactAnswer.objects.filter(
+            fact="red-flags", answer="yes", is_current=True, patient__in=[each.patient_id for each in expected]
+        ).values_list("patient_id", flat=True)
+    )
+    visits = [_visit(each, on, flagged) for each in expected]
+    events = AdverseEvent.objects.select_related("patient", "session")
+    return Day(
+        tuple(each for each in visits if not each.is_late),
+        tuple(each for each in visits if each.is_late),
+        tuple(Reminder.objects.filter(done_on=None, due_on__lte=on).select_related("patient").order_by("due_on")),
+        len(calls(view, on)),
+        tuple(each for each in shared(view, events) if each.is_alarm),
+        tuple(_lots(on)),
+        tuple(KitItem.objects.filter(Q(expires_on__lte=on + SOON) | Q(is_present=False)).order_by("expires_on")),
+        tuple(Draft.objects.filter(owner=user).select_related("course__patient").order_by("-changed_at")),
+    )
+
+
+def _expected(on: date) -> QuerySet[Course]:
+    return (
+        Course.objects.filter(closed_on=None, next_on__lte=on, next_on__gt=on - LATE)
+        .select_related("patient", "doctor")
+        .annotate(done=Count("sessions"))
+        .order_by("-next_on", "patient__family_name")
+    )
+
+
+def _visit(course: Course, on: date, flagged: set[int]) -> Visit:
+    done: int = course.done  # type: ignore[attr-defined] # annotated above
+    return Visit(course, done + 1, course.patient_id in flagged, course.next_on != on)
+
+
+def _lots(on: date) -> QuerySet[Lot]:
+    """Give the lots to take care of: recalled, expired or soon to expire, that still lie in the cupboard."""
+    return Lot.objects.filter(Q(recalled_on__isnull=False) | Q(expires_on__lte=on + SOON), ampoules__gt=0).order_by(
+        "expires_on"
+    )
