@@ -23,21 +23,22 @@ def door() -> list[str]:
 
     Raises LookupError when the script no longer ends as this expects.
     """
-    started = re.search(r"""^exec "\$run/bin/python" (-\S+) -c '([^']+)' "\$@"$""", DOOR.read_text(), re.MULTILINE)
+    started = re.search(
+        r"""^exec "\$run/bin/python" ([-A-Z ]+) "\$root/(\S+)" "\$@"$""", DOOR.read_text(), re.MULTILINE
+    )
     if started is None:
-        raise LookupError(f"{DOOR} does not start Python with options and -c any more: mend bench/cold.py")
-    return [started[1], "-c", started[2]]
+        raise LookupError(f"{DOOR} does not start Python with options and a program any more: mend bench/cold.py")
+    return [*started[1].split(), str(DOOR.parent.parent / started[2])]
 
 
 def measure(runs: int) -> dict[str, Spread]:
     with TemporaryDirectory() as directory:
-        options, *program = door()
-        commands = {BARE: [sys.executable, options, "-c", "pass"]}
+        commands = {BARE: [sys.executable, "-c", "pass"]}
         for case in MEASURED:
             as_file = Path(directory, f"{case}.json")
             as_file.write_text(as_json(case), encoding="utf-8")
             for name, path in ((f"{case}.json", as_file), (f"{case}.yaml", CASES / f"{case}.yaml")):
-                commands[f"`papule check {name}`"] = [sys.executable, options, *program, "check", str(path)]
+                commands[f"`papule check {name}`"] = [sys.executable, *door(), "check", str(path)]
         times: dict[str, list[float]] = {name: [] for name in commands}
         for turn in range(runs + 1):
             for name, command in commands.items():

@@ -102,9 +102,8 @@ def test_an_edition_that_is_kept_is_used(written, call, formulary, tmp_path, mon
     """The record was made under a released edition; today's says something else; the released one is replayed."""
     kept = Formulary(formulary.edition, "sha256:" + "a" * 64, formulary._packed, formulary._open_drugs)
     monkeypatch.setattr(editions, "editions_directories", lambda: [tmp_path])
-    released = editions.Released(
-        editions._RELEASED, kept.edition, kept.fingerprint, dict(kept._packed), editions_drugs()
-    )
+    tables = {name: msgspec.Raw(table) for name, table in kept._packed.items()}
+    released = editions.Released(editions._RELEASED, kept.edition, kept.fingerprint, tables, editions_drugs())
     path = tmp_path / f"2024.01-{'a' * 12}{editions.SUFFIX}"
     path.write_bytes(gzip.compress(msgspec.msgpack.encode(released)))
 

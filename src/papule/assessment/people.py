@@ -8,7 +8,6 @@ from datetime import date
 from papule.assessment.vocabulary import Vocabulary
 from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
 from papule.kernel.answer import Answer, both, negate
-from papule.kernel.names import folded
 from papule.kernel.once import once
 from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
@@ -163,7 +162,7 @@ class Person:
         drug = self._formulary.drugs.find(medicine.name)
         given = medicine.atc.upper() if medicine.atc else ""
         named = tuple(drug.atc) if drug else ()
-        by_name = self._vocabulary.class_by_name.get(folded(medicine.name), ())
+        by_name = self._vocabulary.classes_named(medicine.name)
         fits = any(each.startswith(given) for each in named) or bool({*by_name} & {*self._vocabulary.of_atc(given)[0]})
         kept = [each for each in named if each.startswith(given)] if given and fits else named
         codes = tuple(dict.fromkeys(code for code in (given, *kept) if code))
@@ -198,7 +197,7 @@ class Person:
     def _allergy(self, allergy: str | NamedAllergy) -> tuple[str, frozenset[str]]:
         name = allergy if isinstance(allergy, str) else allergy.name
         groups: tuple[str, ...] = (name,) if name in self._vocabulary.allergy_covers else ()
-        groups = groups or self._vocabulary.group_by_name.get(folded(name), ())
+        groups = groups or self._vocabulary.groups_named(name)
         if not groups:
             groups = self._groups_of_drug(name)
         return name, frozenset(each for group in groups for each in self._vocabulary.allergy_covers[group])

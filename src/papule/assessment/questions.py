@@ -67,10 +67,19 @@ def _fact_question(
     fact: str, said: list[Contraindication], target: About, asked: Fact, here: Territory
 ) -> FactQuestion:
     within, below = (
-        _fact_finding(fact, target, resolve(_heard(said, here, below_dermis=deep, temporary=asked.temporary)))
-        for deep in (False, True)
+        _fact_finding(fact, target, resolved) for resolved in _at_depths(said, here, temporary=asked.temporary)
     )
     return FactQuestion(fact, target, within, below, len(said))
+
+
+def _at_depths(
+    said: list[Contraindication] | list[Interaction], here: Territory, *, temporary: bool = False
+) -> tuple[Resolved, Resolved]:
+    """Resolve a question within the dermis and below it; it is the same one where no position is tied to a route."""
+    within = resolve(_heard(said, here, below_dermis=False, temporary=temporary))
+    if not any(each.route for each in said):
+        return within, within
+    return within, resolve(_heard(said, here, below_dermis=True, temporary=temporary))
 
 
 def _heard(
@@ -112,12 +121,4 @@ def class_questions(positions: Iterable[Interaction], here: Territory) -> dict[s
     for position in positions:
         if here.in_force(position):
             by_class.setdefault(position.with_class, []).append(position)
-    return {
-        each: ClassQuestion(
-            each,
-            resolve(_heard(said, here, below_dermis=False)),
-            resolve(_heard(said, here, below_dermis=True)),
-            len(said),
-        )
-        for each, said in by_class.items()
-    }
+    return {each: ClassQuestion(each, *_at_depths(said, here), len(said)) for each, said in by_class.items()}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from papule.kernel.names import folded
+from papule.kernel.names import folded, shelf_of
 from papule.knowledge.model.tables import Formulary
 
 Prefix = tuple[str, tuple[str, ...], tuple[str, ...]]  # id, ATC prefixes that are in it, prefixes that are not
@@ -22,9 +22,8 @@ class Vocabulary:
         self.of_one_sex_or_age = tuple(
             key for key, fact in self.facts.items() if fact.sex or fact.until_age is not None
         )
-        self.implied = {
-            key: _closure(key, {each: self.facts[each].implies for each in self.facts}) for key in self.facts
-        }
+        implies = {key: fact.implies for key, fact in self.facts.items()}
+        self.implied = {key: _closure(key, implies) for key in self.facts}
         self.implied_by: dict[str, tuple[str, ...]] = dict.fromkeys(self.facts, ())
         for key, implied in self.implied.items():
             for each in implied:
@@ -40,21 +39,17 @@ class Vocabulary:
         includes = {key: groups[key].includes for key in groups}
         return {key: frozenset((key, *_closure(key, includes))) for key in groups}
 
-    @cached_property
-    def group_by_name(self) -> dict[str, tuple[str, ...]]:
-        """Allergy groups by every name, folded."""
-        groups = self._formulary.allergy_groups
-        return _names({key: (key, *groups[key].names, *groups[key].name.values()) for key in groups})
+    def groups_named(self, name: str) -> tuple[str, ...]:
+        """Give the allergy groups of that name."""
+        return _named(name, self._formulary.allergy_names)
 
-    @cached_property
-    def class_by_name(self) -> dict[str, tuple[str, ...]]:
-        """Interaction classes by the names of their medicines, folded."""
-        classes = self._formulary.interaction_classes
-        return _names({key: classes[key].names for key in classes})
+    def classes_named(self, name: str) -> tuple[str, ...]:
+        """Give the interaction classes that a medicine of that name is in."""
+        return _named(name, self._formulary.class_names)
 
     @cached_property
     def _class_prefixes(self) -> list[Prefix]:
-        classes = self._formulary.interaction_classes
+        classes = self._formulary.class_codes
         return [(key, classes[key].atc, classes[key].not_atc) for key in classes]
 
     @cached_property
@@ -87,6 +82,11 @@ class Vocabulary:
         return tuple(dict.fromkeys(key for code in codes for key in _matching(code, self._group_prefixes)))
 
 
+def _named(name: str, shelves: Mapping[str, Mapping[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    written = folded(name)
+    return shelves.get(shelf_of(written), {}).get(written, ())
+
+
 def _closure(start: str, edges: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     reached: dict[str, None] = {}
     waiting = list(edges[start])
@@ -102,13 +102,3 @@ def _matching(atc: str, prefixes: Sequence[Prefix]) -> tuple[str, ...]:
     return tuple(
         key for key, these, not_these in prefixes if atc.startswith(these) and not atc.startswith(not_these or "\0")
     )
-
-
-def _names(named: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    by_name: dict[str, tuple[str, ...]] = {}
-    for key, names in named.items():
-        for name in names:
-            known = by_name.get(folded(name), ())
-            if key not in known:
-                by_name[folded(name)] = (*known, key)
-    return by_name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from papule.cli.context import Context, language_of, open_context
@@ -85,8 +86,7 @@ def _module(name: str) -> Any:  # noqa: ANN401 -- a module
         import site  # noqa: PLC0415
 
         site.main()
-    __import__(f"papule.cli.{name}")  # importlib, or rather the warnings it loads, would cost 0.3 ms
-    return sys.modules[f"papule.cli.{name}"]
+    return import_module(f"papule.cli.{name}")
 
 
 def _parser(name: str, module: Any, context: Context) -> ArgumentParser:  # noqa: ANN401 -- a module

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_SHELF = 2
+
 
 def folded(name: str) -> str:
     """Fold accents, case, ligatures and runs of white space."""
@@ -14,6 +16,11 @@ def folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("æ", "ae"))
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(kept.casefold().replace("_", "-").split())
+
+
+def shelf_of(name: str) -> str:
+    """Give the first letters of a folded name: a table of thousands is opened one shelf at a time."""
+    return name[:_SHELF]
 
 
 def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:

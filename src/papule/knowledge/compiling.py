@@ -2,12 +2,13 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from papule.kernel.names import folded, shelf_of
 from papule.knowledge.loading import hazards_file
 from papule.knowledge.model.edition import Edition
 from papule.knowledge.model.formulary import FILES, OperatorRules, Questions, SourceFile, StopRules
@@ -29,11 +30,23 @@ def compile_knowledge(directory: str | Path) -> tuple[Edition, str, dict[str, di
     """
     root = Path(directory)
     edition, tables = read_tables(root)
+    groups, classes = tables["allergy_groups"], tables["interaction_classes"]
+    tables["allergy_names"] = _by_name({key: (key, *each.names, *each.name.values()) for key, each in groups.items()})
+    tables["class_names"] = _by_name({key: each.names for key, each in classes.items()})
     packed = {
         name: {key: msgspec.Raw(msgspec.msgpack.encode(table[key])) for key in sorted(table)}
         for name, table in sorted(tables.items())
     }
     return edition, fingerprint(root), packed
+
+
+def _by_name(names: Mapping[str, Iterable[str]]) -> dict[str, dict[str, list[str]]]:
+    """Fold the names of items and shelve them: they are thousands, and a run asks for few."""
+    shelves: dict[str, dict[str, list[str]]] = {}
+    for key, called in names.items():
+        for name in sorted({folded(each) for each in called}):
+            shelves.setdefault(shelf_of(name), {}).setdefault(name, []).append(key)
+    return shelves
 
 
 def knowledge_files(root: Path) -> list[Path]:

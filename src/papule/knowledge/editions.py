@@ -90,10 +90,9 @@ def open_edition(path: Path) -> Formulary:
     if released.version != _RELEASED:
         problem = told("this released edition has a form that is not known here")
         raise Unreadable([Problem("", problem, told("use the version of Papule that wrote it"), file=str(path))])
+    tables = {name: memoryview(table) for name, table in released.tables.items()}
     drugs = released.drugs
-    return Formulary(
-        released.edition, released.fingerprint, released.tables, lambda: DrugList(packed_drugs(unpack(drugs)[1]))
-    )
+    return Formulary(released.edition, released.fingerprint, tables, lambda: DrugList(packed_drugs(unpack(drugs)[1])))
 
 
 def find_edition(fingerprint: str) -> Formulary | None:

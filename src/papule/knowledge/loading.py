@@ -7,6 +7,7 @@ start of the command needs is kept to few imports: paths are plain strings here.
 from __future__ import annotations
 
 import os
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from papule.knowledge.model.drugs import DrugList
 
 T = TypeVar("T")
-COMPILED = 6  # version of the compiled form
+COMPILED = 9  # version of the compiled form
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
@@ -30,7 +31,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     stamp: bytes
     edition: Edition
     fingerprint: str
-    tables: dict[str, msgspec.Raw]  # each a map of id to packed entry, opened when it is looked at
+    tables: dict[str, memoryview]  # each a map of id to packed entry, opened when it is looked at
 
 
 def knowledge_directory() -> str:
@@ -55,7 +56,7 @@ def load_formulary(directory: Path | None = None) -> Formulary:
         from papule.knowledge.compiling import compile_knowledge, replace_file  # noqa: PLC0415 -- when a file changed
 
         edition, fingerprint, tables = compile_knowledge(root)
-        packed = {name: msgspec.Raw(msgspec.msgpack.encode(table)) for name, table in tables.items()}
+        packed = {name: memoryview(msgspec.msgpack.encode(table)) for name, table in tables.items()}
         compiled = Compiled(COMPILED, stamp, edition, fingerprint, packed)
         replace_file(path, msgspec.msgpack.encode(compiled))
     return Formulary(compiled.edition, compiled.fingerprint, compiled.tables, lambda: _drugs(root))
@@ -66,7 +67,7 @@ class CompiledDrugs(msgspec.Struct, frozen=True, array_like=True):
 
     version: int
     stamp: tuple[int, int]
-    packed: msgspec.Raw
+    packed: memoryview
 
 
 def _drugs(root: str) -> DrugList:
@@ -82,7 +83,8 @@ def _drugs(root: str) -> DrugList:
         from papule.knowledge.compiling import replace_file  # noqa: PLC0415
         from papule.knowledge.drugs import compile_drugs  # noqa: PLC0415
 
-        compiled = CompiledDrugs(COMPILED, stamp, msgspec.Raw(msgspec.msgpack.encode(compile_drugs(Path(root)))))
+        packed = memoryview(msgspec.msgpack.encode(compile_drugs(Path(root))))
+        compiled = CompiledDrugs(COMPILED, stamp, packed)
         replace_file(path, msgspec.msgpack.encode(compiled))
     return DrugList(msgspec.msgpack.decode(compiled.packed, type=PackedDrugs))
 
@@ -95,19 +97,20 @@ def hazards_file(root: str) -> str:
 
 def _stamp(root: str) -> bytes:
     """List the name, size and time of every file: cheap to take, and changed by any edit."""
-    rows: list[tuple[str, int, int]] = []
-    for directory in (root, *(entry.path for entry in os.scandir(root) if entry.is_dir())):
+    found: list[str | int] = []
+    for directory in (root, *sorted(entry.path for entry in os.scandir(root) if entry.is_dir())):
+        found.append(directory)
         within = os.open(directory, os.O_RDONLY)  # a third faster than full paths
-        for name in os.listdir(within):
+        for name in sorted(os.listdir(within)):
             if name.endswith((".yaml", ".json.gz")):
                 status = os.stat(name, dir_fd=within)
-                rows.append((f"{directory}/{name}", status.st_size, status.st_mtime_ns))
+                found += (name, status.st_size, status.st_mtime_ns)
         os.close(within)
     hazards = hazards_file(root)
     if os.path.exists(hazards):
         status = os.stat(hazards)
-        rows.append((hazards, status.st_size, status.st_mtime_ns))
-    return msgspec.msgpack.encode(sorted(rows))
+        found += (hazards, status.st_size, status.st_mtime_ns)
+    return msgspec.msgpack.encode(found)
 
 
 def _cache_path(root: str) -> str:
@@ -124,6 +127,7 @@ def _read_compiled(path: str, stamp: bytes) -> Compiled | None:
 def _read(path: str, kind: type[T]) -> T | None:
     try:
         with open(path, "rb") as file:
-            return msgspec.msgpack.decode(file.read(), type=kind)
-    except (OSError, msgspec.DecodeError):
+            content = mmap(file.fileno(), 0, access=ACCESS_READ)  # pages that nobody looks at are not read
+        return msgspec.msgpack.decode(content, type=kind)
+    except (OSError, ValueError, msgspec.DecodeError):  # ValueError: an empty file
         return None

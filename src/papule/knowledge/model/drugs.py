@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 import msgspec
 
+from papule.kernel.names import shelf_of
 from papule.knowledge.model.names import key, searches, words
 from papule.knowledge.model.statement import Entry
 
 __all__ = ["Drug", "DrugList", "PackedDrugs", "packed_drugs"]
 
+_BOX = 64  # medicines in a box
 _ALIKE = 0.45  # share of common letter triples from which a name is worth proposing
 
 
@@ -25,23 +27,28 @@ class Drug(Entry, kw_only=True):
 
 
 class PackedDrugs(msgspec.Struct, frozen=True, array_like=True):
-    """The list made ready: every name's place, and the medicines, each unpacked when it is found."""
+    """The list made ready: names on shelves by their first letters, medicines in boxes; few are ever opened."""
 
-    index: dict[str, int]
-    drugs: list[msgspec.Raw]
+    shelves: dict[str, memoryview]  # first letters -> name -> place of its medicine
+    boxes: list[memoryview]  # medicines, a fixed number in each
+    count: int
 
 
 def packed_drugs(drugs: Iterable[Drug]) -> PackedDrugs:
     """Make a list ready. Earlier drugs win where two have the same name."""
-    index: dict[str, int] = {}
-    packed: list[msgspec.Raw] = []
-    for place, drug in enumerate(drugs):
-        packed.append(msgspec.Raw(msgspec.msgpack.encode(drug)))
+    shelves: dict[str, dict[str, int]] = {}
+    every = list(drugs)
+    for place, drug in enumerate(every):
         for name in (drug.name, *drug.also):
             parts = words(name)
-            index.setdefault(key(parts), place)
-            index.setdefault("".join(parts), place)
-    return PackedDrugs(index, packed)
+            for search in (key(parts), "".join(parts)):
+                shelves.setdefault(shelf_of(search), {}).setdefault(search, place)
+    boxes = [_packed(every[start : start + _BOX]) for start in range(0, len(every), _BOX)]
+    return PackedDrugs({first: _packed(shelf) for first, shelf in shelves.items()}, boxes, len(every))
+
+
+def _packed(value: object) -> memoryview:
+    return memoryview(msgspec.msgpack.encode(value))
 
 
 class DrugList:
@@ -49,22 +56,31 @@ class DrugList:
 
     def __init__(self, packed: PackedDrugs) -> None:
         """Keep the list; nothing is unpacked yet."""
-        self._packed = packed.drugs
-        self._index = packed.index
+        self._packed = packed
+        self._shelves: dict[str, dict[str, int]] = {}
+        self._shelf = msgspec.msgpack.Decoder(dict[str, int])
+        self._box = msgspec.msgpack.Decoder(list[msgspec.Raw])
         self._decoder = msgspec.msgpack.Decoder(Drug)
         self._triples: list[tuple[frozenset[str], int]] = []
 
     def _drug(self, place: int) -> Drug:
-        return self._decoder.decode(self._packed[place])
+        return self._decoder.decode(self._box.decode(self._packed.boxes[place // _BOX])[place % _BOX])
+
+    def _names(self, first: str) -> dict[str, int]:
+        """Open a shelf, once."""
+        if first not in self._shelves:
+            packed = self._packed.shelves.get(first)
+            self._shelves[first] = {} if packed is None else self._shelf.decode(packed)
+        return self._shelves[first]
 
     def __len__(self) -> int:
         """How many medicines are known."""
-        return len(self._packed)
+        return self._packed.count
 
     def find(self, name: str) -> Drug | None:
         """The medicine of that name, whatever its case, accents, dose, form, salt or language."""
         for search in searches(name):
-            place = self._index.get(search)
+            place = self._names(shelf_of(search)).get(search)
             if place is not None:
                 return self._drug(place)
         return None
@@ -72,7 +88,8 @@ class DrugList:
     def nearest(self, name: str, n: int = 5) -> tuple[Drug, ...]:
         """Up to `n` medicines of like spelling, the likest first, to ask "did you mean"."""
         if not self._triples:
-            self._triples = [(_triples(search), place) for search, place in self._index.items()]
+            shelves = [self._names(first) for first in self._packed.shelves]
+            self._triples = [(_triples(search), place) for shelf in shelves for search, place in shelf.items()]
         wanted = _triples("".join(words(name)))
         best: dict[int, float] = {}
         for triples, place in self._triples:

@@ -6,8 +6,8 @@ is compared exactly.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 __all__ = ["base_words", "is_ordinary", "key", "label", "searches", "words"]
 
@@ -15,19 +15,20 @@ _SPELT = 5  # letters from which a word is spelt alike in both languages
 _NAME = 3  # letters from which what is left of a name is one
 _LONGEST = 300  # letters of a typed name that are looked at
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "µ": "u", "μ": "u", "’": "'"})
-_ELISION = re.compile(r"\b[dl]'")
-_LONG_ACTING = re.compile(r"\b[lc]\.?p\.?(?![a-z0-9])")
-_WORD = re.compile(r"[a-z0-9]+")
+# Patterns are texts: re compiles each when it is first needed, and most names are found without most of them.
+_ELISION = r"\b[dl]'"
+_LONG_ACTING = r"\b[lc]\.?p\.?(?![a-z0-9])"
+_WORD = r"[a-z0-9]+"
 _NUMBER = r"\d[\d\s]*(?:[.,]\d+)?"
 _UNIT = (
     r"(?:%|(?:mg|g|kg|ug|mcg|ng|microgrammes?|milligrammes?|grammes?|ml|l|m\.?u\.?i\.?|u\.?i\.?|iu"
     r"|u\.?|unites?|units?|millions?|pour cent|pour mille|mmol|meq|ch|dh|[mgk]bq|cm2|doses?|heures?|h)"
     r"(?![a-z0-9]))"
 )
-_DOSE = re.compile(rf"(?<![a-z0-9]){_NUMBER}\s*{_UNIT}(?:\s*[/+-]\s*(?:{_NUMBER}\s*)?{_UNIT})*(?:\s+pour cent)?")
-_COMMA = re.compile(r",(?!\d)")  # no decimal comma
-_BARE_NUMBER = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])")
-_EMPTY = re.compile(r"\(\s*\)")
+_DOSE = rf"(?<![a-z0-9]){_NUMBER}\s*{_UNIT}(?:\s*[/+-]\s*(?:{_NUMBER}\s*)?{_UNIT})*(?:\s+pour cent)?"
+_COMMA = r",(?!\d)"  # no decimal comma
+_BARE_NUMBER = r"(?<![a-z0-9])\d+(?![a-z0-9])"
+_EMPTY = r"\(\s*\)"
 _STOP = frozenset("de du des la le les et pour of and element".split())
 _FORMS = (
     " adulte adultes ampoule ampoules bain bouche buvable cachet capsule capsules collyre comp comprime"
@@ -63,10 +64,12 @@ _SALTS = (
 def _fold(text: str) -> str:
     """Lower case, without accents, ligatures or elided articles."""
     if not text.isascii():
+        import unicodedata  # noqa: PLC0415 -- only paid for when a letter has an accent
+
         plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
         text = "".join(c for c in plain if not unicodedata.combining(c))
     bare = text.lower()
-    return _LONG_ACTING.sub(" ", _ELISION.sub(" ", bare))
+    return re.sub(_LONG_ACTING, " ", re.sub(_ELISION, " ", bare))
 
 
 def _spell(word: str) -> str:
@@ -82,11 +85,17 @@ def _spell(word: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a name in one spelling, in their order, without articles."""
-    return tuple(_spell(word) for word in _WORD.findall(_fold(text)) if word not in _STOP)
+    return tuple(_spell(word) for word in re.findall(_WORD, _fold(text)) if word not in _STOP)
 
 
-_SALT_WORDS = frozenset(words(_SALTS))
-_FORM_WORDS = frozenset(words(_FORMS))
+@cache
+def _salt_words() -> frozenset[str]:
+    return frozenset(words(_SALTS))
+
+
+@cache
+def _form_words() -> frozenset[str]:
+    return frozenset(words(_FORMS))
 
 
 def base_words(text: str) -> tuple[str, ...]:
@@ -98,13 +107,13 @@ def base_words(text: str) -> tuple[str, ...]:
 
 
 def _without_salt(every: tuple[str, ...]) -> tuple[str, ...]:
-    bare = tuple(word for word in every if word not in _SALT_WORDS)
+    bare = tuple(word for word in every if word not in _salt_words())
     return bare if set(bare) - {"acid"} else every
 
 
 def is_ordinary(parts: tuple[str, ...]) -> bool:
     """Whether there is nothing but words of form and salt: no name of a medicine."""
-    return _FORM_WORDS.union(_SALT_WORDS).issuperset(parts)
+    return _form_words().union(_salt_words()).issuperset(parts)
 
 
 def key(parts: tuple[str, ...]) -> str:
@@ -114,15 +123,17 @@ def key(parts: tuple[str, ...]) -> str:
 
 def label(official: str) -> str:
     """The name of a medicine without its form and doses: `DOLIPRANE 1000 mg, comprimé` gives `DOLIPRANE`."""
-    name = _COMMA.split(official)[0]
-    for match in reversed(list(_DOSE.finditer(_same_length(name)))):
+    name = re.split(_COMMA, official)[0]
+    for match in reversed(list(re.finditer(_DOSE, _same_length(name)))):
         name = name[: match.start()] + " " + name[match.end() :]
-    short = " ".join(_EMPTY.sub(" ", name).split()).strip(" -/+;")
-    return short if len(short) >= _NAME else _COMMA.split(official)[0]
+    short = " ".join(re.sub(_EMPTY, " ", name).split()).strip(" -/+;")
+    return short if len(short) >= _NAME else re.split(_COMMA, official)[0]
 
 
 def _same_length(text: str) -> str:
     """Folded letter by letter, so that places in it are places in the text."""
+    import unicodedata  # noqa: PLC0415
+
     plain = text.replace("µ", "u").replace("’", "'")
     return "".join((unicodedata.normalize("NFKD", c)[:1] or c) for c in plain).lower()
 
@@ -144,15 +155,15 @@ def _barer(every: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The words; without those of a salt; without those of a form; without both."""
     yield every
     yield _without_salt(every)
-    bare = tuple(word for word in every if word not in _FORM_WORDS)
+    bare = tuple(word for word in every if word not in _form_words())
     yield bare
-    yield tuple(word for word in bare if word not in _SALT_WORDS)
+    yield tuple(word for word in bare if word not in _salt_words())
 
 
 def _shortened(text: str) -> Iterator[str]:
     yield text
-    before_comma = _COMMA.split(text)[0]
-    yield _DOSE.sub(" ", text)
-    yield _DOSE.sub(" ", before_comma)
-    yield _DOSE.split(text)[0]
-    yield _BARE_NUMBER.split(before_comma)[0]
+    before_comma = re.split(_COMMA, text)[0]
+    yield re.sub(_DOSE, " ", text)
+    yield re.sub(_DOSE, " ", before_comma)
+    yield re.split(_DOSE, text)[0]
+    yield re.split(_BARE_NUMBER, before_comma)[0]

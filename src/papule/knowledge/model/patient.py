@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import msgspec
+
 from papule.knowledge.model.statement import Citation, Entry, Review, Statement, Text
 
 
@@ -60,3 +62,10 @@ class InteractionClass(Entry, kw_only=True):
     names: tuple[str, ...] = ()
     text: Text = {}
     cite: tuple[Citation, ...] = ()
+
+
+class Codes(msgspec.Struct, frozen=True):
+    """The ATC prefixes of a class of medicines, read without the thousands of names beside them."""
+
+    atc: tuple[str, ...]
+    not_atc: tuple[str, ...] = ()
