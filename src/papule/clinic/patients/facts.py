@@ -1,0 +1,78 @@
+"""From the rows of a patient to the patient of a case: the only bridge to the core."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal, cast
+
+from django.utils import timezone
+
+from papule.clinic.knowledge import formulary
+from papule.clinic.patients.models import FactAnswer, Patient
+from papule.kernel.value import Value
+from papule.treatment import case
+from papule.treatment.case import Medicine, NamedAllergy, Stated
+
+LONGEST_WEEKS = 45  # of the case format
+
+
+class Answered(Value):
+    """An answer that was given: when, from whom, and whether it still counts."""
+
+    fact: str
+    answer: Stated
+    on: date
+    origin: str
+    counts: bool  # what is true of a day or of a site is asked anew at every session
+
+
+def patient_of(patient: Patient, on: date) -> case.Patient:
+    """Give the patient of a case on a day; what was never asked is absent. One query a table, three in all."""
+    facts = {fact: each.answer for fact, each in answers_of(patient, on).items() if each.counts}
+    return case.Patient(
+        birth_date=patient.birth_date,
+        sex=cast("case.Sex", patient.sex),
+        weight_kg=None if patient.weight_kg is None else float(patient.weight_kg),
+        facts=facts,
+        amenorrhoea_weeks=weeks_of(patient, on) if facts.get("pregnancy") == "yes" else None,
+        allergies=_allergies(patient),
+        medicines=_medicines(patient),
+    )
+
+
+def answers_of(patient: Patient, on: date) -> dict[str, Answered]:
+    """Give the answers in force by fact. What the knowledge no longer asks is left out."""
+    rows = FactAnswer.objects.filter(patient=patient, is_current=True)
+    return {row.fact: _answered(row, on) for row in rows if _is_asked(row.fact)}
+
+
+def _is_asked(fact: str) -> bool:
+    facts = formulary().facts
+    return fact in facts and not facts[fact].computed
+
+
+def _answered(row: FactAnswer, on: date) -> Answered:
+    day = timezone.localdate(row.answered_at)
+    counts = formulary().facts[row.fact].about == "patient" or day == on
+    return Answered(row.fact, cast("Stated", row.answer), day, row.origin, counts)
+
+
+def weeks_of(patient: Patient, on: date) -> float | None:
+    """Give the weeks of amenorrhoea, from the first day of the last period; none where they cannot be."""
+    if patient.last_period_on is None:
+        return None
+    weeks = (on - patient.last_period_on) / timedelta(weeks=1)
+    return round(weeks, 1) if 0 <= weeks <= LONGEST_WEEKS else None
+
+
+def _allergies(patient: Patient) -> Literal["none"] | tuple[str | NamedAllergy, ...] | None:
+    groups = formulary().allergy_groups
+    rows = patient.allergies.filter(ended_on=None).order_by("pk")
+    listed = tuple(row.group if row.group in groups else NamedAllergy(name=row.said) for row in rows)
+    return listed or ("none" if patient.allergies_asked_on else None)
+
+
+def _medicines(patient: Patient) -> Literal["none"] | tuple[Medicine, ...] | None:
+    rows = patient.medicines.filter(ended_on=None).order_by("pk")
+    listed = tuple(Medicine(name=row.name, atc=row.atc or None) for row in rows)
+    return listed or ("none" if patient.medicines_asked_on else None)
