@@ -50,6 +50,11 @@ class PlanBody(Part, kw_only=True):
     schedule: str = ""  # id of the schedule it follows
     note: str = ""
 
+    @property
+    def contents(self) -> tuple[Content, ...]:
+        """Give what all syringes hold, in their order."""
+        return tuple(each for syringe in self.syringes for each in syringe.contents)
+
 
 def body_of(value: Any) -> PlanBody:  # noqa: ANN401 -- plain values of a JSON field or of a request
     """Read a plan from plain values.
