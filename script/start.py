@@ -15,9 +15,13 @@ def start() -> None:
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 -- pathlib costs 5 ms
     environment = os.path.dirname(os.path.dirname(os.path.abspath(sys.executable)))  # noqa: PTH100, PTH120
     sys.path += [f"{root}/src", f"{environment}/start"]
-    from papule.cli.main import command  # noqa: PLC0415 -- only now it can be found
+    from papule.cli.modules import Modules  # noqa: PLC0415 -- only now it can be found
 
-    command()
+    modules = Modules(f"{environment}/start/modules-{sys.hexversion:x}")
+    sys.meta_path.insert(0, modules)
+    from papule.cli.main import command  # noqa: PLC0415
+
+    command(modules.keep if sys.argv[1:2] == ["check"] else None)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from papule.kernel.names import folded, shelf_of
+from papule.knowledge.model.patient import Codes
 from papule.knowledge.model.tables import Formulary
 
 Prefix = tuple[str, tuple[str, ...], tuple[str, ...]]  # id, ATC prefixes that are in it, prefixes that are not
+
+Shelves = Mapping[str, Mapping[str, tuple[str, ...]]]  # first letters of a folded name -> name -> ids
 
 
 class Vocabulary:
@@ -39,17 +42,25 @@ class Vocabulary:
         includes = {key: groups[key].includes for key in groups}
         return {key: frozenset((key, *_closure(key, includes))) for key in groups}
 
+    @cached_property
+    def _group_names(self) -> Shelves:
+        return self._formulary.table("allergy_names", dict[str, tuple[str, ...]])
+
+    @cached_property
+    def _class_names(self) -> Shelves:
+        return self._formulary.table("class_names", dict[str, tuple[str, ...]])
+
     def groups_named(self, name: str) -> tuple[str, ...]:
         """Give the allergy groups of that name."""
-        return _named(name, self._formulary.allergy_names)
+        return _named(name, self._group_names)
 
     def classes_named(self, name: str) -> tuple[str, ...]:
         """Give the interaction classes that a medicine of that name is in."""
-        return _named(name, self._formulary.class_names)
+        return _named(name, self._class_names)
 
     @cached_property
     def _class_prefixes(self) -> list[Prefix]:
-        classes = self._formulary.class_codes
+        classes = self._formulary.table("interaction_classes", Codes)
         return [(key, classes[key].atc, classes[key].not_atc) for key in classes]
 
     @cached_property
@@ -82,7 +93,7 @@ class Vocabulary:
         return tuple(dict.fromkeys(key for code in codes for key in _matching(code, self._group_prefixes)))
 
 
-def _named(name: str, shelves: Mapping[str, Mapping[str, tuple[str, ...]]]) -> tuple[str, ...]:
+def _named(name: str, shelves: Shelves) -> tuple[str, ...]:
     written = folded(name)
     return shelves.get(shelf_of(written), {}).get(written, ())
 

@@ -1,9 +1,10 @@
 """From the files a clinician reviews to packed tables, with all errors at once."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -58,13 +59,12 @@ def knowledge_files(root: Path) -> list[Path]:
 def replace_file(path: str, data: bytes) -> None:
     """Write atomically; a cache that cannot be written is no error, only slower."""
     target = Path(path)
-    try:
+    with suppress(OSError):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as new:
-            new.write(data)
-        Path(new.name).replace(target)
-    except OSError:
-        return
+        with TemporaryDirectory(dir=target.parent) as place:
+            new = Path(place, target.name)
+            new.write_bytes(data)
+            new.replace(target)
 
 
 def fingerprint(root: Path) -> str:

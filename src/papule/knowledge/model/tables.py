@@ -123,11 +123,6 @@ class Formulary:
         return self.table("interaction_classes", patient.InteractionClass)
 
     @cached_property
-    def class_codes(self) -> Table[patient.Codes]:
-        """The codes of each class of medicines."""
-        return self.table("interaction_classes", patient.Codes)
-
-    @cached_property
     def techniques(self) -> Table[technique.Technique]:
         """Techniques by id."""
         return self.table("techniques", technique.Technique)
@@ -233,16 +228,6 @@ class Formulary:
     def statements(self) -> Table[rule.Statements]:
         """Lists of statements by id."""
         return self.table("statements", rule.Statements)
-
-    @cached_property
-    def allergy_names(self) -> Table[dict[str, tuple[str, ...]]]:
-        """Allergy groups by everything they are called, folded and shelved."""
-        return self.table("allergy_names", dict[str, tuple[str, ...]])
-
-    @cached_property
-    def class_names(self) -> Table[dict[str, tuple[str, ...]]]:
-        """Interaction classes by the names of their medicines, folded and shelved."""
-        return self.table("class_names", dict[str, tuple[str, ...]])
 
     @cached_property
     def wording(self) -> Table[dict[str, Any]]:
