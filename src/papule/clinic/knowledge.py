@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from papule.assessment.view import View, view_of
 from papule.assessment.wording import Words
 from papule.knowledge.loading import load_formulary
+from papule.knowledge.model.rule import Guidance
 from papule.knowledge.model.tables import Formulary
 
 
@@ -38,3 +39,12 @@ def words_in(language: str) -> Words:
     """Give the clinical words of a language."""
     known = formulary()
     return Words(known, language if language in known.edition.languages else "en")
+
+
+def guidance(topic: str, view: View, indication: str = "") -> tuple[Guidance, ...]:
+    """Give what the knowledge says on a topic, here and now, of an indication or of all, in its order."""
+    file = next((each for each in view.formulary.guidance.values() if each.topic == topic), None)
+    items = file.items if file else ()
+    fitting = (each for each in items if view.here.in_force(each))
+    wanted = (each for each in fitting if not each.indications or indication in each.indications)
+    return tuple(sorted(wanted, key=lambda each: each.order))

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "papule.clinic.agenda",
     "papule.clinic.bodymap",
     "papule.clinic.drawings",
+    "papule.clinic.documents",
 ]
 
 MIDDLEWARE = [

@@ -16,5 +16,6 @@ urlpatterns = [
     path("care/", include("papule.clinic.care.urls")),
     path("stock/", include("papule.clinic.stock.urls")),
     path("outcomes/", include("papule.clinic.outcomes.urls")),
+    path("documents/", include("papule.clinic.documents.urls")),
     path("audit/", include("papule.clinic.audit.urls")),
 ]

@@ -63,6 +63,12 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "accounts:user_new": frozenset({M}),
     "accounts:practice": frozenset({M}),
     "audit:log": frozenset({M}),
+    # documents
+    "documents:documents": CARE,
+    "documents:make": CARE,
+    "documents:document": CARE,
+    "documents:passages": frozenset({D, M}),
+    "documents:words": frozenset({D, M}),
     # outcomes
     "outcomes:overview": CARE,
     "outcomes:calls": CARE,
@@ -72,4 +78,14 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "outcomes:course": CARE,
     "outcomes:event_new": CARE,
     "outcomes:event": CARE,
+    # the cupboard
+    "stock:cupboard": CARE,
+    "stock:receive": CARE,
+    "stock:scanner": CARE,
+    "stock:lot": CARE,
+    "stock:kit": CARE,
+    "stock:antiseptics": CARE,
+    "stock:antiseptic": CARE,
+    "stock:devices": CARE,
+    "stock:device": CARE,
 }

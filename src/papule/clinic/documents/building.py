@@ -1,0 +1,225 @@
+"""What each kind of document says, from the rows of a course or a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from papule.assessment.view import View
+from papule.clinic.care.models import Course, Session
+from papule.clinic.care.plan_body import PlanBody
+from papule.clinic.documents.parts import (
+    Letterhead,
+    come_back,
+    day_words,
+    identity,
+    paragraphs,
+    risks,
+    sheet,
+    texts,
+    topic,
+)
+from papule.clinic.documents.passages import passage
+from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Items, Pairs, Sheet, Signature, Text
+from papule.clinic.knowledge import words_in
+from papule.kernel.value import Value
+from papule.treatment.case import Content
+
+
+class Planned(Value):
+    """What is planned: the plan of a course, and which of its products or substances are off-label."""
+
+    course: Course
+    body: PlanBody
+    off_label: frozenset[str]
+
+
+def information(head: Letterhead, planned: Planned, view: View) -> Sheet:
+    """Build the information sheet: what is planned, what is known of it, the risks, afterwards."""
+    return sheet(head, "information", _("Information on mesotherapy"), _information(head, planned, view))
+
+
+def _information(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBlock]:
+    language, course, body = head.language, planned.course, planned.body
+    yield from paragraphs(_passage(head, "information.opening", course))
+    yield from _planned(head, planned, view)
+    yield Heading(text=_("What is known of its effect"))
+    yield Items(items=tuple(_evidence(course, view, language)))
+    yield Heading(text=_("What can go wrong"))
+    yield from risks(view, language)
+    yield Heading(text=_("Afterwards"))
+    yield Items(items=tuple(topic("aftercare", view, language)))
+    yield from come_back(view, language, [each.site for each in body.points], None)
+    yield Heading(text=_("Cost"))
+    yield Items(items=tuple(_cost(view, language)))
+    yield from paragraphs(_passage(head, "information.closing", course))
+
+
+def consent(head: Letterhead, planned: Planned, view: View, signature: Signature | None = None) -> Sheet:
+    """Build the consent: what is planned, its risks, the agreement, the place to sign."""
+    course = planned.course
+    blocks: list[AnyBlock] = list(paragraphs(_passage(head, "consent.opening", course)))
+    blocks += _planned(head, planned, view)
+    blocks.append(Heading(text=_("What can go wrong")))
+    blocks += risks(view, head.language)
+    blocks.append(Heading(text=_("Agreement")))
+    blocks += paragraphs(_passage(head, "consent.agreement", course))
+    blocks.append(signature or Signature(label=str(head.patient), at=day_words(head.on, head.language)))
+    blocks.append(Signature(label=head.doctor.name))
+    return sheet(head, "consent", _("Consent to mesotherapy"), blocks)
+
+
+def _planned(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBlock]:
+    say, course, body = words_in(head.language), planned.course, planned.body
+    indication = say.name(course.indication) if course.indication else course.free_indication
+    sites = sorted({say.name(each.site) for each in body.points})
+    rows = [(_("For"), f"{course.complaint} ({indication})" if indication else course.complaint)]
+    if sites:
+        rows.append((_("Where"), ", ".join(sites)))
+    if course.planned_sessions:
+        rows.append((_("Sessions planned"), str(course.planned_sessions)))
+    yield Heading(text=_("What is planned"))
+    yield Pairs(pairs=tuple(rows))
+    products = tuple(_product(each, planned, view, head.language) for each in body.contents if each.product)
+    if products:
+        yield Grid(head=(_("Product"), _("Use")), rows=tuple(dict.fromkeys(products)))
+        yield Text(
+            text=_("Off-label means: for a use or a way of injecting that is not in the licence of the medicine.")
+        )
+
+
+def _product(each: Content, planned: Planned, view: View, language: str) -> tuple[str, str]:
+    off = _is_off_label(each, planned, view)
+    words = _("off-label: not what its licence names") if off else _("as licensed")
+    return words_in(language).name(each.product or each.substance or ""), words
+
+
+def _is_off_label(each: Content, planned: Planned, view: View) -> bool:
+    substance = view.product(each.product).product.substance if each.product else each.substance
+    return bool({each.product, substance} & planned.off_label)
+
+
+def _evidence(course: Course, view: View, language: str) -> Iterator[str]:
+    known = view.formulary.indications.get(course.indication)
+    told = texts(known.evidence, view, language) if known else []
+    yield from told or [_("No study was found for this complaint.")]
+
+
+def _cost(view: View, language: str) -> Iterator[str]:
+    for act in view.formulary.act_codes.values():
+        if act.country == view.here.country:
+            yield from (f"{act.code}: {each}" for each in texts(act.statuses, view, language))
+            yield from (
+                _("Disputed: {words}").format(words=words_in(language).text(each.text)) for each in act.disputed
+            )
+
+
+def session_sheet(head: Letterhead, session: Session, view: View) -> Sheet:
+    """Build the patient's own sheet of a session: what, from which lots, where, and what to look out for."""
+    on = timezone.localdate(session.performed_at)
+    blocks: list[AnyBlock] = list(paragraphs(_passage(head, "session.opening", session.course)))
+    rows = (
+        (_("Day"), day_words(on, head.language)),
+        (_("Session"), str(session.number)),
+        (_("For"), session.course.complaint),
+        (_("Injected by"), session.performed_by.name),
+    )
+    blocks += [Pairs(pairs=rows), Heading(text=_("What was injected")), _given(session)]
+    blocks += [Heading(text=_("Afterwards")), Items(items=tuple(topic("aftercare", view, head.language)))]
+    blocks += come_back(view, head.language, _sites(session), on)
+    return sheet(head, "session", _("Your session, and the lots used"), blocks)
+
+
+def _sites(session: Session) -> list[str]:
+    record = session.current.record if session.current else {}
+    return sorted({str(each.get("site", "")) for each in record.get("points", ())})
+
+
+def _given(session: Session) -> Grid:
+    rows = tuple(
+        (
+            each.product_name,
+            each.lot_number,
+            each.expires_on.isoformat() if each.expires_on else _("not known"),
+            f"{localize(each.volume_ml.normalize())} mL",
+            each.amount,
+        )
+        for each in session.administrations.filter(version=session.current).order_by("syringe", "product_name")
+    )
+    return Grid(head=(_("Product"), _("Lot"), _("Expires"), _("Volume"), _("Amount")), rows=rows)
+
+
+def letter(head: Letterhead, course: Course, view: View) -> Sheet:
+    """Build the letter to the family doctor: complaint, what was done, how pain answered, what is next."""
+    blocks: list[AnyBlock] = list(paragraphs(_passage(head, "letter.opening", course)))
+    sessions = list(course.sessions.select_related("current").order_by("number"))
+    scores = {each.session_id: each.value for each in course.pain_scores.filter(scale="nrs", moment="before")}
+    rows = tuple(
+        (
+            str(each.number),
+            day_words(timezone.localdate(each.performed_at), head.language),
+            _products(each),
+            _score(scores, each.pk),
+        )
+        for each in sessions
+    )
+    if rows:
+        blocks += [Heading(text=_("Sessions")), Grid(head=("N°", _("Day"), _("Products"), _("NRS before")), rows=rows)]
+    if course.next_on:
+        blocks.append(Text(text=_("Next session: {day}.").format(day=day_words(course.next_on, head.language))))
+    blocks += [Heading(text=_("Please send back or call for")), *list(come_back(view, head.language, (), None))[1:]]
+    blocks += paragraphs(_passage(head, "letter.closing", course))
+    return sheet(head, "letter", _("Mesotherapy of our patient"), blocks)
+
+
+def _products(session: Session) -> str:
+    return ", ".join(dict.fromkeys(session.administrations.values_list("product_name", flat=True)))
+
+
+def _score(scores: dict, key: int) -> str:  # type: ignore[type-arg] # by session, which may be none
+    return localize(scores[key].normalize()) if key in scores else _("not known")
+
+
+def prescription(head: Letterhead, planned: Planned, view: View) -> Sheet:
+    """Build the prescription of the ampoules, off-label said where it is so."""
+    lines = []
+    for each in planned.body.contents:
+        name, _use = _product(each, planned, view, head.language)
+        off = f" ({_('off-label, not reimbursed')})" if _is_off_label(each, planned, view) else ""
+        lines.append(f"{name}, {localize(each.volume_ml)} mL{off}")
+    count = planned.course.planned_sessions or 1
+    blocks: list[AnyBlock] = [
+        Text(text=_("For {count} sessions, for each:").format(count=count)),
+        Items(items=tuple(lines)),
+        *paragraphs(_passage(head, "prescription.closing", planned.course)),
+        Signature(label=" ".join(filter(None, (head.doctor.name, head.doctor.registration)))),
+    ]
+    return sheet(head, "prescription", _("Prescription"), blocks)
+
+
+def presence(head: Letterhead) -> Sheet:
+    """Build the certificate of presence: no diagnosis, no treatment."""
+    said = passage(
+        "presence.opening",
+        head.language,
+        doctor=head.doctor.name,
+        patient=identity(head.patient, head.language),
+        day=day_words(head.on, head.language),
+        practice=head.practice.name,
+    )
+    return sheet(head, "presence", _("Certificate of presence"), [*paragraphs(said), Signature(label=head.doctor.name)])
+
+
+def _passage(head: Letterhead, name: str, course: Course) -> str:
+    return passage(
+        name,
+        head.language,
+        doctor=head.doctor.name,
+        patient=str(head.patient),
+        practice=head.practice.name,
+        complaint=course.complaint,
+        day=day_words(head.on, head.language),
+    )

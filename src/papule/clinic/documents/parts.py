@@ -1,0 +1,117 @@
+"""Parts that several documents share: the header, what the knowledge says to a patient, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from papule.assessment.view import View
+from papule.clinic.accounts.models import Practice, User
+from papule.clinic.documents.sheet import AnyBlock, Heading, Items, Sheet, Text
+from papule.clinic.knowledge import guidance, words_in
+from papule.clinic.patients.models import Patient
+from papule.kernel.value import Value
+from papule.knowledge.model.event import AdverseEvent
+from papule.knowledge.model.statement import Statement
+
+
+class Letterhead(Value):
+    """Who writes, to whom, on which day, in which language."""
+
+    practice: Practice
+    doctor: User
+    patient: Patient
+    language: str
+    on: date
+    addressee: tuple[str, ...] = ()
+
+
+def sheet(head: Letterhead, kind: str, title: str, blocks: Iterable[AnyBlock]) -> Sheet:
+    """Put blocks under the header of the practice."""
+    practice = head.practice
+    sender = (practice.name, *practice.address.splitlines(), practice.phone, practice.email)
+    return Sheet(
+        kind=kind,
+        language="fr" if head.language == "fr" else "en",
+        title=title,
+        made_on=head.on,
+        sender=tuple(filter(None, sender)),
+        addressee=head.addressee,
+        subject=identity(head.patient, head.language),
+        place_and_day=day_words(head.on, head.language),
+        blocks=tuple(blocks),
+        footer=_("Made by Papule for {practice}").format(practice=practice.name),
+    )
+
+
+def identity(patient: Patient, language: str) -> str:
+    """Name a patient as a letter does: name, birth date, record number."""
+    born = day_words(patient.birth_date, language) if patient.birth_date else _("not known")
+    return _("{patient}, born {day}, record {number}").format(patient=patient, day=born, number=patient.record_number)
+
+
+def day_words(day: date, language: str) -> str:
+    """Write a day in words."""
+    with override(language):
+        return date_format(day, "j F Y")
+
+
+def texts(statements: Iterable[Statement], view: View, language: str) -> list[str]:
+    """Give the words of the statements that hold here and now."""
+    say = words_in(language)
+    return [told for each in statements if view.here.in_force(each) and (told := say.text(each.text))]
+
+
+def topic(name: str, view: View, language: str, indication: str = "") -> Iterator[str]:
+    """Say what the knowledge says on a topic: title, words, what to do."""
+    say = words_in(language)
+    for each in guidance(name, view, indication):
+        parts = [say.text(each.title), say.text(each.text), say.text(each.action)]
+        yield _sentence(part for part in parts if part)
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    return ". ".join(part.rstrip(".").strip() for part in parts) + "."
+
+
+def risks(view: View, language: str) -> Iterator[AnyBlock]:
+    """Say what can go wrong, how often where a source counted it, and *not known* where none did."""
+    for serious, title in ((False, _("Frequent or mild")), (True, _("Rare and serious"))):
+        known = [each for each in view.formulary.adverse_events.values() if each.serious is serious]
+        yield Heading(text=title)
+        yield Items(items=tuple(_risk(each, view, language) for each in known))
+
+
+def _risk(event: AdverseEvent, view: View, language: str) -> str:
+    say = words_in(language)
+    often = texts(event.frequencies, view, language)
+    told = "; ".join(often) if often else _("how often: not known")
+    return f"{say.text(event.name).capitalize()}{say.colon} {told}"
+
+
+def come_back(view: View, language: str, sites: Iterable[str], performed_on: date | None) -> Iterator[AnyBlock]:
+    """Say what should bring the patient back, and until which day."""
+    say, wanted = words_in(language), set(sites)
+    lines = []
+    for each in guidance("come-back", view):
+        if each.sites and not wanted & set(each.sites):
+            continue
+        until = _until(each.until_weeks, performed_on, language)
+        lines.append(_sentence(part for part in (say.text(each.title), say.text(each.action), until) if part))
+    yield Heading(text=_("When to call or come back"))
+    yield Items(items=tuple(lines))
+
+
+def _until(weeks: float | None, performed_on: date | None, language: str) -> str:
+    if weeks is None or performed_on is None:
+        return ""
+    return _("until {day}").format(day=day_words(date.fromordinal(performed_on.toordinal() + int(weeks * 7)), language))
+
+
+def paragraphs(text: str) -> Iterator[AnyBlock]:
+    """Part a passage at its blank lines."""
+    yield from (Text(text=each.strip()) for each in text.split("\n\n") if each.strip())

@@ -1,0 +1,75 @@
+"""The passages of documents that a practice may write anew: ours, and the practice's own where there is one.
+
+A passage is plain text; a blank line parts paragraphs. `{patient}`, `{doctor}`, `{practice}`, `{complaint}` and
+`{day}` stand for what they name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from papule.clinic.documents.models import Words
+
+NAMES = ("patient", "doctor", "practice", "complaint", "day")
+
+OURS: dict[str, Promise | str] = {
+    "information.opening": _(
+        "You have been offered mesotherapy: small amounts of medicines, injected into the skin near the place that "
+        "hurts. This sheet says what is planned, what is known of it, and what is not."
+    ),
+    "information.closing": _(
+        "Ask whatever you want to know. You may refuse, and you may change your mind at any time: your care goes on "
+        "all the same."
+    ),
+    "consent.opening": _("I have talked with {doctor} about the mesotherapy that is planned for: {complaint}."),
+    "consent.agreement": _(
+        "I was told, in words that I understood, what is planned, what may be expected of it, its frequent and its "
+        "serious risks, the alternatives, and what happens if nothing is done. I could ask my questions and had time "
+        "to think. I know that I may withdraw this consent at any time, without giving a reason."
+    ),
+    "session.opening": _(
+        "Keep this sheet: it says what was injected, from which lots, and where. Show it to any doctor you see about "
+        "the places that were treated."
+    ),
+    "letter.opening": _("Dear colleague,\n\nI have seen our patient {patient} for: {complaint}."),
+    "letter.closing": _("With kind regards,\n{doctor}"),
+    "prescription.closing": _("To be brought to the session. Do not use these ampoules yourself."),
+    "presence.opening": _(
+        "I, the undersigned {doctor}, certify that {patient} was present at the practice on {day}. Given at the "
+        "request of the person concerned."
+    ),
+    "recall.opening": _(
+        "A product that you received in our practice has been recalled. This letter says which one, when it was "
+        "injected, and what we ask of you."
+    ),
+    "recall.closing": _("Please call us, even if you feel well. If a sign of the list above is there, call today."),
+}
+
+
+def passage(name: str, language: str, **values: str) -> str:
+    """Give a passage with its names filled in: the practice's where it wrote one, else ours.
+
+    Raises KeyError for a passage that does not exist.
+    """
+    own = Words.objects.filter(passage=name, language=language).first()
+    return fill(own.text if own else ours(name, language), values)
+
+
+def ours(name: str, language: str) -> str:
+    """Give our own words of a passage."""
+    with override(language):
+        return str(OURS[name])
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """Put values in the place of their names; what is no name of ours stays as it was written."""
+    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
+
+
+def unknown_names(text: str) -> list[str]:
+    """Give the names in braces that stand for nothing."""
+    return sorted(set(re.findall(r"\{([^{}]*)\}", text)) - set(NAMES))

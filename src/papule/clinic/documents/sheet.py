@@ -1,0 +1,89 @@
+"""A document as plain values: what stands on it, in which order, before it is typeset."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from papule.treatment.case import Part
+
+
+class Block(Part, kw_only=True, tag_field="kind"):
+    """Base of what a document is made of."""
+
+
+class Heading(Block, kw_only=True, tag="heading"):
+    """A heading of the second level; the title of the document is the first."""
+
+    text: str
+
+
+class Text(Block, kw_only=True, tag="text"):
+    """A paragraph."""
+
+    text: str
+    strong: bool = False
+    small: bool = False
+
+
+class Items(Block, kw_only=True, tag="items"):
+    """A list; `boxes` to be ticked by hand."""
+
+    items: tuple[str, ...]
+    boxes: bool = False
+
+
+class Grid(Block, kw_only=True, tag="grid"):
+    """A table with a head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Pairs(Block, kw_only=True, tag="pairs"):
+    """Names with their values, a line each."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+class Figure(Block, kw_only=True, tag="figure"):
+    """A drawing, and what it shows in words."""
+
+    svg: str
+    alt: str
+    width_mm: float = 120
+
+
+class Signature(Block, kw_only=True, tag="signature"):
+    """A place to sign: for whom, and what was drawn or typed there, if signed on a screen."""
+
+    label: str
+    svg: str = ""
+    typed: str = ""
+    at: str = ""
+
+
+AnyBlock = Heading | Text | Items | Grid | Pairs | Figure | Signature
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole document. The same values give the same bytes."""
+
+    kind: str
+    language: Literal["fr", "en"]
+    title: str
+    made_on: date
+    sender: tuple[str, ...]  # lines of the practice's header
+    addressee: tuple[str, ...] = ()
+    subject: str = ""  # whom it concerns: name, birth date
+    place_and_day: str = ""
+    blocks: tuple[AnyBlock, ...] = ()
+    footer: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Give the digest of everything that stands on it, which is printed at its foot."""
+        return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
