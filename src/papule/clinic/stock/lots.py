@@ -1,0 +1,76 @@
+"""Lots: which come first, which may not be used and why, which product a code means."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from papule.clinic.knowledge import formulary, words
+from papule.clinic.stock.models import Lot
+from papule.kernel.value import Value
+
+SOON = timedelta(days=60)  # how early an expiry is told: a habit of stock-keeping, no clinical number
+
+
+class Shelf(Value):
+    """The lots of one product."""
+
+    product: str
+    lots: tuple[Lot, ...]
+
+
+def shelves(query: str = "", *, everything: bool = False) -> tuple[Shelf, ...]:
+    """Give the lots by product, first to expire first; those that are used up only if everything is asked for."""
+    lots = Lot.objects.order_by("expires_on", "number")
+    if not everything:
+        lots = lots.filter(ampoules__gt=0)
+    wanted = query.casefold().strip()
+    found: dict[str, list[Lot]] = {}
+    for lot in lots:
+        if wanted in f"{words().name(lot.product)} {lot.trade_name} {lot.number} {lot.gtin}".casefold():
+            found.setdefault(lot.product, []).append(lot)
+    return tuple(Shelf(key, tuple(found[key])) for key in sorted(found, key=lambda each: words().name(each).casefold()))
+
+
+def usable(product: str, on: date) -> QuerySet[Lot]:
+    """Give the lots of a product that may be used on a day, first to expire first."""
+    return Lot.objects.filter(
+        product=product, expires_on__gte=on, recalled_on=None, ampoules__gt=0
+    ).order_by("expires_on", "received_on", "pk")  # fmt: skip
+
+
+def refusal(product: str, number: str, expires_on: date | None, gtin: str, on: date) -> str:
+    """Say why a lot may not be given as this product on this day; nothing where it may."""
+    if not number:
+        return _("The lot is missing.")
+    if expires_on is None:
+        return _("The expiry date is missing.")
+    if expires_on < on:
+        return _("Expired on %(day)s.") % {"day": date_format(expires_on)}
+    recalled = Lot.objects.filter(product=product, number__iexact=number).exclude(recalled_on=None).first()
+    if recalled is not None and recalled.recalled_on is not None:
+        day = date_format(recalled.recalled_on)
+        return _("Recalled on %(day)s: %(reason)s") % {"day": day, "reason": recalled.recall_reason}
+    return _other_product(product, number, gtin)
+
+
+def _other_product(product: str, number: str, gtin: str) -> str:
+    """Say that the code, or the lot number, is known as that of another product."""
+    known = product_of(gtin)
+    if known and known != product:
+        return _("This is the code of another product: %(product)s.") % {"product": words().name(known)}
+    return ""
+
+
+def product_of(gtin: str) -> str:
+    """Give the product that a code stood for when it was last received; empty where it never was."""
+    last = Lot.objects.filter(gtin=gtin).order_by("-received_on", "-pk").first() if gtin else None
+    return last.product if last and last.product in formulary().products else ""
+
+
+def soon(on: date) -> QuerySet[Lot]:
+    """Give what still lies there and must be looked at: recalled, expired, soon to expire."""
+    return Lot.objects.filter(Q(expires_on__lte=on + SOON) | Q(recalled_on__isnull=False), ampoules__gt=0)

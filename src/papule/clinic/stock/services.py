@@ -1,0 +1,98 @@
+"""What is written about the cupboard: one function a use, in one transaction, with its event."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from papule.clinic.accounts.models import User
+from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.stock.models import Antiseptic, Device, DeviceCleaning, KitItem, Lot
+
+
+class OtherExpiryError(Exception):
+    """The same lot of the same product lies there with another expiry date: one of the two was read wrongly."""
+
+    def __init__(self, known: Lot) -> None:
+        self.known = known
+
+
+def receive(actor: Actor, said: dict[str, Any]) -> Lot:
+    """Put a lot into the cupboard; ampoules of one that lies there already are added to it.
+
+    Raises OtherExpiryError.
+    """
+    with writing(actor, "stock.receive") as event:
+        known = Lot.objects.select_for_update().filter(product=said["product"], number=said["number"]).first()
+        if known is None:
+            known = Lot.objects.create(received_on=timezone.localdate(), **said)
+        elif known.expires_on != said["expires_on"]:
+            raise OtherExpiryError(known)
+        else:
+            known.ampoules += said["ampoules"]
+            for field in ("trade_name", "gtin", "place"):
+                setattr(known, field, said[field] or getattr(known, field))
+            known.save()
+        event.subject, event.detail = _subject(known), {"lot": known.number, "product": known.product}
+    return known
+
+
+def recall(actor: Actor, lot: Lot, reason: str) -> None:
+    """Recall a lot: from this second it is refused everywhere."""
+    detail = {"lot": lot.number, "product": lot.product, "reason": reason}
+    with writing(actor, "stock.recall", subject=_subject(lot), detail=detail):
+        Lot.objects.filter(pk=lot.pk).update(recalled_on=timezone.localdate(), recall_reason=reason)
+
+
+def end_recall(actor: Actor, lot: Lot) -> None:
+    """Take a recall back."""
+    detail = {"lot": lot.number, "product": lot.product, "reason": lot.recall_reason}
+    with writing(actor, "stock.recall_ended", subject=_subject(lot), detail=detail):
+        Lot.objects.filter(pk=lot.pk).update(recalled_on=None, recall_reason="")
+
+
+def keep(actor: Actor, what: Model) -> None:
+    """Keep a changed or a new thing of the cupboard."""
+    with writing(actor, "stock.change") as event:
+        what.save()
+        event.subject = _subject(what)
+
+
+def remove(actor: Actor, item: KitItem) -> None:
+    """Take something out of the list of the kit."""
+    with writing(actor, "stock.kit_removed", subject=_subject(item), detail={"name": item.name}):
+        item.delete()
+
+
+def check_kit(actor: Actor, present: set[int], expiries: dict[int, date | None]) -> None:
+    """Keep that the kit was gone through today: what was there, and until when each thing is good."""
+    today = timezone.localdate()
+    with writing(actor, "stock.kit_checked") as event:
+        items = list(KitItem.objects.select_for_update())
+        for item in items:
+            item.is_present, item.checked_on = item.pk in present, today
+            item.expires_on = expiries.get(item.pk, item.expires_on)
+            item.save()
+        event.detail = {"missing": [each.name for each in items if not each.is_present]}
+
+
+def clean(actor: Actor, by: User, device: Device, method: str) -> DeviceCleaning:
+    """Add an entry to the cleaning log of an injector."""
+    with writing(actor, "stock.cleaned", subject=_subject(device), detail={"method": method}):
+        return DeviceCleaning.objects.create(device=device, cleaned_at=timezone.now(), cleaned_by=by, method=method)
+
+
+def antiseptics_in_use(on: date) -> list[Antiseptic]:
+    """Give the antiseptics that may be used on a day."""
+    return [
+        each
+        for each in Antiseptic.objects.filter(is_used=True).order_by("name", "pk")
+        if each.expires_on is None or each.expires_on >= on
+    ]
+
+
+def _subject(what: Model) -> str:
+    return f"{what._meta.label}:{what.pk}"  # noqa: SLF001 -- Django's public name of a model
