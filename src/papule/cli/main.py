@@ -92,13 +92,21 @@ def _module(name: str) -> Any:  # noqa: ANN401 -- a module
 
 
 def _parser(name: str, module: Any, context: Context) -> ArgumentParser:  # noqa: ANN401 -- a module
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter  # noqa: PLC0415 -- only when options are parsed
+    import argparse  # noqa: PLC0415 -- only when options are parsed
 
-    parser = ArgumentParser(
+    said = context.formulary.wording["argparse"]
+
+    def worded(text: str) -> str:
+        return str(said.get(text, {}).get(context.language, text))
+
+    # argparse asks gettext for its words, under this name; ours stand with all others, in the knowledge
+    argparse._ = worded  # type: ignore[attr-defined]
+    argparse.ngettext = lambda one, many, number: worded(one if number == 1 else many)  # type: ignore[attr-defined]
+    parser = argparse.ArgumentParser(
         prog=f"papule {name}",
         description=context.say(f"{name}.help"),
         epilog=context.say(f"{name}.examples"),
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--lang", choices=context.formulary.edition.languages, help=context.say("option.lang"))
     module.configure(parser, context)

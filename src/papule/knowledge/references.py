@@ -65,9 +65,9 @@ def check_references(
 
 
 def check_wording(catalogues: dict[str, dict[str, Any]], languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find words that lack a language; an error's English is its key."""
+    """Find words that lack a language; where somebody tells what is wrong, the English is the key."""
     for name, catalogue in catalogues.items():
-        wanted = languages[1:] if name == "problems" else languages
+        wanted = languages[1:] if name in ("problems", "argparse") else languages
         for key, entry in catalogue.items():
             for language in wanted:
                 if not isinstance(entry, dict) or not str(entry.get(language, "")).strip():
