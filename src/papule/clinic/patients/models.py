@@ -54,7 +54,7 @@ class Patient(Audited):
     family_name = models.CharField(_("family name"), max_length=300)
     given_names = models.CharField(_("given names"), max_length=300)
     birth_name = models.CharField(_("name at birth"), max_length=300, blank=True)
-    birth_date = models.DateField(_("date of birth"), null=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=8, choices=Sex, default=Sex.unknown)
     weight_kg = models.DecimalField(_("weight, kg"), max_digits=5, decimal_places=1, null=True, blank=True)
     weighed_on = models.DateField(_("weighed on"), null=True, blank=True)
@@ -105,16 +105,18 @@ class PatientIdentifier(Audited):
 
 
 class SearchKey(Audited):
-    """What a patient is found by: words of the names, their sounds, numbers. Made anew at every save."""
+    """What a patient is found by: words of the names, their sounds, numbers (`keys`). Made anew at every save.
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="search_keys")
-    kind = models.CharField(max_length=8)  # name, sound, phone, number, birth
-    value = models.CharField(max_length=80)
+    Bytes, so that every database compares them alike, whatever its collation: a beginning is a range of the index.
+    """
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="search_keys", db_index=False)
+    value = models.BinaryField(max_length=81)
 
     class Meta:
-        """Found from the beginning of the value."""
+        """Both indexes hold all that a search needs."""
 
-        indexes = [models.Index(fields=["kind", "value"]), models.Index(fields=["patient"])]
+        indexes = [models.Index(fields=["value", "patient"]), models.Index(fields=["patient", "value"])]
 
 
 class Contact(Audited):
@@ -159,6 +161,7 @@ class Condition(Audited):
     icd10 = models.CharField("ICD-10", max_length=8, blank=True)
     since = models.CharField(_("since"), max_length=40, blank=True)
     noted_on = models.DateField()
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.doctor)
     ended_on = models.DateField(null=True, blank=True)
 
 
