@@ -5,15 +5,14 @@ from string import Formatter
 from typing import Any
 
 from papule.knowledge.audit_remark import Remark, Tables
-
-_KEYED = "problems"  # the catalogue whose keys are the texts themselves, in the first language
+from papule.knowledge.references import KEYED
 
 
 def wording_remarks(tables: Tables, languages: tuple[str, ...]) -> Iterator[Remark]:
     """Find phrases whose languages are not filled in with the same names."""
     for catalogue, entries in tables["wording"].items():
         for key, entry in entries.items():
-            told = {languages[0]: key, **entry} if catalogue == _KEYED else entry
+            told = {languages[0]: key, **entry} if catalogue in KEYED else entry
             yield from _phrase(catalogue, str(key), told, languages)
 
 

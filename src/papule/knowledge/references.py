@@ -50,6 +50,9 @@ REFERENCES: dict[tuple[type, str], tuple[str, ...]] = {
 }
 
 
+KEYED = ("problems", "argparse")  # the catalogues whose keys are the texts themselves, in the first language
+
+
 def check_references(
     tables: dict[str, dict[str, Any]], languages: tuple[str, ...], places: dict[int, str]
 ) -> Iterator[Problem]:
@@ -65,9 +68,9 @@ def check_references(
 
 
 def check_wording(catalogues: dict[str, dict[str, Any]], languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find words that lack a language; where somebody tells what is wrong, the English is the key."""
+    """Find words that lack a language."""
     for name, catalogue in catalogues.items():
-        wanted = languages[1:] if name in ("problems", "argparse") else languages
+        wanted = languages[1:] if name in KEYED else languages
         for key, entry in catalogue.items():
             for language in wanted:
                 if not isinstance(entry, dict) or not str(entry.get(language, "")).strip():
