@@ -25,6 +25,7 @@ class Measured(NamedTuple):
     cold: list[dict[str, Spread]]
     many: list[many.Run]
     load: float  # per core, when the run began
+    many_on: dt.date | None = None  # when many cases were measured, if in a run of their own
 
 
 class Verdict(NamedTuple):
@@ -141,7 +142,8 @@ def text(measured: Measured) -> str:
     if measured.cold:
         parts.append(f"{COLD}\n{table(compared(measured.cold, cold.BARE, ('ms', 1e3)))}\n")
     if measured.many:
-        parts.append(f"{MANY}\n{table(many_rows(measured.many))}\n")
+        apart = f"These rows were measured in a run of their own, on {measured.many_on}.\n" if measured.many_on else ""
+        parts.append(f"{MANY}{apart}\n{table(many_rows(measured.many))}\n")
     return "\n\n".join(part.rstrip("\n") for part in (*parts, REPEAT)) + "\n"
 
 
@@ -166,7 +168,7 @@ COLD = """\
 ## Start
 
 A cold process from start to end, as `script/papule` starts it, on the two full cases above; beside it the same
-interpreter with the same options doing nothing.
+interpreter, as one calls it by hand, doing nothing.
 """
 MANY = """\
 ## Many cases
@@ -182,6 +184,10 @@ script/bench                      # everything but the million, and writes this 
 script/bench --million            # with 1,000,000 cases
 script/bench --only engines       # one part, printed only; also: cold, many
 script/bench --repeat 9           # on a busy machine: more repeats, of which the median counts
+
+# the million on its own, and its rows in the page of a later run
+script/bench --only many --million --keep many.jsonl
+script/bench --many-from many.jsonl
 ```
 
 The first run makes an environment of its own, with the four engines. Exit status 1 says that a limit was not kept.

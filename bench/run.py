@@ -1,6 +1,7 @@
 """Measures Papule side by side with its peers, prints the tables, and writes docs/reference/performance.md."""
 
 import argparse
+import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -41,6 +42,8 @@ def measure(chosen: argparse.Namespace) -> page.Measured:
             found.cold.append(cold.measure(chosen.runs))
     if chosen.many_from:
         found.many.extend(many.read(chosen.many_from))
+        day = dt.datetime.fromtimestamp(chosen.many_from.stat().st_mtime, tz=dt.UTC).date()
+        found = found._replace(many_on=day)
     elif "many" in parts:
         found.many.extend(many.measure(formulary, chosen.repeat, say, million=chosen.million))
     if chosen.keep:
