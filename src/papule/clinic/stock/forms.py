@@ -154,7 +154,7 @@ class AntisepticForm(forms.ModelForm[Antiseptic]):
         label=_("An allergy to any of these speaks against it"),
         choices=allergy_choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
     )
 
     class Meta:

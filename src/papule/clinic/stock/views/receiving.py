@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from papule.clinic.stock.photos import read_photo
 
 # The number is of nothing that is sold; the lot holds every letter that a keyboard may change.
 TRIAL = "(01)03400900000006(10)AZQWM-12(17)301231(21)T1"
+SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
 
 
 def receive(request: Request) -> HttpResponse:
@@ -100,4 +102,5 @@ def scanner(request: Request) -> HttpResponse:
 def _drawn(code: str) -> SafeString:
     """Draw a DataMatrix as SVG."""
     drawn = write_barcode_to_svg(create_barcode(code, BarcodeFormat.DataMatrix, gs1=True))
-    return mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 -- made here of a constant
+    svg = SIZE.sub(r'viewBox="0 0 \1 \2"', drawn[drawn.index("<svg") :], count=1)  # as large as its place
+    return mark_safe(svg)  # noqa: S308 -- made here of a constant
