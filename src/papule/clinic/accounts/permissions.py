@@ -28,6 +28,7 @@ PUBLIC = frozenset(
         "ready",
         "set_language",
         "accounts:setup",
+        "agenda:feed",  # known by its secret
         "account_login",
         "account_logout",
         "account_reauthenticate",
@@ -40,6 +41,18 @@ PUBLIC = frozenset(
 # One line an address: its name, and the roles that may ask for it.
 ALLOWED: dict[str, frozenset[Role]] = {
     "agenda:today": ALL,
+    "agenda:day": CARE,
+    "agenda:week": CARE,
+    "agenda:hours": frozenset({D, A, M}),
+    "agenda:remove": frozenset({D, A, M}),
+    "agenda:calendar": frozenset({D}),
+    "agenda:book": CARE,
+    "agenda:series": CARE,
+    "agenda:wait": CARE,
+    "agenda:stop_waiting": CARE,
+    "agenda:own_calendar": CARE,
+    "agenda:appointment": CARE,
+    "agenda:moved": CARE,
     # one's own account
     "accounts:profile": ALL,
     "accounts:locked": ALL,
@@ -69,6 +82,13 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "documents:document": CARE,
     "documents:passages": frozenset({D, M}),
     "documents:words": frozenset({D, M}),
+    # patients: whoever cares for them; an administrator or a researcher sees no data of a patient
+    "patients:search": CARE,
+    "patients:new": CARE,
+    "patients:alike": CARE,
+    "patients:correspondent": CARE,
+    "patients:chart": CARE,
+    "patients:edit": CARE,
     # outcomes
     "outcomes:overview": CARE,
     "outcomes:calls": CARE,

@@ -1,0 +1,38 @@
+// An appointment is dragged to another place of the table; the server says whether it may be there.
+const table = document.querySelector(".agenda");
+const problem = document.querySelector("#agenda-problem");
+const said = document.querySelector("#agenda-said");
+let dragged = null;
+
+const tell = (words) => { problem.textContent = words; problem.hidden = !words; };
+
+table?.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest(".agenda-visit");
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", dragged?.dataset.move ?? "");
+});
+table?.addEventListener("dragover", (event) => {
+  const cell = event.target.closest("td");
+  if (!cell || !dragged) return;
+  event.preventDefault();
+  table.querySelector(".agenda-over")?.classList.remove("agenda-over");
+  cell.classList.add("agenda-over");
+});
+table?.addEventListener("dragend", () => table.querySelector(".agenda-over")?.classList.remove("agenda-over"));
+table?.addEventListener("drop", async (event) => {
+  const cell = event.target.closest("td");
+  if (!cell || !dragged) return;
+  event.preventDefault();
+  const form = new URLSearchParams({ at: cell.dataset.at, doctor: cell.dataset.doctor, revision: dragged.dataset.revision });
+  const visit = dragged;
+  dragged = null;
+  tell("");
+  try {
+    const answer = await fetch(visit.dataset.move, {
+      method: "POST", body: form, headers: { "X-CSRFToken": table.dataset.csrf, "X-Requested-With": "fetch" },
+    });
+    if (answer.ok) { said.textContent = table.dataset.moved; location.reload(); return; }
+    if (answer.status === 401) { location.reload(); return; }
+    tell((await answer.json()).problem);
+  } catch { tell(table.dataset.failed); }
+});

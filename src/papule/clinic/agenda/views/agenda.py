@@ -1,0 +1,125 @@
+"""The agenda: a day of all doctors, a week of one; moving by hand or by form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from papule.clinic.accounts.models import User
+from papule.clinic.agenda import services
+from papule.clinic.agenda.forms import WhenForm, doctors
+from papule.clinic.agenda.grid import grid
+from papule.clinic.agenda.models import Appointment, Waiting
+from papule.clinic.agenda.times import calendar_of
+from papule.clinic.audit.writing import actor_of, record
+from papule.clinic.requests import Request
+
+TAKEN = gettext_lazy("This time is taken meanwhile. Nothing was changed: choose another time.")
+STALE = gettext_lazy(
+    "Somebody changed this appointment meanwhile. Nothing was overwritten: look again, then change it."
+)
+
+
+def day(request: Request) -> HttpResponse:
+    """Show a day of all doctors."""
+    on = _asked(request)
+    everybody = list(doctors())
+    return _page(request, everybody, [on], on, "day")
+
+
+def week(request: Request, doctor_id: int) -> HttpResponse:
+    """Show a week of one doctor."""
+    doctor = get_object_or_404(User, pk=doctor_id, is_doctor=True)
+    on = _asked(request)
+    monday = on - timedelta(days=on.weekday())
+    return _page(request, [doctor], [monday + timedelta(days=each) for each in range(7)], on, "week")
+
+
+def _asked(request: Request) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return timezone.localdate()
+
+
+def _page(request: Request, people: list[User], days: list[date], on: date, kind: str) -> HttpResponse:
+    calendar = calendar_of(people, request.practice.country, days[0], days[-1])
+    table = grid(people, days, calendar)
+    step = timedelta(days=7 if kind == "week" else 1)
+    shown: dict[str, Any] = {
+        "grid": table,
+        "on": on,
+        "kind": kind,
+        "days": days,
+        "doctor": people[0] if kind == "week" else None,
+        "doctors": doctors(),
+        "before": on - step,
+        "after": on + step,
+        "today": timezone.localdate(),
+        "waiting": Waiting.objects.filter(done_at=None).select_related("patient", "type").order_by("since")[:20],
+    }
+    seen = sorted({each.patient_id for row in table.rows for cell in row.cells for each in cell.appointments})
+    record(actor_of(request), "read", subject="agenda", patients=seen)
+    return render(request, "agenda/agenda.html", shown)
+
+
+def appointment(request: Request, patient_id: int, appointment_id: int) -> HttpResponse:
+    """Show an appointment; move it by a form, say what became of it."""
+    known = get_object_or_404(
+        Appointment.objects.select_related("patient", "doctor", "room", "type"), pk=appointment_id, patient=patient_id
+    )
+    local = timezone.localtime(known.starts_at)
+    begun = {"doctor": known.doctor, "room": known.room, "day": local.date(), "clock": local.time()}
+    moving = request.method == "POST" and request.POST.get("do") == "move"
+    form = WhenForm(request.POST if moving else None, initial=begun)
+    if request.method == "POST":
+        revision = int(request.POST.get("revision") or 0) if (request.POST.get("revision") or "0").isdigit() else 0
+        if moving and form.is_valid():
+            to = services.Place(form.starts_at, form.cleaned_data["doctor"], form.cleaned_data["room"])
+            return _tried(request, known, lambda: services.move(actor_of(request), known, to, revision))
+        state = request.POST.get("state", "")
+        if state in Appointment.State.values:
+            return _tried(request, known, lambda: services.mark(actor_of(request), known, state, revision))
+    shown = {"patient": known.patient, "appointment": known, "form": form, "states": Appointment.State.choices}
+    return render(request, "agenda/appointment.html", shown)
+
+
+def _tried(request: Request, known: Appointment, act: Any) -> HttpResponse:  # noqa: ANN401 -- a use case
+    try:
+        act()
+    except services.TakenError:
+        messages.error(request, TAKEN)
+    except services.StaleError:
+        messages.error(request, STALE)
+    else:
+        messages.success(request, _("Kept."))
+    return redirect("agenda:appointment", known.patient_id, known.pk)
+
+
+@require_POST
+def moved(request: Request, patient_id: int, appointment_id: int) -> HttpResponse:
+    """Move an appointment that was dragged to another place of the table."""
+    known = get_object_or_404(Appointment, pk=appointment_id, patient=patient_id)
+    try:
+        starts_at = datetime.fromisoformat(request.POST["at"])
+        doctor = User.objects.get(pk=int(request.POST["doctor"]), is_doctor=True)
+        revision = int(request.POST["revision"])
+    except (KeyError, ValueError, User.DoesNotExist):
+        return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
+    if timezone.is_naive(starts_at):
+        return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
+    try:
+        services.move(actor_of(request), known, services.Place(starts_at, doctor, known.room), revision)
+    except services.TakenError:
+        return JsonResponse({"problem": str(TAKEN)}, status=409)
+    except services.StaleError:
+        return JsonResponse({"problem": str(STALE)}, status=409)
+    return JsonResponse({"moved": known.pk})

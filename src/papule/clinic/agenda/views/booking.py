@@ -1,0 +1,159 @@
+"""Booking one appointment, a whole series, or a place on the waiting list."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from papule.clinic.agenda import services
+from papule.clinic.agenda.feeds import series_text
+from papule.clinic.agenda.forms import BookForm, SeriesForm, WaitingForm
+from papule.clinic.agenda.models import Appointment, Waiting
+from papule.clinic.agenda.times import Calendar, calendar_of
+from papule.clinic.agenda.views.agenda import TAKEN
+from papule.clinic.audit.writing import actor_of
+from papule.clinic.knowledge import formulary, view_on, words
+from papule.clinic.patients.models import Patient
+from papule.clinic.requests import Request
+from papule.planning.sessions import course as dated
+
+AHEAD = timedelta(days=800)
+SLACK = timedelta(days=6)  # how far a session may slip where no source gives a longest interval
+
+
+def book(request: Request, patient_id: int) -> HttpResponse:
+    """Book one appointment."""
+    patient = get_object_or_404(Patient, pk=patient_id)
+    form = BookForm(patient, request.POST or None, initial=_begun(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.book(actor_of(request), _wanted(patient, form))
+        except services.TakenError:
+            form.add_error("clock", str(TAKEN))
+        else:
+            return redirect(f"{_agenda()}?on={form.cleaned_data['day'].isoformat()}")
+    upcoming = patient.appointments.filter(starts_at__gte=timezone.now()).order_by("starts_at")
+    shown = {"patient": patient, "form": form, "waiting": WaitingForm(), "upcoming": upcoming}
+    return render(request, "agenda/book.html", shown)
+
+
+def series(request: Request, patient_id: int) -> HttpResponse:
+    """Book the whole series of a protocol in one go, its intervals kept."""
+    patient = get_object_or_404(Patient, pk=patient_id)
+    form = SeriesForm(patient, _schedules(), request.POST or None, initial=_begun(request) | _usual(patient))
+    proposed: list[services.Wanted] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            proposed = _proposed(request, patient, form)
+            if request.POST.get("do") == "book":
+                services.book_series(actor_of(request), proposed)
+                messages.success(request, _("The series is booked."))
+                return redirect("agenda:series", patient_id)
+        except services.NoPlaceError as error:
+            form.add_error(None, _no_place(error))
+        except services.TakenError:
+            form.add_error(None, str(TAKEN))
+    upcoming = patient.appointments.filter(starts_at__gte=timezone.now()).order_by("starts_at")
+    shown = {"patient": patient, "form": form, "proposed": proposed, "upcoming": upcoming}
+    return render(request, "agenda/series.html", shown)
+
+
+def _begun(request: Request) -> dict[str, Any]:
+    """Begin a form with the place of the table that was pressed."""
+    given = request.GET
+    return {"day": given.get("on", ""), "clock": given.get("at", ""), "doctor": given.get("doctor", "")}
+
+
+def _usual(patient: Patient) -> dict[str, Any]:
+    """Begin a series as the newest course asks for it."""
+    course = patient.courses.filter(closed_on=None).order_by("-opened_on").first()
+    if course is None:
+        return {}
+    return {"course": course, "sessions": course.planned_sessions, "interval_days": course.interval_days}
+
+
+def _schedules() -> list[tuple[str, str]]:
+    say = words()
+    named = ((key, say.text(each.name)) for key, each in formulary().schedules.items())
+    return sorted(named, key=lambda pair: pair[1])
+
+
+def _wanted(patient: Patient, form: BookForm) -> services.Wanted:
+    said = form.cleaned_data
+    return services.Wanted(
+        patient, said["doctor"], said["type"], form.starts_at, said["room"], said["course"], None, said["note"]
+    )
+
+
+def _proposed(request: Request, patient: Patient, form: SeriesForm) -> list[services.Wanted]:
+    wanted, start = _wanted(patient, form), form.cleaned_data["day"]
+    calendar = calendar_of([wanted.doctor], request.practice.country, start, start + AHEAD)
+    spans = _spans(request, form, calendar, wanted.doctor.pk)
+    return services.places(calendar, wanted, spans, form.cleaned_data["clock"])
+
+
+def _spans(request: Request, form: SeriesForm, calendar: Calendar, doctor: int) -> list[services.Span]:
+    """Give the days on which each session may be: as the protocol's source gives them, else by the interval."""
+    said = form.cleaned_data
+    start: date = said["day"]
+    if not said["schedule"]:
+        step = timedelta(days=said["interval_days"])
+        firsts = [start + step * each for each in range(said["sessions"])]
+        return [services.Span(number, first, first + SLACK) for number, first in enumerate(firsts, 1)]
+    view = view_on(timezone.localdate(), request.practice.country, request.practice.society or None)
+    rules = tuple(view.formulary.stop_rules.values())
+    course = dated(
+        formulary().schedules[said["schedule"]],
+        start,
+        said["sessions"],
+        rules,
+        lambda day: calendar.is_working(doctor, day) or day > start + AHEAD,
+    )
+    return [services.Span(each.number, each.on, each.latest or each.on + SLACK) for each in course.sessions]
+
+
+def _no_place(error: services.NoPlaceError) -> str:
+    return _(
+        "Session {number} finds no free time from {first} to {last}. Nothing was booked: try another time or doctor."
+    ).format(number=error.number, first=error.first.isoformat(), last=error.last.isoformat())
+
+
+def _agenda() -> str:
+    from django.urls import reverse  # noqa: PLC0415 -- one use
+
+    return reverse("agenda:day")
+
+
+@require_POST
+def wait(request: Request, patient_id: int) -> HttpResponse:
+    """Put a patient on the waiting list."""
+    patient = get_object_or_404(Patient, pk=patient_id)
+    form = WaitingForm(request.POST)
+    if form.is_valid():
+        services.wait(actor_of(request), patient, form.cleaned_data)
+        messages.success(request, _("On the waiting list."))
+    return redirect("agenda:book", patient_id)
+
+
+@require_POST
+def stop_waiting(request: Request, patient_id: int, waiting_id: int) -> HttpResponse:
+    """Take a patient off the waiting list."""
+    services.stop_waiting(actor_of(request), get_object_or_404(Waiting, pk=waiting_id, patient=patient_id))
+    return redirect("agenda:day")
+
+
+def own_calendar(request: Request, patient_id: int) -> HttpResponse:
+    """Give the patient's coming appointments as a calendar file."""
+    patient = get_object_or_404(Patient, pk=patient_id)
+    coming = Appointment.objects.filter(patient=patient, starts_at__gte=timezone.now()).select_related("type", "room")
+    text = series_text(list(coming.order_by("starts_at")), request.practice.name)
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="papule.ics"'
+    return response
