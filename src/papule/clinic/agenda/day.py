@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
 from papule.assessment.view import View
 from papule.clinic.accounts.models import User
+from papule.clinic.agenda.models import Appointment
+from papule.clinic.agenda.times import at
 from papule.clinic.care.models import Course, Draft
 from papule.clinic.outcomes.following import Shared, calls, shared
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
@@ -31,6 +33,7 @@ class Visit(Value):
 class Day(Value):
     """Everything that a day asks for."""
 
+    appointments: tuple[Appointment, ...]
     visits: tuple[Visit, ...]
     late: tuple[Visit, ...]
     reminders: tuple[Reminder, ...]
@@ -43,15 +46,16 @@ class Day(Value):
 
 def day_of(user: User, view: View, on: date) -> Day:
     """Gather a day. The number of queries does not depend on how much there is."""
-    expected = _expected(on)
-    flagged = set(
-        FactAnswer.objects.filter(
-            fact="red-flags", answer="yes", is_current=True, patient__in=[each.patient_id for each in expected]
-        ).values_list("patient_id", flat=True)
-    )
+    booked = tuple(_booked(on))
+    there = {each.patient_id for each in booked}
+    expected = [each for each in _expected(on) if each.patient_id not in there]
+    flagged = _flagged(there | {each.patient_id for each in expected})
+    for each in booked:
+        each.has_red_flag = each.patient_id in flagged  # type: ignore[attr-defined] # for the template
     visits = [_visit(each, on, flagged) for each in expected]
     events = AdverseEvent.objects.select_related("patient", "session")
     return Day(
+        booked,
         tuple(each for each in visits if not each.is_late),
         tuple(each for each in visits if each.is_late),
         tuple(Reminder.objects.filter(done_on=None, due_on__lte=on).select_related("patient").order_by("due_on")),
@@ -61,6 +65,21 @@ def day_of(user: User, view: View, on: date) -> Day:
         tuple(KitItem.objects.filter(Q(expires_on__lte=on + SOON) | Q(is_present=False)).order_by("expires_on")),
         tuple(Draft.objects.filter(owner=user).select_related("course__patient").order_by("-changed_at")),
     )
+
+
+def _booked(on: date) -> QuerySet[Appointment]:
+    begin, end = at(on, time.min), at(on + timedelta(days=1), time.min)
+    return (
+        Appointment.objects.filter(starts_at__gte=begin, starts_at__lt=end)
+        .exclude(state=Appointment.State.cancelled)
+        .select_related("patient", "doctor", "type", "room", "course")
+        .order_by("starts_at")
+    )
+
+
+def _flagged(patients: set[int]) -> set[int]:
+    rows = FactAnswer.objects.filter(fact="red-flags", answer="yes", is_current=True, patient__in=patients)
+    return set(rows.values_list("patient_id", flat=True))
 
 
 def _expected(on: date) -> QuerySet[Course]:

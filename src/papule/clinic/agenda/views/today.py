@@ -20,6 +20,8 @@ def today(request: Request) -> HttpResponse:
     on = timezone.localdate()
     view = view_on(on, request.practice.country, request.practice.society or None)
     day = day_of(request.user, view, on)
-    shown = sorted({each.course.patient_id for each in (*day.visits, *day.late)})
+    shown = sorted(
+        {each.course.patient_id for each in (*day.visits, *day.late)} | {each.patient_id for each in day.appointments}
+    )
     record(actor_of(request), "read", subject="agenda:today", patients=shown)
     return render(request, "agenda/today.html", {"day": day, "on": on})
