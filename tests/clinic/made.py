@@ -11,6 +11,7 @@ from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, system, writing
 from papule.clinic.care.models import Administration, Consultation, Course, Session, SessionVersion
 from papule.clinic.outcomes.models import PainScore
+from papule.clinic.patients import services
 from papule.clinic.patients.models import Allergy, Condition, FactAnswer, Patient, PatientMedicine
 
 TESTS: Actor = system("tests")
@@ -18,7 +19,7 @@ _numbers = count(1)
 
 
 def make_patient(**more: Any) -> Patient:
-    """A woman of 46 in 2026, unless said otherwise. `actor` tells who registers her."""
+    """A woman of 46 in 2026, found by search, unless said otherwise. `actor` tells who registers her."""
     actor = more.pop("actor", TESTS)
     said = {
         "record_number": f"P{next(_numbers):05}",
@@ -30,6 +31,7 @@ def make_patient(**more: Any) -> Patient:
     with writing(actor, "patient.register") as event:
         patient = Patient.objects.create(**said)
         event.patient_id = patient.pk
+        services.index(patient)
     return patient
 
 
@@ -96,7 +98,7 @@ def make_session(doctor: User, course: Course, on: date | None = None, **more: A
             key=f"{course.pk}-{number}",
         )
         version = SessionVersion.objects.create(
-            session=session, number=1, record=record, assessment={}, digest="", signed_by=doctor, signed_at=at
+            session=session, number=1, record=record, assessment="{}", digest="", signed_by=doctor, signed_at=at
         )
         Session.objects.filter(pk=session.pk).update(current=version)
         Administration.objects.create(

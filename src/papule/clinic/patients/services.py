@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
 from papule.clinic.accounts.models import Practice
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.patients.keys import keys_of
@@ -16,22 +18,45 @@ class StaleError(Exception):
     """Somebody else changed the same record meanwhile; nothing was written."""
 
 
-def register(
-    actor: Actor, said: dict[str, Any], numbers: dict[str, str] | None = None, contact: dict[str, str] | None = None
-) -> Patient:
+class Identity(msgspec.Struct, frozen=True):
+    """Who a patient is: the columns of the row, the national numbers {kind: number}, the people to call.
+
+    None leaves numbers or people as they are.
+    """
+
+    columns: dict[str, Any]
+    numbers: dict[str, str] | None = None
+    contacts: list[dict[str, str]] | None = None
+
+
+def register(actor: Actor, identity: Identity) -> Patient:
     """Register a patient; without a record number, the next free one is given."""
+    said = identity.columns
     with writing(actor, "patient.register") as event:
         wanted = said.get("record_number") or f"?{uuid4().hex[:18]}"  # until the row has its own number
-        patient = Patient.objects.create(**{**said, "record_number": wanted})
+        patient = Patient.objects.create(**_with_doctor(said) | {"record_number": wanted})
         if not said.get("record_number"):
             patient.record_number = _free_number(patient.pk)
             patient.save(update_fields=["record_number"])
-        _keep_numbers(patient, numbers or {})
-        if contact and contact.get("name"):
-            Contact.objects.create(patient=patient, **contact)
-        index(patient)
+        _keep_rest(patient, identity)
         event.patient_id, event.subject = patient.pk, f"patients.Patient:{patient.pk}"
     return patient
+
+
+def _keep_rest(patient: Patient, identity: Identity) -> None:
+    if identity.numbers is not None:
+        _keep_numbers(patient, identity.numbers)
+    if identity.contacts is not None:
+        _keep_contacts(patient, identity.contacts)
+    index(patient)
+
+
+def _with_doctor(said: dict[str, Any]) -> dict[str, Any]:
+    """Keep a family doctor who was not known yet."""
+    doctor = said.get("family_doctor")
+    if doctor is not None and doctor.pk is None:
+        doctor.save()
+    return said
 
 
 def _free_number(wished: int) -> str:
@@ -41,22 +66,26 @@ def _free_number(wished: int) -> str:
     return str(number)
 
 
-def change(
-    actor: Actor, patient: Patient, said: dict[str, Any], revision: int, numbers: dict[str, str] | None = None
-) -> None:
+def change(actor: Actor, patient: Patient, identity: Identity, revision: int) -> None:
     """Change who a patient is.
 
     Raises StaleError when the record was changed since `revision`.
     """
-    detail = {"changed": sorted(key for key, value in said.items() if getattr(patient, key) != value)}
-    with writing(actor, "patient.change", patient_id=patient.pk, detail=detail):
-        changed = Patient.objects.filter(pk=patient.pk, revision=revision).update(revision=revision + 1, **said)
-        if not changed:
+    said = identity.columns
+    with writing(actor, "patient.change", patient_id=patient.pk) as event:
+        before = Patient.objects.get(pk=patient.pk)
+        event.detail = {"changed": sorted(key for key, value in said.items() if getattr(before, key) != value)}
+        same = Patient.objects.filter(pk=patient.pk, revision=revision)
+        if not same.update(revision=revision + 1, **_with_doctor(said)):
             raise StaleError
         patient.refresh_from_db()
-        if numbers is not None:
-            _keep_numbers(patient, numbers)
-        index(patient)
+        _keep_rest(patient, identity)
+
+
+def _keep_contacts(patient: Patient, contacts: Iterable[dict[str, str]]) -> None:
+    """Keep the people to call, in place of those before."""
+    Contact.objects.filter(patient=patient).delete()
+    Contact.objects.bulk_create(Contact(patient=patient, **each) for each in contacts)
 
 
 def _keep_numbers(patient: Patient, numbers: dict[str, str]) -> None:

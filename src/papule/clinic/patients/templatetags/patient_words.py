@@ -1,0 +1,33 @@
+"""The banner of a patient, and words for answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from papule.clinic.knowledge import words
+from papule.clinic.patients.banner import Banner, banner_of
+from papule.clinic.patients.models import Patient
+
+register = template.Library()
+
+
+@register.inclusion_tag("patients/banner.html", takes_context=True)
+def patient_banner(context: Context, patient: Patient) -> dict[str, Any]:
+    """Draw the banner of a patient: `{% block banner %}{% patient_banner patient %}{% endblock %}`."""
+    banner: Banner = context.get("banner") or banner_of(patient, context["practice"])
+    return {"banner": banner, "may": context.get("may", {})}
+
+
+@register.filter
+def answer_words(answer: str) -> str:
+    """Say an answer: yes, no, unknown, declined, not asked."""
+    return words().term(answer)
+
+
+@register.filter
+def fact_words(fact: str) -> str:
+    """Name a fact, or a thing to be asked."""
+    return words().fact(fact)
