@@ -152,7 +152,7 @@ class SessionVersion(Fixed):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     record = models.JSONField()  # a `session_record.SessionRecord`
-    assessment = models.JSONField()  # as at signing: case, edition, fingerprint, engine, findings
+    assessment = models.TextField()  # JSON as `papule replay` reads it, kept to the byte: case and what was found
     digest = models.CharField(max_length=64)  # of record and assessment
     signed_by = models.ForeignKey(USER, on_delete=models.PROTECT)
     signed_at = models.DateTimeField()

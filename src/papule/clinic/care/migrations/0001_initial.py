@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveIntegerField()),
                 ("record", models.JSONField()),
-                ("assessment", models.JSONField()),
+                ("assessment", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
                 ("signed_at", models.DateTimeField()),
                 ("reason", models.CharField(blank=True, max_length=500)),
