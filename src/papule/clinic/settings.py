@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "papule.clinic.bodymap",
     "papule.clinic.drawings",
     "papule.clinic.documents",
+    "papule.clinic.billing",
 ]
 
 MIDDLEWARE = [

@@ -16,6 +16,7 @@ urlpatterns = [
     path("care/", include("papule.clinic.care.urls")),
     path("stock/", include("papule.clinic.stock.urls")),
     path("outcomes/", include("papule.clinic.outcomes.urls")),
+    path("billing/", include("papule.clinic.billing.urls")),
     path("documents/", include("papule.clinic.documents.urls")),
     path("audit/", include("papule.clinic.audit.urls")),
 ]

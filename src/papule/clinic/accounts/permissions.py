@@ -76,6 +76,13 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "accounts:user_new": frozenset({M}),
     "accounts:practice": frozenset({M}),
     "audit:log": frozenset({M}),
+    # billing
+    "billing:acts": frozenset({D, M}),
+    "billing:day": CARE,
+    "billing:export": frozenset({D, M}),
+    "billing:charge": CARE,
+    "billing:fees": CARE,
+    "billing:receipt": CARE,
     # documents
     "documents:documents": CARE,
     "documents:make": CARE,

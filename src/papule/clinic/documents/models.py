@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     letter = "letter", _("letter to the family doctor")
     presence = "presence", _("certificate of presence")
     receipt = "receipt", _("receipt")
+    fees = "fees", _("notice of fees")
     adverse_event = "adverse-event", _("adverse-event report")
     recall = "recall", _("recall letter")
 

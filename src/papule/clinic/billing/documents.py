@@ -1,0 +1,84 @@
+"""The receipt and the fee notice as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from babel.numbers import format_currency
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from papule.clinic.billing.models import Act, Receipt
+from papule.clinic.billing.services import total_of, vat_of
+from papule.clinic.documents.parts import Letterhead, day_words, sheet
+from papule.clinic.documents.sheet import AnyBlock, Grid, Pairs, Sheet, Signature, Text
+
+
+def money(cents: int, language: str) -> str:
+    """Write an amount as the language writes it."""
+    return str(format_currency(cents / 100, "EUR", locale="fr_FR" if language == "fr" else "en_IE"))
+
+
+def receipt_sheet(head: Letterhead, receipt: Receipt) -> Sheet:
+    """Build the receipt: acts, total, VAT where there is any, what was paid."""
+    with override(head.language):
+        blocks: list[AnyBlock] = [
+            Pairs(pairs=((_("Number"), str(receipt)), (_("Day"), day_words(receipt.made_on, head.language)))),
+            _lines(receipt.lines, head.language),
+            *_totals(receipt.lines, head.language),
+        ]
+        paid = tuple(
+            (day_words(each.paid_on, head.language), str(each.get_method_display()), money(each.cents, head.language))
+            for each in receipt.payments.order_by("recorded_at")
+        )
+        if paid:
+            blocks.append(Grid(head=(_("Paid"), _("How"), _("Amount")), rows=paid))
+        if receipt.takes_back:
+            blocks.append(Text(text=_("Takes back the receipt {number}.").format(number=receipt.takes_back)))
+        return sheet(head, "receipt", _("Receipt {number}").format(number=receipt), blocks)
+
+
+def fees_sheet(head: Letterhead, acts: Iterable[tuple[Act, int]]) -> Sheet:
+    """Build the notice of fees, given in writing before the acts."""
+    rows = [
+        {
+            "code": act.code,
+            "name": act.name,
+            "count": count,
+            "price_cents": act.price_cents,
+            "vat_permille": act.vat_permille,
+        }
+        for act, count in acts
+    ]
+    with override(head.language):
+        blocks: list[AnyBlock] = [
+            Text(text=_("You are told these fees before the acts; you may ask about each of them.")),
+            _lines(rows, head.language),
+            *_totals(rows, head.language),
+            Text(text=_("Papule sends no claim to an insurance: ask yours what it refunds."), small=True),
+            Signature(label=str(head.patient), at=day_words(head.on, head.language)),
+        ]
+        return sheet(head, "fees", _("Notice of fees"), blocks)
+
+
+def _lines(rows: Iterable[dict[str, Any]], language: str) -> Grid:
+    told = tuple(
+        (
+            f"{each['code']} {each['name']}".strip(),
+            str(each["count"]),
+            money(each["price_cents"], language),
+            money(each["count"] * each["price_cents"], language),
+        )
+        for each in rows
+    )
+    return Grid(head=(_("Act"), _("Count"), _("Price"), _("Amount")), rows=told)
+
+
+def _totals(rows: list[dict[str, Any]], language: str) -> Iterable[AnyBlock]:
+    yield Text(text=_("Total: {amount}").format(amount=money(total_of(rows), language)), strong=True)
+    vat = vat_of(rows)
+    if vat:
+        yield Text(text=_("of which VAT: {amount}").format(amount=money(vat, language)))
+    else:
+        yield Text(text=_("Care: no VAT."), small=True)

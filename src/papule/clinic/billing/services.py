@@ -1,0 +1,186 @@
+"""Charging: receipts, payments, taking back, closing a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from papule.clinic.accounts.models import User
+from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.billing.models import Act, Counter, DayClose, Payment, Receipt
+from papule.clinic.care.models import Session
+from papule.clinic.patients.models import Patient
+from papule.kernel.value import Value
+
+PERMILLE = 1000
+
+
+class ClosedError(Exception):
+    """The day is closed: nothing more is dated on it."""
+
+
+class TakenBackError(Exception):
+    """The receipt was already taken back, or takes one back itself."""
+
+
+class OverpaidError(Exception):
+    """More would be paid than is owed."""
+
+
+class Line(Value):
+    """An act on a receipt, and how often."""
+
+    act: Act
+    count: int = 1
+
+
+def mixes_consultation(lines: Iterable[Line]) -> bool:
+    """Tell whether a consultation and a mesotherapy stand on one receipt: not charged together by default."""
+    kinds = {each.act.kind for each in lines}
+    return {Act.Kind.consultation, Act.Kind.mesotherapy} <= kinds
+
+
+def charge(actor: Actor, by: User, patient: Patient, lines: list[Line], session: Session | None = None) -> Receipt:
+    """Write a receipt with the next number.
+
+    Raises ClosedError on a day that is closed.
+    """
+    rows = [_row(each) for each in lines]
+    with writing(actor, "receipt.make", patient_id=patient.pk) as event:
+        made = _receipt(by, patient, rows, session=session)
+        event.subject = f"billing.Receipt:{made.pk}"
+        event.detail = {"number": str(made)}
+    return made
+
+
+def _row(line: Line) -> dict[str, Any]:
+    act = line.act
+    return {
+        "code": act.code,
+        "name": act.name,
+        "kind": act.kind,
+        "count": line.count,
+        "price_cents": act.price_cents,
+        "vat_permille": act.vat_permille,
+    }
+
+
+def total_of(rows: Iterable[dict[str, Any]]) -> int:
+    """Add up what is to be paid, VAT included in the prices."""
+    return sum(each["count"] * each["price_cents"] for each in rows)
+
+
+def vat_of(rows: Iterable[dict[str, Any]]) -> int:
+    """Add up the VAT that the prices hold, a line at a time, to the nearest cent."""
+    found = 0
+    for each in rows:
+        gross, rate = each["count"] * each["price_cents"], each["vat_permille"]
+        found += round(gross * rate / (PERMILLE + rate))
+    return found
+
+
+def _receipt(by: User, patient: Patient, rows: list[dict[str, Any]], **more: Any) -> Receipt:  # noqa: ANN401 -- columns
+    today = timezone.localdate()
+    _refuse_closed(today)
+    return Receipt.objects.create(
+        year=today.year,
+        number=_next_number(today.year),
+        patient=patient,
+        lines=rows,
+        total_cents=total_of(rows),
+        vat_cents=vat_of(rows),
+        made_by=by,
+        made_at=timezone.now(),
+        made_on=today,
+        **more,
+    )
+
+
+def _next_number(year: int) -> int:
+    """Take the next number; whoever takes one at the same time waits."""
+    Counter.objects.get_or_create(year=year)
+    rows = Counter.objects.select_for_update() if connection.vendor == "postgresql" else Counter.objects
+    counter = rows.get(year=year)
+    counter.number += 1
+    counter.save()
+    return counter.number
+
+
+def _refuse_closed(day: date) -> None:
+    if DayClose.objects.filter(day=day).exists():
+        raise ClosedError
+
+
+def take_back(actor: Actor, by: User, receipt: Receipt) -> Receipt:
+    """Take a receipt back by another with the same lines below zero.
+
+    Raises TakenBackError, ClosedError.
+    """
+    if receipt.takes_back_id or Receipt.objects.filter(takes_back=receipt).exists():
+        raise TakenBackError
+    rows = [each | {"count": -each["count"]} for each in receipt.lines]
+    with writing(actor, "receipt.take_back", patient_id=receipt.patient_id) as event:
+        made = _receipt(by, receipt.patient, rows, takes_back=receipt, session=receipt.session)
+        event.subject = f"billing.Receipt:{made.pk}"
+    return made
+
+
+def owed(receipt: Receipt) -> int:
+    """Give what is still to be paid, in cents; below zero it is to be given back."""
+    paid = receipt.payments.aggregate(sum=Sum("cents"))["sum"] or 0
+    return receipt.total_cents - int(paid)
+
+
+def pay(actor: Actor, by: User, receipt: Receipt, method: str, cents: int) -> Payment:
+    """Keep a payment.
+
+    Raises OverpaidError for more than is owed, ClosedError on a closed day.
+    """
+    today = timezone.localdate()
+    with writing(actor, "payment.record", patient_id=receipt.patient_id, subject=f"billing.Receipt:{receipt.pk}"):
+        _refuse_closed(today)
+        left = owed(receipt)
+        if not cents or (cents > 0) != (left > 0) or abs(cents) > abs(left):
+            raise OverpaidError
+        return Payment.objects.create(
+            receipt=receipt, method=method, cents=cents, paid_on=today, recorded_by=by, recorded_at=timezone.now()
+        )
+
+
+class Takings(Value):
+    """What a day took in."""
+
+    receipts: int
+    total_cents: int
+    by_method: dict[str, int]
+
+
+def takings(day: date) -> Takings:
+    """Add up a day, in two queries."""
+    charged = Receipt.objects.filter(made_on=day).aggregate(count=Count("pk"), sum=Sum("total_cents"))
+    paid = Payment.objects.filter(paid_on=day).values_list("method").annotate(Sum("cents")).order_by("method")
+    return Takings(charged["count"], charged["sum"] or 0, dict(paid))
+
+
+def close_day(actor: Actor, by: User, day: date, counted_cash_cents: int) -> DayClose:
+    """Close a day; twice is once.
+
+    Raises ClosedError for a day that is closed already.
+    """
+    with writing(actor, "day.close", detail={"day": day.isoformat()}):
+        _refuse_closed(day)
+        taken = takings(day)
+        return DayClose.objects.create(
+            day=day,
+            receipts=taken.receipts,
+            total_cents=taken.total_cents,
+            by_method=taken.by_method,
+            counted_cash_cents=counted_cash_cents,
+            closed_by=by,
+            closed_at=timezone.now(),
+        )
