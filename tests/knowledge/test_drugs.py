@@ -136,6 +136,25 @@ def test_a_brand_family_stands_for_all_it_may_be(drugs):
 
 
 @pytest.mark.parametrize(
+    ("begun", "meant"),
+    [
+        ("prev", "PREVISCAN"),
+        ("PRÉVISC", "PREVISCAN"),
+        ("kard", "KARDEGIC"),
+        ("doliprane", "DOLIPRANE"),
+        ("xar", "XARELTO"),
+    ],
+)
+def test_a_name_that_is_begun_has_its_medicine_among_the_first(drugs, begun, meant):
+    assert meant in [drug.name for drug in drugs.beginning(begun)]
+
+
+def test_a_name_that_is_begun_by_one_letter_or_none_has_no_medicine(drugs):
+    assert drugs.beginning("p") == drugs.beginning("") == drugs.beginning("zzqq") == ()
+    assert len(drugs.beginning("pa", 3)) == 3
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("warfarrine", "warfarine"),

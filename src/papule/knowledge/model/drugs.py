@@ -11,6 +11,7 @@ from papule.knowledge.model.statement import Entry
 __all__ = ["Drug", "DrugList", "PackedDrugs", "packed_drugs"]
 
 _BOX = 64  # medicines in a box
+_BEGUN = 2  # letters from which a name has begun
 _ALIKE = 0.45  # share of common letter triples from which a name is worth proposing
 
 
@@ -84,6 +85,15 @@ class DrugList:
             if place is not None:
                 return self._drug(place)
         return None
+
+    def beginning(self, name: str, n: int = 8) -> tuple[Drug, ...]:
+        """Up to `n` medicines of which a name begins like this, for a name that is still being typed."""
+        begun = "".join(words(name))
+        if len(begun) < _BEGUN:
+            return ()
+        shelf = self._names(shelf_of(begun))
+        names = sorted((search, place) for search, place in shelf.items() if search.startswith(begun))
+        return tuple(self._drug(place) for place in list(dict.fromkeys(place for _, place in names))[:n])
 
     def nearest(self, name: str, n: int = 5) -> tuple[Drug, ...]:
         """Up to `n` medicines of like spelling, the likest first, to ask "did you mean"."""
