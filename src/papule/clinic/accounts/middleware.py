@@ -67,15 +67,21 @@ class AccessMiddleware:
         name = view_name(request)
         if request.practice is None and name not in WITHOUT_PRACTICE:  # type: ignore[attr-defined]
             return redirect("accounts:setup")
-        if name in PUBLIC:
-            return None
-        if not request.user.is_authenticated:
-            return _elsewhere(request, "account_login")
-        if is_locked(request) and name not in WHILE_LOCKED:
-            return _elsewhere(request, "accounts:locked")
-        if not request.user.roles & ALLOWED.get(name, frozenset()):
-            return render(request, "403.html", {"name": name}, status=403)
-        return _without_factor(request, name)
+        return None if name in PUBLIC else _for_person(request, name)
+
+
+def _for_person(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Let somebody who is signed in pass, or answer instead of the view."""
+    user = request.user
+    if not user.is_authenticated:
+        return _elsewhere(request, "account_login")
+    if is_locked(request) and name not in WHILE_LOCKED:
+        return _elsewhere(request, "accounts:locked")
+    if not user.roles & ALLOWED.get(name, frozenset()):
+        return render(request, "403.html", {"name": name}, status=403)
+    if user.must_change_password and name not in WITHOUT_FACTOR | {"account_change_password"}:
+        return redirect("account_change_password")
+    return _without_factor(request, name)
 
 
 def is_locked(request: HttpRequest) -> bool:
@@ -92,7 +98,7 @@ def is_locked(request: HttpRequest) -> bool:
 
 def _without_factor(request: HttpRequest, name: str) -> HttpResponse | None:
     """Send somebody who still lacks a required second factor to the page that sets it up."""
-    if not request.practice.needs_second_factor or name in WITHOUT_FACTOR or name.startswith("mfa_"):  # type: ignore[attr-defined]
+    if not request.practice.needs_second_factor or name in WITHOUT_FACTOR or name.startswith(("mfa_", "account_")):  # type: ignore[attr-defined]
         return None
     from allauth.mfa.utils import is_mfa_enabled  # noqa: PLC0415 -- its models need the apps
 

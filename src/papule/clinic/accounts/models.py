@@ -26,6 +26,7 @@ class User(AbstractUser):
     title = models.CharField(_("title"), max_length=40, blank=True)
     profession = models.CharField(_("profession"), max_length=20, choices=PROFESSIONS, default="physician")
     has_diploma = models.BooleanField(_("diploma of mesotherapy"), null=True)
+    must_change_password = models.BooleanField(default=False)  # one that was given, and is used once
     registration = models.CharField(_("professional number (RPPS, INAMI)"), max_length=20, blank=True)
 
     @property

@@ -1,9 +1,26 @@
-"""The first start."""
+"""The first start: the practice and its first administrator; closed for ever afterwards."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
+
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from papule.clinic.accounts import services
+from papule.clinic.accounts.forms import PracticeForm, SetupForm
+from papule.clinic.accounts.models import Practice
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def setup(request: HttpRequest) -> HttpResponse:
-    """Ask for the practice and its first administrator."""
-    return render(request, "accounts/setup.html")
+    """Ask for both, whoever has the code of the terminal."""
+    if Practice.objects.exists():
+        raise Http404
+    form, practice = SetupForm(request.POST or None), PracticeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and practice.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("username", "first_name", "last_name", "is_doctor")}
+        user = services.set_up(practice.cleaned_data, said, form.cleaned_data["password"])
+        login(request, user, BACKEND)
+        return redirect("agenda:today")
+    return render(request, "accounts/setup.html", {"form": form, "practice_form": practice})
