@@ -96,6 +96,10 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "patients:correspondent": CARE,
     "patients:chart": CARE,
     "patients:edit": CARE,
+    "patients:allergy_names": CARE,
+    "patients:medicine_names": CARE,
+    "patients:background": CARE,
+    "patients:screening": CARE,
     # outcomes
     "outcomes:overview": CARE,
     "outcomes:calls": CARE,

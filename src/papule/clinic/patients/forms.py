@@ -53,7 +53,7 @@ class Day(forms.DateInput):
 class PatientForm(forms.ModelForm[Patient]):
     """Who a patient is, and how to reach them."""
 
-    family_doctor_name = Line(label=_("family doctor"), required=False, max_length=300)
+    family_doctor_name = Line(label=_("Family doctor"), required=False, max_length=300)
     ins = Line(label=_("INS (NIR or NIA, with its key)"), required=False, max_length=30)
     ins_is_temporary = forms.BooleanField(label=_("The INS is a temporary one (NIA)"), required=False)
     ssin = Line(label=_("Belgian SSIN (NISS)"), required=False, max_length=20)

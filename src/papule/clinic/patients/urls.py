@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from papule.clinic.patients.views import chart, identity, search
+from papule.clinic.patients.views import background, chart, identity, screening, search
 
 app_name = "patients"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("new/", identity.new, name="new"),
     path("alike/", identity.alike_now, name="alike"),
     path("correspondents/<int:correspondent_id>/", identity.correspondent, name="correspondent"),
+    path("allergies/", background.allergy_names, name="allergy_names"),
+    path("medicines/", background.medicine_names, name="medicine_names"),
     path("<int:patient_id>/", chart.chart, name="chart"),
     path("<int:patient_id>/edit/", identity.edit, name="edit"),
+    path("<int:patient_id>/background/", background.background, name="background"),
+    path("<int:patient_id>/screening/", screening.screening, name="screening"),
 ]

@@ -9,7 +9,7 @@ from django.template.context import Context
 
 from papule.clinic.knowledge import words
 from papule.clinic.patients.banner import Banner, banner_of
-from papule.clinic.patients.models import Patient
+from papule.clinic.patients.models import Origin, Patient
 
 register = template.Library()
 
@@ -31,3 +31,9 @@ def answer_words(answer: str) -> str:
 def fact_words(fact: str) -> str:
     """Name a fact, or a thing to be asked."""
     return words().fact(fact)
+
+
+@register.filter
+def origin_words(origin: str) -> str:
+    """Say where an answer comes from."""
+    return str(Origin(origin).label) if origin in Origin.values else origin

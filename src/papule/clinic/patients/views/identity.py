@@ -17,6 +17,7 @@ from papule.clinic.patients.alike import alike
 from papule.clinic.patients.forms import ContactForms, CorrespondentForm, PatientForm
 from papule.clinic.patients.models import Correspondent, Patient
 from papule.clinic.patients.national import oddities
+from papule.clinic.patients.views.people import get_patient
 from papule.clinic.requests import Request
 
 MOST_DOCTORS = 500
@@ -39,7 +40,7 @@ def new(request: Request) -> HttpResponse:
 
 def edit(request: Request, patient_id: int) -> HttpResponse:
     """Change who a patient is; what somebody else changed meanwhile is never overwritten unseen."""
-    patient = get_object_or_404(Patient.objects.select_related("family_doctor"), pk=patient_id)
+    patient = get_patient(patient_id)
     sent = request.POST or None
     form = PatientForm(sent, instance=patient)
     contacts = ContactForms(sent, instance=patient, prefix="contacts")

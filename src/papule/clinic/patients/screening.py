@@ -1,0 +1,139 @@
+"""The screening: grouped questions that each set many facts, prefilled with what is known, to be used on any page.
+
+    form = ScreeningForm(patient, on, missing=assessment.missing, data=request.POST or None)
+    if form.is_valid(): keep_answers(actor, by, patient, form.answers(), origin)
+
+and in the template, inside a form: {% include "patients/screening_groups.html" with screening=form %}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from papule.clinic.knowledge import formulary, words
+from papule.clinic.patients.facts import Answered, answers_of
+from papule.clinic.patients.models import Patient
+from papule.kernel.age import MONTHS_A_YEAR, completed_months
+from papule.kernel.value import Value
+from papule.knowledge.model.patient import Fact
+
+CHOICES = [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known")), ("declined", _("no answer wanted"))]
+
+# "No" to these is no all-clear, so "none of these" leaves them to be answered by themselves.
+ONE_BY_ONE = frozenset({"childbearing-potential", "effective-contraception", "red-flags"})
+
+
+class Row(Value):
+    """One fact in a group: its field, and what was answered before."""
+
+    fact: str
+    name: str
+    question: str
+    field: forms.BoundField
+    is_alone: bool  # not set by "none of these"
+    known: Answered | None  # the newest answer, which may no longer count
+
+
+class Group(Value):
+    """Facts that a doctor asks together."""
+
+    id: str
+    name: str
+    none: forms.BoundField | None  # none of these; absent where every row is to be answered by itself
+    rows: tuple[Row, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the rows are shown at once: something but a plain no was answered, or stands alone."""
+        said = [each.known.answer for each in self.rows if each.known and each.known.counts]
+        alone = [each for each in self.rows if each.is_alone and not (each.known and each.known.counts)]
+        return bool(alone) or any(answer != "no" for answer in said)
+
+    @property
+    def lacking(self) -> int:
+        """Count the facts without an answer that counts."""
+        return sum(not (each.known and each.known.counts) for each in self.rows)
+
+
+class ScreeningForm(forms.Form):
+    """A field a fact, and one a group for "none of these". What stays unanswered stays not asked."""
+
+    def __init__(
+        self,
+        patient: Patient,
+        on: date,
+        missing: Iterable[str] | None = None,
+        data: Mapping[str, Any] | None = None,
+        prefix: str = "s",
+    ) -> None:
+        """Begin with what is known. With `missing` of an assessment, only what that plan needs is asked."""
+        super().__init__(data, prefix=prefix)
+        self.known = answers_of(patient, on)
+        self.lacking = None if missing is None else tuple(missing)
+        self.asked = tuple(facts_for(patient, on, self.lacking))
+        for fact in self.asked:
+            counts = fact.id in self.known and self.known[fact.id].counts
+            initial = self.known[fact.id].answer if counts else None
+            self.fields[fact.id] = forms.ChoiceField(
+                choices=CHOICES, required=False, widget=forms.RadioSelect, label=words().fact(fact.id), initial=initial
+            )
+        for group in {fact.group for fact in self.asked if fact.id not in ONE_BY_ONE}:
+            self.fields[f"none-{group}"] = forms.BooleanField(required=False, label=_("None of these"))
+
+    @property
+    def groups(self) -> list[Group]:
+        """Give the groups in the order in which a doctor asks."""
+        order = formulary().question_groups
+        used = sorted({fact.group for fact in self.asked}, key=lambda key: order[key].order)
+        return [self._group(key) for key in used]
+
+    def _group(self, key: str) -> Group:
+        rows = tuple(self._row(fact) for fact in self.asked if fact.group == key)
+        none = self[f"none-{key}"] if f"none-{key}" in self.fields else None
+        return Group(key, words().text(formulary().question_groups[key].name), none, rows)
+
+    def _row(self, fact: Fact) -> Row:
+        say = words()
+        alone, known = fact.id in ONE_BY_ONE, self.known.get(fact.id)
+        return Row(fact.id, say.fact(fact.id), say.text(fact.question), self[fact.id], alone, known)
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Give what a plan needs and no question of this form asks: sex, weight, allergies, medicines."""
+        return tuple(each for each in self.lacking or () if each not in formulary().facts)
+
+    def answers(self) -> dict[str, str]:
+        """Give the answers to keep: those that changed, and those that "none of these" confirmed today."""
+        said: dict[str, str] = {}
+        for fact in self.asked:
+            answer, before = self.cleaned_data.get(fact.id) or "", self.known.get(fact.id)
+            none = self.cleaned_data.get(f"none-{fact.group}") and fact.id not in ONE_BY_ONE
+            if none and answer in ("", "no"):
+                said[fact.id] = "no"
+            elif answer and not (before and before.counts and before.answer == answer):
+                said[fact.id] = answer
+        return said
+
+
+def facts_for(patient: Patient, on: date, missing: tuple[str, ...] | None = None) -> Iterable[Fact]:
+    """Give the facts that can matter for this patient; with `missing`, those that a plan lacks."""
+    facts = formulary().facts
+    age = completed_months(patient.birth_date, on) / MONTHS_A_YEAR if patient.birth_date else None
+    for key, fact in facts.items():
+        if fact.computed or not _can_be(fact, patient.sex, age):
+            continue
+        if missing is None or key in missing:
+            yield fact
+
+
+def _can_be(fact: Fact, sex: str, age: float | None) -> bool:
+    if fact.sex and sex not in (fact.sex, "unknown"):
+        return False
+    if age is None:
+        return True
+    return (fact.from_age is None or age >= fact.from_age) and (fact.until_age is None or age < fact.until_age)
