@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -16,6 +17,7 @@ def open_clinic(data: str | None) -> None:
     """
     if data:
         os.environ["PAPULE_DATA"] = str(Path(data).resolve())
+    gc.enable()  # the command runs without it; a server lives long
     os.environ["DJANGO_SETTINGS_MODULE"] = "papule.clinic.settings"
     from papule.clinic.configuration import ConfigurationError  # noqa: PLC0415 -- only subcommands of the clinic
 

@@ -26,6 +26,7 @@ COMMANDS = (
     "knowledge",
     "schema",
     "new",
+    "serve",
     "audit",
     "demo",
     "completion",
