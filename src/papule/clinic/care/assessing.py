@@ -1,0 +1,80 @@
+"""Assessing what is planned: what cannot be told at once, then what the assessment says, as it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from papule.assessment.assess import assess_in
+from papule.assessment.contract import contract_of
+from papule.assessment.finding import Assessment
+from papule.clinic.accounts.models import Practice, User
+from papule.clinic.care.facts import case_of
+from papule.clinic.care.models import Course
+from papule.clinic.care.plan_body import PlanBody
+from papule.clinic.knowledge import formulary, view_on
+from papule.kernel.told import Catalogue
+from papule.kernel.value import Value
+from papule.reading.expected import instead
+from papule.reading.problem import Problem, Unreadable
+from papule.treatment.case import Case
+from papule.treatment.impossible import find_impossible
+from papule.treatment.known import find_unknown
+
+
+class Judged(Value):
+    """A case, and what was found on it."""
+
+    case: Case
+    assessment: Assessment
+
+
+class ImpossibleError(Exception):
+    """What cannot be, all of it, in the reader's words."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problems))
+
+
+def judge(
+    course: Course, body: PlanBody, practice: Practice, operator: User, on: date, nrs: float | None = None
+) -> Judged:
+    """Assess a plan for a day.
+
+    Raises ImpossibleError with everything that names nothing known or cannot be.
+    """
+    case = case_of(course, body, practice, operator, on, nrs)
+    problems = tuple(_problems(case, on))
+    if problems:
+        raise ImpossibleError(problems)
+    return Judged(case, assess_in(case, view_on(on, practice.country, practice.society or None)))
+
+
+def _problems(case: Case, on: date) -> Iterator[str]:
+    plain: dict[str, Any] = msgspec.to_builtins(case)
+    found = [
+        Problem(each.at, each.problem, instead(each.name, each.called)) for each in find_unknown(plain, formulary())
+    ]
+    found += [Problem(each.at, each.problem, each.fix) for each in find_impossible(case, on)]
+    yield from worded(found)
+
+
+def worded(found: list[Problem]) -> list[str]:
+    """Say problems in the language of the request."""
+    from papule.clinic.knowledge import words  # noqa: PLC0415 -- one use
+
+    catalogue: Catalogue = formulary().wording["problems"]
+    return [str(each) for each in Unreadable(found).worded(catalogue, words().language).problems] if found else []
+
+
+def stored(judged: Judged) -> dict[str, Any]:
+    """Give a case with its assessment as `papule replay` reads it."""
+    return {
+        "papule": 1,
+        "case": msgspec.to_builtins(judged.case),
+        "assessment": contract_of(judged.assessment, formulary()),
+    }
