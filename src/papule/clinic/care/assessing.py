@@ -15,7 +15,7 @@ from papule.clinic.accounts.models import Practice, User
 from papule.clinic.care.facts import case_of
 from papule.clinic.care.models import Course
 from papule.clinic.care.plan_body import PlanBody
-from papule.clinic.knowledge import formulary, view_on
+from papule.clinic.knowledge import formulary, view_on, words
 from papule.kernel.told import Catalogue
 from papule.kernel.value import Value
 from papule.reading.expected import instead
@@ -23,6 +23,8 @@ from papule.reading.problem import Problem, Unreadable
 from papule.treatment.case import Case
 from papule.treatment.impossible import find_impossible
 from papule.treatment.known import find_unknown
+
+STORED = 1  # the form, as `papule replay` reads it
 
 
 class Judged(Value):
@@ -65,16 +67,11 @@ def _problems(case: Case, on: date) -> Iterator[str]:
 
 def worded(found: list[Problem]) -> list[str]:
     """Say problems in the language of the request."""
-    from papule.clinic.knowledge import words  # noqa: PLC0415 -- one use
-
     catalogue: Catalogue = formulary().wording["problems"]
     return [str(each) for each in Unreadable(found).worded(catalogue, words().language).problems] if found else []
 
 
-def stored(judged: Judged) -> dict[str, Any]:
-    """Give a case with its assessment as `papule replay` reads it."""
-    return {
-        "papule": 1,
-        "case": msgspec.to_builtins(judged.case),
-        "assessment": contract_of(judged.assessment, formulary()),
-    }
+def stored_text(case: Case, assessment: Assessment) -> str:
+    """Write a case with its assessment as `papule replay` reads it."""
+    value = {"papule": STORED, "case": msgspec.to_builtins(case), "assessment": contract_of(assessment, formulary())}
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()

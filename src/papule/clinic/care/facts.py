@@ -39,7 +39,7 @@ def case_of(
         treatment=Treatment(
             aim=cast("case.Aim", course.aim),
             indication=indication_of(course),
-            phase=cast("case.PhaseName", course.phase) or None,
+            phase=cast("case.PhaseName | None", course.phase or None),
             onset_on=course.onset_on,
             operator=case.Operator(
                 profession=cast("case.Profession", operator.profession), diploma=DIPLOMA[operator.has_diploma]

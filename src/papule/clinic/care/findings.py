@@ -179,7 +179,7 @@ def _dissent(each: Dissent, say: Words) -> str:
 
 
 def _duty(duty: DutyToDo, say: Words) -> str:
-    told = say.text(duty.text) or say.known_term(f"duty.{duty.id}") or say.term(duty.id)
+    told = say.text(duty.text) or phrase(f"duty.{duty.id}").format(minutes=duty.minutes, months=duty.months)
     return f"{told[:1].upper()}{told[1:]}"
 
 

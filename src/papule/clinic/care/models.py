@@ -66,7 +66,7 @@ class PlanVersion(Fixed):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     body = models.JSONField()
-    assessment = models.JSONField()
+    assessment = models.TextField()  # JSON as `papule replay` reads it, kept to the byte
     made_by = models.ForeignKey(USER, on_delete=models.PROTECT)
     made_at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import msgspec
@@ -44,9 +45,9 @@ def planned_of(course: Course) -> building.Planned:
     return building.Planned(course, body_of(version.body), off_label_in(version.assessment))
 
 
-def off_label_in(stored: dict) -> frozenset[str]:  # type: ignore[type-arg] # a stored assessment, plain values
+def off_label_in(stored: str) -> frozenset[str]:
     """Give the products and substances that a stored assessment found off-label."""
-    findings = (stored.get("assessment") or stored).get("findings", ())
+    findings = json.loads(stored)["assessment"]["findings"] if stored else ()
     return frozenset(each["about"]["id"] for each in findings if each["code"] in OFF_LABEL)
 
 

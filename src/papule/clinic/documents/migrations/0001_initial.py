@@ -6,48 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('care', '0002_fixed'),
-        ('patients', '0001_initial'),
+        ("care", "0002_fixed"),
+        ("patients", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('information', 'information sheet'), ('consent', 'consent'), ('session', 'session sheet and traceability card'), ('prescription', 'prescription of the ampoules'), ('letter', 'letter to the family doctor'), ('presence', 'certificate of presence'), ('receipt', 'receipt'), ('fees', 'notice of fees'), ('adverse-event', 'adverse-event report'), ('recall', 'recall letter')], max_length=20)),
-                ('language', models.CharField(max_length=8)),
-                ('title', models.CharField(max_length=300)),
-                ('sheet', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('pdf', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='care.course')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='patients.patient')),
-                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='care.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("information", "information sheet"),
+                            ("consent", "consent"),
+                            ("session", "session sheet and traceability card"),
+                            ("prescription", "prescription of the ampoules"),
+                            ("letter", "letter to the family doctor"),
+                            ("presence", "certificate of presence"),
+                            ("receipt", "receipt"),
+                            ("fees", "notice of fees"),
+                            ("adverse-event", "adverse-event report"),
+                            ("recall", "recall letter"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("title", models.CharField(max_length=300)),
+                ("sheet", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("pdf", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "course",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="care.course",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="patients.patient"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="care.session",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['patient', '-made_at'], name='documents_d_patient_a5e342_idx')],
+                "indexes": [models.Index(fields=["patient", "-made_at"], name="documents_d_patient_a5e342_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Words',
+            name="Words",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('passage', models.CharField(max_length=60)),
-                ('language', models.CharField(max_length=8)),
-                ('text', models.TextField()),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("passage", models.CharField(max_length=60)),
+                ("language", models.CharField(max_length=8)),
+                ("text", models.TextField()),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('passage', 'language'), name='one_passage')],
+                "constraints": [models.UniqueConstraint(fields=("passage", "language"), name="one_passage")],
             },
         ),
     ]
