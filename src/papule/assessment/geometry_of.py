@@ -8,7 +8,7 @@ from papule.assessment.people import Person
 from papule.kernel.age import ADULT_YEARS
 from papule.kernel.value import Value
 from papule.knowledge.model.tables import Formulary
-from papule.knowledge.model.technique import BodySite, SkinThickness, Technique
+from papule.knowledge.model.technique import BodySite, MeasuredLayer, SkinThickness, Technique
 from papule.treatment.case import NeedleUse, Syringe, Zone
 
 ALIASES = {"nappage": "superficial-intradermal"}
@@ -74,14 +74,14 @@ def zone_use(number: int, syringe: Syringe, zone: Zone, formulary: Formulary, pe
     )
 
 
-def measured_skin(site: BodySite, person: Person) -> SkinThickness | None:
-    """Give the thinnest mean skin measured at a site on people of this age and sex."""
-    fitting = [each for each in site.thickness if _fits(each, person)]
+def measured_skin(site: BodySite, person: Person, layer: MeasuredLayer = "skin") -> SkinThickness | None:
+    """Give the thinnest mean of a layer, the skin unless said, measured at a site on people of this age and sex."""
+    fitting = [each for each in site.thickness if each.layer == layer and _fits(each, person)]
     return min(fitting, key=lambda each: each.mean_mm, default=None)
 
 
 def _fits(measured: SkinThickness, person: Person) -> bool:
-    if measured.layer != "skin" or measured.method == "histology":
+    if measured.method == "histology":
         return False
     if measured.sex and person.patient.sex not in (measured.sex, "unknown"):
         return False

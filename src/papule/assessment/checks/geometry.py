@@ -9,7 +9,7 @@ from papule.assessment.geometry_of import ZoneUse
 from papule.assessment.subject import Subject
 from papule.kernel.quantity import plain
 from papule.kernel.severity import Severity
-from papule.knowledge.model.technique import Range
+from papule.knowledge.model.technique import Danger, Range
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -77,18 +77,25 @@ def _skin(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
         yield _found("geometry/below-dermis", severity, zone, because, subject.here.citations(zone.skin))
 
 
-def _danger(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
+def dangers(zone: ZoneUse, subject: Subject) -> Iterator[Danger]:
+    """Give the dangers of a zone that concern this person, here and now, whether the tip comes to them or not."""
     age = subject.person.age_years
     for danger in zone.site.dangers:
         of_age = age is None or (danger.min_age_years or 0) <= age < (danger.max_age_years or age + 1)
-        if subject.here.in_force(danger) and of_age and _reaches(zone, danger.from_depth_mm):
+        if subject.here.in_force(danger) and of_age:
+            yield danger
+
+
+def _danger(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
+    for danger in dangers(zone, subject):
+        if reaches(zone, danger.from_depth_mm):
             because = {"true_depth_mm": zone.depth_mm, "from_depth_mm": danger.from_depth_mm}
             found = _found("geometry/danger-zone", "caution", zone, because, subject.here.citations(danger))
             params = {**found.params, "structure": danger.structure, "text": danger.text}
             yield Finding(**{name: getattr(found, name) for name in found.__struct_fields__} | {"params": params})
 
 
-def _reaches(zone: ZoneUse, from_depth_mm: float | None) -> bool:
+def reaches(zone: ZoneUse, from_depth_mm: float | None) -> bool:
     """Tell whether the tip comes to the danger; a depth nobody knows comes to every danger."""
     if zone.depth_mm is None:
         return not zone.technique.superficial

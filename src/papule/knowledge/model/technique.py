@@ -4,6 +4,8 @@ from typing import Literal
 
 from papule.knowledge.model.statement import Citation, Entry, Position, Review, Statement, Text
 
+MeasuredLayer = Literal["skin", "dermis", "epidermis", "subcutis", "skin-to-muscle"]
+
 
 class Range(Statement, kw_only=True):
     """A closed range as one source gives it, in mm, mL or degrees."""
@@ -63,7 +65,7 @@ class SkinThickness(Statement, kw_only=True):
     min_age_years: float | None = None
     max_age_years: float | None = None
     sex: Literal["", "female", "male"] = ""
-    layer: Literal["skin", "dermis", "epidermis", "subcutis", "skin-to-muscle"] = "skin"
+    layer: MeasuredLayer = "skin"
 
 
 class Danger(Statement, kw_only=True):
