@@ -95,11 +95,17 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "patients:alike": CARE,
     "patients:correspondent": CARE,
     "patients:chart": CARE,
+    "patients:older": CARE,
     "patients:edit": CARE,
     "patients:allergy_names": CARE,
     "patients:medicine_names": CARE,
     "patients:background": CARE,
     "patients:screening": CARE,
+    # an administrator sees no data of a patient, so those who know the two merge them; it can be taken apart again
+    "patients:merge": CARE,
+    "patients:merge_now": CARE,
+    "patients:separate": CARE,
+    "patients:readers": CARE,
     # outcomes
     "outcomes:overview": CARE,
     "outcomes:calls": CARE,
@@ -109,6 +115,11 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "outcomes:course": CARE,
     "outcomes:event_new": CARE,
     "outcomes:event": CARE,
+    # the session
+    "care:session": CARE,  # an assistant prepares, a doctor signs
+    "care:record": CARE,
+    "care:record_assessment": CARE,
+    "care:amend": frozenset({D}),
     # the cupboard
     "stock:cupboard": CARE,
     "stock:receive": CARE,
