@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "papule.clinic.accounts.middleware.PracticeMiddleware",
     "papule.clinic.accounts.middleware.AccessMiddleware",
+    "papule.clinic.patients.middleware.MergedMiddleware",
     "papule.clinic.audit.middleware.AuditMiddleware",
 ]
 

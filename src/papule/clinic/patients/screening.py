@@ -38,6 +38,11 @@ class Row(Value):
     is_alone: bool  # not set by "none of these"
     known: Answered | None  # the newest answer, which may no longer count
 
+    @property
+    def said(self) -> str:
+        """Give the answer that counts; empty where there is none."""
+        return self.known.answer if self.known and self.known.counts else ""
+
 
 class Group(Value):
     """Facts that a doctor asks together."""
@@ -48,16 +53,19 @@ class Group(Value):
     rows: tuple[Row, ...]
 
     @property
-    def is_open(self) -> bool:
-        """Tell whether the rows are shown at once: something but a plain no was answered, or stands alone."""
-        said = [each.known.answer for each in self.rows if each.known and each.known.counts]
-        alone = [each for each in self.rows if each.is_alone and not (each.known and each.known.counts)]
-        return bool(alone) or any(answer != "no" for answer in said)
+    def shown(self) -> list[Row]:
+        """Give the rows that are seen at once: they stand alone, or something but a plain no was answered."""
+        return [each for each in self.rows if each.is_alone or (each.said and each.said != "no")]
+
+    @property
+    def folded(self) -> list[Row]:
+        """Give the others: what "none of these" speaks of."""
+        return [each for each in self.rows if each not in self.shown]
 
     @property
     def lacking(self) -> int:
         """Count the facts without an answer that counts."""
-        return sum(not (each.known and each.known.counts) for each in self.rows)
+        return sum(not each.said for each in self.rows)
 
 
 class ScreeningForm(forms.Form):

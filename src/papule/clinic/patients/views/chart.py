@@ -2,14 +2,62 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
 
-from papule.clinic.patients.models import Patient
+from papule.clinic.care.models import Course, Draft
+from papule.clinic.patients.models import FactAnswer, Patient
+from papule.clinic.patients.next_step import Running, next_step
+from papule.clinic.patients.timeline import timeline
+from papule.clinic.patients.views.people import get_patient
 from papule.clinic.requests import Request
+
+FEW = 5  # courses, events and the like that are shown at once; the rest is in the timeline
+MANY = 30  # conditions, medicines, answers: more than anybody has
 
 
 def chart(request: Request, patient_id: int) -> HttpResponse:
-    """Show everything of a patient."""
-    patient = get_object_or_404(Patient.objects.select_related("family_doctor"), pk=patient_id)
-    return render(request, "patients/chart.html", {"patient": patient})
+    """Show everything of a patient: what is under way, what happened, what matters, and the next step."""
+    patient = get_patient(patient_id)
+    running = running_courses(patient)
+    drafts = Draft.objects.filter(owner=request.user, course__patient=patient).order_by("-changed_at")[:FEW]
+    shown = {
+        "patient": patient,
+        "running": running,
+        "next_step": next_step(request.user, patient, running, drafts),
+        "page": timeline(patient),
+        "conditions": patient.conditions.filter(ended_on=None).order_by("pk")[:MANY],
+        "medicines": patient.medicines.filter(ended_on=None).order_by("pk")[:MANY],
+        "contacts": patient.contacts.order_by("pk")[:FEW],
+        "answers": _answers(patient),
+    }
+    return render(request, "patients/chart.html", shown)
+
+
+def running_courses(patient: Patient) -> list[Running]:
+    """Give the courses under way, the newest first, with the sessions done. One query."""
+    rows = Course.objects.filter(patient=patient, closed_on=None).select_related("doctor", "plan")
+    counted = rows.annotate(done=Count("sessions")).order_by("-opened_on", "-pk")[:FEW]
+    return [Running(each, each.done, _has_plan(each)) for each in counted]
+
+
+def _has_plan(course: Course) -> bool:
+    plan = getattr(course, "plan", None)  # one course, one plan, or none yet
+    return plan is not None and plan.current_id is not None
+
+
+def _answers(patient: Patient) -> list[FactAnswer]:
+    """Give the answers that matter: everything but a plain no."""
+    rows = FactAnswer.objects.filter(patient=patient, is_current=True).exclude(answer="no")
+    return list(rows.order_by("answer", "fact")[:MANY])
+
+
+def older(request: Request, patient_id: int) -> HttpResponse:
+    """Show an older page of the timeline: a part for the chart, or a page of its own."""
+    patient = get_patient(patient_id)
+    before = parse_datetime(request.GET.get("before", ""))
+    shown = {"patient": patient, "page": timeline(patient, before)}
+    page = "patients/timeline.html" if request.htmx else "patients/timeline_page.html"
+    return render(request, page, shown)

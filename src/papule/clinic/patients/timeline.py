@@ -1,0 +1,72 @@
+"""What happened to a patient, newest first, a page at a time: each page costs the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from django.db.models import Model, QuerySet
+
+from papule.clinic.care.models import Consultation, Session
+from papule.clinic.documents.models import Document
+from papule.clinic.outcomes.models import AdverseEvent
+from papule.clinic.patients.models import Patient
+from papule.kernel.value import Value
+
+MOST = 15
+
+
+class Entry(Value):
+    """One thing that happened: its kind, when, and its row."""
+
+    kind: str
+    at: datetime
+    row: Model
+
+
+class Page(Value):
+    """A page of the timeline, and where the next one begins."""
+
+    entries: tuple[Entry, ...]
+    before: datetime | None
+
+
+def timeline(patient: Patient, before: datetime | None = None) -> Page:
+    """Give what happened before an instant. One query a kind, whatever the history."""
+    entries = sorted(_entries(patient, before), key=lambda each: each.at, reverse=True)
+    if len(entries) <= MOST:
+        return Page(tuple(entries), None)
+    last = entries[MOST - 1].at
+    shown = tuple(each for each in entries if each.at >= last)  # those of one instant stay together
+    return Page(shown, last if len(entries) > len(shown) else None)
+
+
+def _entries(patient: Patient, before: datetime | None) -> Iterator[Entry]:
+    for kind, (at, rows) in SOURCES.items():
+        found = rows(patient).filter(**{f"{at}__lt": before}) if before else rows(patient)
+        for row in found.order_by(f"-{at}")[: 2 * MOST]:
+            yield Entry(kind, getattr(row, at), row)
+
+
+def _sessions(patient: Patient) -> QuerySet[Session]:
+    return Session.objects.filter(patient=patient).select_related("course", "performed_by")
+
+
+def _consultations(patient: Patient) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(course__patient=patient).select_related("course", "held_by")
+
+
+def _events(patient: Patient) -> QuerySet[AdverseEvent]:
+    return AdverseEvent.objects.filter(patient=patient).select_related("session")
+
+
+def _documents(patient: Patient) -> QuerySet[Document]:
+    return Document.objects.filter(patient=patient).only("kind", "title", "made_at", "patient", "session", "course")
+
+
+SOURCES: dict[str, tuple[str, Callable[[Patient], QuerySet[Model]]]] = {
+    "session": ("performed_at", _sessions),
+    "consultation": ("held_at", _consultations),
+    "event": ("recorded_at", _events),
+    "document": ("made_at", _documents),
+}
