@@ -50,13 +50,14 @@ def judge(
     Raises ImpossibleError with everything that names nothing known or cannot be.
     """
     case = case_of(course, body, practice, operator, on, nrs)
-    problems = tuple(_problems(case, on))
+    problems = tuple(problems_of(case, on))
     if problems:
         raise ImpossibleError(problems)
     return Judged(case, assess_in(case, view_on(on, practice.country, practice.society or None)))
 
 
-def _problems(case: Case, on: date) -> Iterator[str]:
+def problems_of(case: Case, on: date) -> Iterator[str]:
+    """Say what of a case names nothing known or cannot be."""
     plain: dict[str, Any] = msgspec.to_builtins(case)
     found = [
         Problem(each.at, each.problem, instead(each.name, each.called)) for each in find_unknown(plain, formulary())

@@ -1,0 +1,151 @@
+"""Amending a signed session: a new version with author, time and reason. The old one stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from django import forms
+from django.utils.translation import gettext as _
+
+from papule.clinic.accounts.models import User
+from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.care.models import Session, SessionVersion
+from papule.clinic.care.session_record import GivenLot, SessionRecord
+from papule.clinic.care.session_signing import add_version
+from papule.clinic.knowledge import words
+from papule.clinic.outcomes.models import PainScore
+from papule.clinic.stock.forms import ExpiryField
+
+SCORES = {"nrs_before": 10, "vas_before": 100, "nrs_after": 10, "vas_after": 100}
+
+
+class AmendedError(Exception):
+    """Somebody else amended the same version meanwhile; nothing was written."""
+
+
+class AmendForm(forms.Form):
+    """What may be put right in a record: lots, scores, reactions, words. What else was wrong is said in words."""
+
+    def __init__(self, data: Any, record: SessionRecord) -> None:  # noqa: ANN401 -- what a form takes
+        super().__init__(data)
+        self.record = record
+        for at, name, lot in lots_in(record):
+            label = f"{name}{words().colon} "
+            self.fields[f"lot-{at}"] = forms.CharField(label=label + _("lot"), max_length=40, initial=lot.number)
+            self.fields[f"expiry-{at}"] = ExpiryField(label=label + _("expires"), initial=lot.expires_on)
+        for name, most in SCORES.items():
+            self.fields[name] = forms.FloatField(
+                label=score_labels()[name],
+                min_value=0,
+                max_value=most,
+                required=False,
+                initial=getattr(record.pain, name),
+            )
+        self.fields["reactions"] = _text(_("Reactions on the spot (empty: none was seen)"), record.reactions)
+        self.fields["note"] = _text(_("Note"), record.note)
+        self.fields["correction"] = _text(_("What else was wrong, and how it was"), record.correction)
+        self.fields["reason"] = forms.CharField(label=_("Reason of the amendment"), max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an amendment that changes nothing.
+
+        Raises ValidationError.
+        """
+        said = super().clean() or {}
+        if not self.errors and self.amended() == self.record:
+            raise forms.ValidationError(_("Nothing was changed: there is nothing to amend."))
+        return said
+
+    def amended(self) -> SessionRecord:
+        """Give the record as it is to be."""
+        said = self.cleaned_data
+        return msgspec.structs.replace(
+            self.record,
+            syringes=tuple(self._syringes(said)),
+            pain=msgspec.structs.replace(self.record.pain, **{name: said[name] for name in SCORES}),
+            reactions=said["reactions"].strip(),
+            note=said["note"].strip(),
+            correction=said["correction"].strip(),
+        )
+
+    def _syringes(self, said: dict[str, Any]) -> Iterator[Any]:
+        replace = msgspec.structs.replace
+        for number, syringe in enumerate(self.record.syringes):
+            products = []
+            for place, product in enumerate(syringe.products):
+                lots = tuple(
+                    replace(
+                        lot,
+                        number=said[f"lot-{number}-{place}-{which}"].strip(),
+                        expires_on=said[f"expiry-{number}-{place}-{which}"],
+                    )
+                    for which, lot in enumerate(product.lots)
+                )
+                products.append(replace(product, lots=lots))
+            yield replace(syringe, products=tuple(products))
+
+
+def _text(label: str, initial: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=4000, initial=initial, widget=forms.Textarea({"rows": 2})
+    )
+
+
+def score_labels() -> dict[str, str]:
+    """Name the scores."""
+    return {
+        "nrs_before": _("Pain before, NRS"),
+        "vas_before": _("Pain before, VAS in mm"),
+        "nrs_after": _("Pain after, NRS"),
+        "vas_after": _("Pain after, VAS in mm"),
+    }
+
+
+def lots_in(record: SessionRecord) -> Iterator[tuple[str, str, GivenLot]]:
+    """Give every lot of a record with its place and the name of its product."""
+    for number, syringe in enumerate(record.syringes):
+        for place, product in enumerate(syringe.products):
+            for which, lot in enumerate(product.lots):
+                yield f"{number}-{place}-{which}", words().text(product.names), lot
+
+
+def amend(actor: Actor, signer: User, session: Session, seen: int, form: AmendForm) -> SessionVersion:
+    """Write a new version of a session, on the one that was seen.
+
+    Raises AmendedError.
+    """
+    record, reason = form.amended(), form.cleaned_data["reason"]
+    with writing(actor, "session.amend", patient_id=session.patient_id) as event:
+        locked = Session.objects.select_for_update().select_related("current").get(pk=session.pk)
+        if locked.current is None or locked.current.number != seen:
+            raise AmendedError
+        version = add_version(locked, record, locked.current.assessment, signer, reason)
+        _scores(locked, record)
+        event.subject, event.detail = f"care.Session:{session.pk}", {"version": version.number, "reason": reason}
+    return version
+
+
+def _scores(session: Session, record: SessionRecord) -> None:
+    """Put the scores of the session right where the amendment changed them."""
+    for name in SCORES:
+        scale, moment = name.split("_")
+        value = getattr(record.pain, name)
+        rows = PainScore.objects.filter(session=session, scale=scale, moment=moment)
+        if value is None:
+            rows.delete()
+            continue
+        PainScore.objects.update_or_create(
+            session=session,
+            scale=scale,
+            moment=moment,
+            defaults={"value": Decimal(str(value))},
+            create_defaults={
+                "value": Decimal(str(value)),
+                "patient_id": session.patient_id,
+                "course_id": session.course_id,
+                "scored_at": session.performed_at,
+            },
+        )

@@ -1,0 +1,158 @@
+"""What stands in the way of a signature: acts not done, lots that are refused, an antiseptic that may not be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from papule.assessment.people import Person
+from papule.clinic.care.plan_body import PlanBody
+from papule.clinic.care.session_entry import EnteredLot, Entry
+from papule.clinic.knowledge import words
+from papule.clinic.stock.lots import refusal
+from papule.clinic.stock.models import Antiseptic
+from papule.kernel.value import Value
+from papule.treatment.case import Content
+
+ROUNDING_ML = 0.005
+
+
+class Obstacle(Value):
+    """One thing that stands in the way: at which field, and what is to be done."""
+
+    at: str
+    message: str
+
+
+def obstacles(entry: Entry, plan: PlanBody, person: Person, on: date) -> tuple[Obstacle, ...]:
+    """Give everything that stands in the way of signing, in the order of the page."""
+    found = [
+        *_acts(entry, plan),
+        *_lots(entry, plan, on),
+        *_consent(entry, on),
+        *_around(entry, person, on),
+        *_after(entry, on),
+        *(Obstacle(at, message) for at, message in entry.errors.items()),
+    ]
+    return tuple(found)
+
+
+def is_given(entry: Entry) -> bool:
+    """Tell whether anything was injected."""
+    return any(each.given for each in entry.syringes)
+
+
+def _acts(entry: Entry, plan: PlanBody) -> Iterator[Obstacle]:
+    if not entry.said("identity"):
+        yield Obstacle("identity", _("Confirm the identity: name and date of birth."))
+    if not entry.said("changes"):
+        yield Obstacle("changes", _("Say whether anything has changed since last time."))
+    for number, each in enumerate(entry.syringes):
+        if each.given and each.look is None and plan.syringes[number].contents:
+            yield Obstacle(f"look-{number}", _("Say how syringe %(number)s looks.") % {"number": number + 1})
+        if not each.given and not each.why_not:
+            yield Obstacle(f"why-{number}", _("Say why syringe %(number)s was not given.") % {"number": number + 1})
+    if not entry.said("lots") and is_given(entry) and plan.contents:
+        yield Obstacle("lots", _("Confirm that the lots were read on the ampoules."))
+    if not entry.said("nrs"):
+        yield Obstacle("nrs", _("Give the pain before the session, 0 to 10, or say that it cannot be said."))
+
+
+def _lots(entry: Entry, plan: PlanBody, on: date) -> Iterator[Obstacle]:
+    for number, syringe in enumerate(entry.syringes):
+        for place, lots in enumerate(syringe.lots if syringe.given else ()):
+            content = plan.syringes[number].contents[place]
+            yield from _lots_of(content, lots, f"{number}-{place}", on)
+
+
+def lot_refusal(content: Content, lot: EnteredLot, on: date) -> str:
+    """Say why a lot may not be given; nothing where it may."""
+    if lot.expiry and lot.expires_on is None:
+        return _("This is no expiry date. Write it as printed: 12/2027, or 31/12/2027.")
+    return refusal(content.product or "", lot.number, lot.expires_on, lot.gtin, on)
+
+
+def _lots_of(content: Content, lots: tuple[EnteredLot, ...], at: str, on: date) -> Iterator[Obstacle]:
+    name = content_name(content)
+    for place, lot in enumerate(lots):
+        told = lot_refusal(content, lot, on)
+        if told:
+            yield Obstacle(f"lot-{at}-{place}", f"{name} {lot.number}".strip() + f"{words().colon} {told}")
+    if len(lots) > 1 and abs(sum(volumes_of(lots, content)) - content.volume_ml) > ROUNDING_ML:
+        told = _("%(product)s: the volumes of the lots do not add up to %(volume)s mL.")
+        yield Obstacle(f"volume-{at}-0", told % {"product": name, "volume": content.volume_ml})
+
+
+def volumes_of(lots: tuple[EnteredLot, ...], content: Content) -> tuple[float, ...]:
+    """Give how much of each lot was taken: all of it where there is one."""
+    if len(lots) == 1:
+        return (content.volume_ml,)
+    return tuple(_number(each.volume) for each in lots)
+
+
+def _number(typed: str) -> float:
+    try:
+        volume = float(typed.replace(",", "."))
+    except ValueError:
+        return 0
+    return volume if 0 < volume <= 100 else 0  # noqa: PLR2004 -- as large as the case format lets a volume be
+
+
+def content_name(content: Content) -> str:
+    """Name what is in a syringe."""
+    if content.product:
+        return words().name(content.product)
+    return f"{words().name(content.substance or '')} {content.strength or ''}".strip()
+
+
+def _consent(entry: Entry, on: date) -> Iterator[Obstacle]:
+    how = entry.said("consent")
+    if not how:
+        yield Obstacle("consent", _("Say how the patient consented."))
+    elif how == "withdrawn":
+        yield Obstacle("consent", _("The patient does not consent: nothing is injected."))
+    elif entry.consent_on is None or entry.consent_on > on:
+        yield Obstacle("consent", _("Say on which day the patient consented."))
+
+
+def _around(entry: Entry, person: Person, on: date) -> Iterator[Obstacle]:
+    if not entry.said("kit") and not entry.said("kit_why").strip():
+        yield Obstacle("kit", _("Look into the emergency kit, or say why it was not."))
+    if not is_given(entry):
+        return
+    antiseptic = find_antiseptic(entry)
+    if antiseptic is None:
+        yield Obstacle("antiseptic", _("Say which antiseptic was used."))
+    else:
+        told = antiseptic_refusal(antiseptic, person, on)
+        if told:
+            yield Obstacle("antiseptic", told)
+    if not entry.said("device"):
+        yield Obstacle("device", _("Say with what it was injected: by hand, or with which injector."))
+
+
+def find_antiseptic(entry: Entry) -> Antiseptic | None:
+    """Give the antiseptic that was chosen."""
+    key = entry.said("antiseptic")
+    return Antiseptic.objects.filter(pk=int(key), is_used=True).first() if key.isdecimal() else None
+
+
+def antiseptic_refusal(antiseptic: Antiseptic, person: Person, on: date) -> str:
+    """Say why an antiseptic may not be used on this patient today; nothing where it may."""
+    if antiseptic.expires_on is not None and antiseptic.expires_on < on:
+        return _("%(name)s is expired.") % {"name": antiseptic.name}
+    for said, groups in person.allergies:
+        against = sorted(groups & set(antiseptic.allergy_groups))
+        if against:
+            told = _("%(name)s is refused: the patient is allergic to %(said)s.")
+            return told % {"name": antiseptic.name, "said": words().name(said)}
+    return ""
+
+
+def _after(entry: Entry, on: date) -> Iterator[Obstacle]:
+    if entry.said("reactions") == "some" and not entry.said("reaction_text").strip():
+        yield Obstacle("reactions", _("Say which reaction there was."))
+    if entry.next_on is not None and entry.next_on <= on:
+        yield Obstacle("next_on", _("The next date lies in the past."))

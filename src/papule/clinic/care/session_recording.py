@@ -1,0 +1,257 @@
+"""From what was filled in and found to the record of a session: every name, lot and number copied in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+
+from papule.assessment.contract import contract_of
+from papule.assessment.subject import Item, Subject
+from papule.clinic.accounts.models import Practice, User
+from papule.clinic.care import session_record as form
+from papule.clinic.care.findings import key_of
+from papule.clinic.care.session_assessing import Judged, daily, find_device, reasons_of
+from papule.clinic.care.session_checks import find_antiseptic, volumes_of
+from papule.clinic.care.session_entry import EnteredLot, EnteredSyringe, Entry
+from papule.clinic.care.session_opening import Couch, Opening, asepsis_steps
+from papule.clinic.care.session_record import fact_names, names_of
+from papule.clinic.knowledge import formulary, view_on
+from papule.clinic.stock.kit import kit_on
+from papule.kernel.severity import at_least
+from papule.kernel.value import Value
+from papule.treatment.case import Content
+
+
+class Signing(Value):
+    """Everything that goes into a record."""
+
+    couch: Couch
+    entry: Entry
+    judged: Judged
+    acts: dict[str, dict[str, str]]
+    at: datetime
+
+    @property
+    def opening(self) -> Opening:
+        """Give what the session began with."""
+        return self.couch.opening
+
+    @property
+    def signer(self) -> User:
+        """Give who signs."""
+        return self.couch.operator
+
+    @property
+    def practice(self) -> Practice:
+        """Give where."""
+        return self.couch.practice
+
+
+def record_for(what: Signing) -> form.SessionRecord:
+    """Write the record of a session that is about to be signed."""
+    opening, entry, judged, course = what.opening, what.entry, what.judged, what.opening.course
+    indication = course.indication or course.free_indication
+    return form.SessionRecord(
+        number=opening.number,
+        planned=opening.plan.planned or course.planned_sessions,
+        performed_at=what.at,
+        performed_by=what.signer.name,
+        registration=what.signer.registration,
+        practice=_where(what),
+        patient=_who(what),
+        complaint=course.complaint,
+        indication=indication,
+        indication_names=names_of(course.indication) if course.indication else {},
+        phase=course.phase,
+        plan_version=opening.version.number,
+        identity=_act("identity", what),
+        changes=_act("changes", what),
+        lots_read=_act("lots", what),
+        nothing_changed=entry.said("changes") == "none",
+        answers=tuple(
+            form.Answered(fact=key, names=fact_names(key), answer=said) for key, said in sorted(daily(entry).items())
+        ),
+        changed=entry.said("changed").strip(),
+        consent=form.Consent(how=_consent(what), given_on=entry.consent_on or what.at.date()),
+        kit=_kit(what),
+        antisepsis=_antisepsis(entry),
+        device=_device(what),
+        syringes=tuple(_syringes(what)),
+        points_changed=entry.said("points") == "changed",
+        points=tuple(_points(entry)),
+        duties=tuple(form.DutyDone(id=e.id, text=e.text, minutes=e.minutes, months=e.months) for e in judged.duties),
+        observation=_observation(what),
+        pain=form.Pain(
+            nrs_before=entry.nrs, vas_before=entry.vas, nrs_after=entry.nrs_after, vas_after=entry.vas_after
+        ),
+        reactions=entry.said("reaction_text").strip() if entry.said("reactions") == "some" else "",
+        overrides=tuple(overridden(judged, reasons_of(entry))),
+        next_on=entry.next_on,
+        note=entry.said("note").strip(),
+        edition=judged.assessment.edition,
+        fingerprint=judged.assessment.fingerprint,
+        engine=judged.assessment.engine,
+        verdict=judged.assessment.verdict,
+    )
+
+
+def _where(what: Signing) -> form.Where:
+    practice = what.practice
+    room = what.entry.said("room").strip()[:100]
+    return form.Where(name=practice.name, country=practice.country, society=practice.society, room=room)
+
+
+def _who(what: Signing) -> form.Who:
+    patient = what.opening.course.patient
+    return form.Who(
+        name=str(patient),
+        birth_date=patient.birth_date,
+        record_number=patient.record_number,
+        sex=patient.sex,
+        weight_kg=None if patient.weight_kg is None else float(patient.weight_kg),
+    )
+
+
+def _act(name: str, what: Signing) -> form.Act:
+    """Tell who did an act: the one who did it in the draft, else the one who signs."""
+    noted = what.acts.get(name, {})
+    at = parse_datetime(noted.get("at", ""))
+    return form.Act(by=noted.get("by", what.signer.name), at=at or what.at)
+
+
+def _consent(what: Signing) -> str:
+    """Tell how consent was given; where it stands from an earlier session, as it was given then."""
+    how = what.entry.said("consent")
+    if how != "standing":
+        return how
+    return str(what.opening.record.get("consent", {}).get("how", "oral"))
+
+
+def _kit(what: Signing) -> form.Kit:
+    kit = kit_on(what.at.date())
+    contents = tuple(
+        f"{each.name}, {date_format(each.expires_on)}" if each.expires_on else each.name for each in kit.items
+    )
+    checked = bool(what.entry.said("kit"))
+    why = "" if checked else what.entry.said("kit_why").strip()
+    return form.Kit(checked=checked, why_not=why, checked_on=kit.checked_on, contents=contents)
+
+
+def _antisepsis(entry: Entry) -> form.Antisepsis:
+    chosen = find_antiseptic(entry)
+    wanted = set(entry.said("steps").split())
+    steps = tuple(form.Step(id=each.id, names=each.title) for each in asepsis_steps() if each.id in wanted)
+    if chosen is None:
+        return form.Antisepsis(antiseptic="", steps=steps)
+    return form.Antisepsis(antiseptic=chosen.name, lot=chosen.lot_number, expires_on=chosen.expires_on, steps=steps)
+
+
+def _device(what: Signing) -> form.UsedDevice:
+    device = find_device(what.entry)
+    if device is None:
+        return form.UsedDevice(kind=what.judged.body.device, names=names_of(what.judged.body.device))
+    cleaned = what.entry.said("cleaning").strip() if what.entry.said("cleaned") else ""
+    return form.UsedDevice(
+        kind=device.kind, names=names_of(device.kind), name=device.name, serial=device.serial, cleaned=cleaned
+    )
+
+
+def _syringes(what: Signing) -> Iterator[form.GivenSyringe]:
+    view = view_on(what.at.date(), what.practice.country, what.practice.society or None)
+    subject = Subject(what.judged.case, view)
+    sheets = iter(zip(subject.by_syringe, what.judged.assessment.syringes, strict=True))
+    for number, entered in enumerate(what.entry.syringes):
+        planned = what.opening.plan.syringes[number]
+        items, sheet = next(sheets) if entered.given else ((), None)
+        yield form.GivenSyringe(
+            number=number + 1,
+            given=entered.given,
+            why_not="" if entered.given else entered.why_not,
+            look=entered.look if entered.given else None,
+            technique=planned.technique,
+            technique_names=names_of(planned.technique),
+            needle=planned.needle,
+            products=tuple(_products(planned.contents, items, entered)),
+            points=sum(each.syringe == number for each in what.entry.points) if entered.given else 0,
+            injected_ml=sheet.injected_ml if sheet else None,
+        )
+
+
+def _products(
+    contents: tuple[Content, ...], items: tuple[Item, ...], entered: EnteredSyringe
+) -> Iterator[form.GivenProduct]:
+    """Write what was given; of a syringe that was not given there is nothing to write."""
+    for place, item in enumerate(items):
+        content = contents[place]
+        yield form.GivenProduct(
+            product=item.written,
+            names=names_of(item.written),
+            substance=item.id,
+            substance_names=names_of(item.id),
+            volume_ml=content.volume_ml,
+            amount=str(item.drawn) if item.drawn is not None else "",
+            lots=tuple(_lots(entered.lots[place], content)),
+        )
+
+
+def _lots(lots: tuple[EnteredLot, ...], content: Content) -> Iterator[form.GivenLot]:
+    for lot, volume in zip(lots, volumes_of(lots, content), strict=True):
+        if lot.expires_on is not None:
+            yield form.GivenLot(
+                number=lot.number,
+                expires_on=lot.expires_on,
+                volume_ml=volume,
+                gtin=lot.gtin,
+                trade_name=lot.trade_name,
+            )
+
+
+def _points(entry: Entry) -> Iterator[form.GivenPoint]:
+    for each in entry.points:
+        if entry.syringes[each.syringe].given:
+            yield form.GivenPoint(
+                id=each.id,
+                syringe=each.syringe + 1,
+                site=each.site,
+                site_names=names_of(each.site),
+                side=each.side,
+                view=each.view,
+                map=each.map,
+                x=each.x,
+                y=each.y,
+                technique=each.technique,
+                inserted_mm=each.inserted_mm,
+                volume_ml=each.volume_ml,
+            )
+
+
+def _observation(what: Signing) -> form.Observation | None:
+    """Tell how long the patient is watched: from when it was started, at the latest from the signature."""
+    minutes, why = what.judged.minutes, what.entry.said("observe_why").strip()
+    if not minutes:
+        return None
+    if why and what.entry.observed_at is None:
+        return form.Observation(minutes=minutes, why_not=why)
+    started = timezone.localtime(what.entry.observed_at or what.at)
+    ends = started + timedelta(minutes=minutes)
+    return form.Observation(minutes=minutes, started_at=started, ends_at=ends, is_over=ends <= what.at)
+
+
+def overridden(judged: Judged, reasons: dict[str, str]) -> Iterator[form.Overridden]:
+    """Give the findings that were gone past with a reason."""
+    written: list[dict[str, Any]] = contract_of(judged.assessment, formulary())["findings"]
+    for finding, plain in zip(judged.assessment.findings, written, strict=True):
+        reason = reasons.get(key_of(finding))
+        if reason and finding.override == "reason" and at_least(finding.severity, "caution"):
+            yield form.Overridden(
+                code=finding.code,
+                about=finding.about.id,
+                severity=finding.severity,
+                message=plain["message"],
+                reason=reason[:500],
+            )
