@@ -112,5 +112,5 @@ def reactions_of(patient: Patient) -> tuple[str, ...]:
 def _reaction(event: AdverseEvent, products: list[str]) -> str:
     what = words().text(formulary().adverse_events[event.kind].name)
     after = ", ".join(dict.fromkeys(products))
-    said = _("%(what)s after %(products)s") % {"what": what, "products": after} if after else what
+    said = f"{after}{words().colon} {what}" if after else what
     return f"{said} ({event.onset_on.year})"

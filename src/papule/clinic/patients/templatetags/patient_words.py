@@ -9,6 +9,7 @@ from django.template.context import Context
 
 from papule.clinic.knowledge import words
 from papule.clinic.patients.banner import Banner, banner_of
+from papule.clinic.patients.facts import Answered
 from papule.clinic.patients.models import Origin, Patient
 
 register = template.Library()
@@ -25,6 +26,13 @@ def patient_banner(context: Context, patient: Patient) -> dict[str, Any]:
 def answer_words(answer: str) -> str:
     """Say an answer: yes, no, unknown, declined, not asked."""
     return words().term(answer)
+
+
+@register.filter
+def answered(known: Answered) -> str:
+    """Say a fact with its answer."""
+    say = words()
+    return f"{say.fact(known.fact)}{say.colon} {say.term(known.answer)}"
 
 
 @register.filter

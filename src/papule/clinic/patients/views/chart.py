@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from papule.clinic.care.models import Course, Draft
-from papule.clinic.patients.models import FactAnswer, Patient
+from papule.clinic.outcomes.models import AdverseEvent, PainScore
+from papule.clinic.patients.facts import Answered, answers_of
+from papule.clinic.patients.models import Patient
 from papule.clinic.patients.next_step import Running, next_step
 from papule.clinic.patients.timeline import timeline
 from papule.clinic.patients.views.people import get_patient
 from papule.clinic.requests import Request
 
 FEW = 5  # courses, events and the like that are shown at once; the rest is in the timeline
-MANY = 30  # conditions, medicines, answers: more than anybody has
+SCORES = 60  # scores, and sessions and events beside them, that a curve shows
+MANY = 30  # conditions and medicines: more than anybody has
 
 
 def chart(request: Request, patient_id: int) -> HttpResponse:
@@ -32,8 +38,20 @@ def chart(request: Request, patient_id: int) -> HttpResponse:
         "medicines": patient.medicines.filter(ended_on=None).order_by("pk")[:MANY],
         "contacts": patient.contacts.order_by("pk")[:FEW],
         "answers": _answers(patient),
+        **curve_of(patient),
     }
     return render(request, "patients/chart.html", shown)
+
+
+def curve_of(patient: Patient) -> dict[str, Any]:
+    """Give the newest scores of pain, with the sessions and adverse events of that time. Three queries."""
+    scores = list(PainScore.objects.filter(patient=patient).order_by("-scored_at")[:SCORES])
+    if not scores:
+        return {"scores": [], "sessions": [], "events": []}
+    since = scores[-1].scored_at
+    sessions = patient.sessions.filter(performed_at__gte=since).order_by("-performed_at")[:SCORES]
+    events = AdverseEvent.objects.filter(patient=patient, onset_on__gte=timezone.localdate(since))
+    return {"scores": scores[::-1], "sessions": list(sessions)[::-1], "events": events.order_by("-onset_on")[:SCORES]}
 
 
 def running_courses(patient: Patient) -> list[Running]:
@@ -48,10 +66,10 @@ def _has_plan(course: Course) -> bool:
     return plan is not None and plan.current_id is not None
 
 
-def _answers(patient: Patient) -> list[FactAnswer]:
-    """Give the answers that matter: everything but a plain no."""
-    rows = FactAnswer.objects.filter(patient=patient, is_current=True).exclude(answer="no")
-    return list(rows.order_by("answer", "fact")[:MANY])
+def _answers(patient: Patient) -> list[Answered]:
+    """Give the answers that matter today: everything but a plain no. One query."""
+    known = answers_of(patient, timezone.localdate()).values()
+    return sorted((each for each in known if each.counts and each.answer != "no"), key=lambda each: each.answer)
 
 
 def older(request: Request, patient_id: int) -> HttpResponse:
