@@ -29,6 +29,12 @@ class Reassessment(Value):
         start, fall = exact(before), exact(before) - exact(today)
         return fall >= exact(self.points) or (start > 0 and fall >= exact(self.share) * start)
 
+    def enough(self, before: float) -> float | None:
+        """Give the highest pain that is a response to a pain before, where `improved` begins; none if none can be."""
+        start, points = exact(before), exact(self.points)
+        fall = min(points, exact(self.share) * start) if start > 0 else points
+        return float(start - fall) if fall <= start else None
+
 
 def reassessment(formulary: Formulary, here: Territory) -> Reassessment | None:
     """Join the rule on when to look again with the smallest change that matters."""

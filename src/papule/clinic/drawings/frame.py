@@ -10,13 +10,14 @@ from papule.clinic.drawings.reader import Reader
 from papule.clinic.drawings.scale import Calendar, calendar, days
 from papule.kernel.value import Value
 
-WIDTH, NARROWEST = 420, 280
+WIDTH, NARROWEST = 380, 280
 LEFT, RIGHT = 34.0, 14.0
 INSET = 10.0  # keeps marks off the borders
-TOP = 24.0  # the numbers of the sessions
+HEADING = 30.0  # what the first panel is
+TOP = 46.0  # below the numbers of the sessions
 BADGE = 8.5
 EVENTS = 20.0  # the row of adverse events
-A_TICK = 64  # width that a day on the axis needs
+A_TICK = 58  # width that a day on the axis needs
 _ROW = 17.0
 
 
@@ -59,23 +60,34 @@ class Frame(Value):
         """Give the right border."""
         return self.width - RIGHT
 
+    @property
+    def axis(self) -> float:
+        """Give the height of the row of days, and of that of years where they are apart."""
+        return 20.0 if self.calendar.skeleton == "y" else 34.0
+
 
 def frame(dates: list[float], width: float, left: float = LEFT) -> Frame:
     """Lay days out over a width."""
     width = max(width, NARROWEST)
     start, end = left + INSET, width - RIGHT - INSET
-    return Frame(width, left, calendar(dates, start, end, max(2, int((end - start) / A_TICK))))
+    return Frame(width, left, calendar(dates, start, end, (end - start) / A_TICK))
 
 
-def session_marks(of: Frame, sessions: Sequence[Session], bottom: float) -> Iterator[str]:
-    """Draw a vertical line for each session, and its number above where there is room."""
+def session_lines(of: Frame, sessions: Sequence[Session], top: float, bottom: float) -> Iterator[str]:
+    """Draw a vertical line for each session through a panel."""
+    places = [of.calendar.x(each.on) for each in sessions]
+    yield ink.painted("session", [ink.line(x, top, x, bottom) for x in places])
+
+
+def session_marks(of: Frame, sessions: Sequence[Session]) -> Iterator[str]:
+    """Write the number of each session above the first panel, where there is room."""
     places = sorted((of.calendar.x(each.on), each.number) for each in sessions)
-    yield ink.painted("session", [ink.line(x, TOP, x, bottom) for x, _ in places])
     shown: list[tuple[float, int]] = []
     for x, number in places:
         if not shown or x - shown[-1][0] >= 2 * BADGE + 3:
             shown.append((x, number))
-    y = TOP - BADGE
+    y = TOP - BADGE - 4
+    yield ink.painted("session", [ink.line(x, y, x, TOP) for x, _ in shown])
     yield ink.painted("badge", [ink.circle(x, y, BADGE) for x, _ in shown])
     yield ink.painted("text", [ink.text(x, y + 3.5, str(number), "middle", 10) for x, number in shown])
 
@@ -102,13 +114,13 @@ def axis(of: Frame, y: float, reader: Reader) -> Iterator[str]:
 def _days(of: Frame, ticks: list[tuple[float, date]], y: float, reader: Reader) -> Iterator[str]:
     year = None
     for x, each in ticks:
-        yield _within(of, x, y + 17, reader.short(each, of.calendar.skeleton))
+        yield centred(of, x, y + 17, reader.short(each, of.calendar.skeleton))
         if of.calendar.skeleton != "y" and each.year != year:
-            yield _within(of, x, y + 32, reader.short(each, "y"))
+            yield centred(of, x, y + 32, reader.short(each, "y"))
             year = each.year
 
 
-def _within(of: Frame, x: float, y: float, words: str) -> str:
+def centred(of: Frame, x: float, y: float, words: str) -> str:
     """Write words under a place, moved inwards where they would cross a border."""
     half = ink.breadth(words) / 2
     return ink.text(min(max(x, half + 1), of.width - half - 1), y, words, "middle")
@@ -118,14 +130,14 @@ class Key(Value):
     """A line of the key: a mark of one paint, and what it means."""
 
     paint: str
-    mark: str  # dot, session, triangle, line
+    mark: str  # dot, number, triangle, box, line
     words: str
 
 
 def keys_of(happened: Happened, reader: Reader) -> Iterator[Key]:
     """Explain what is drawn beside the curve, and only that."""
     if happened.sessions:
-        yield Key("session", "session", reader.say("session"))
+        yield Key("badge", "number", reader.say("session number"))
     if any(not each.serious for each in happened.events):
         yield Key("event", "triangle", reader.say("event"))
     if any(each.serious for each in happened.events):
@@ -134,14 +146,14 @@ def keys_of(happened: Happened, reader: Reader) -> Iterator[Key]:
 
 def key_marks(of: Frame, keys: Iterable[Key], top: float) -> tuple[list[str], float]:
     """Draw the key in as many rows as it needs; give it with where it ends."""
-    x, y, drawn = of.left, top, []
+    x, y, drawn = of.left, top + _ROW, []
     for each in keys:
         wide = 18 + ink.breadth(each.words)
         if x > of.left and x + wide > of.right:
             x, y = of.left, y + _ROW
         drawn += [ink.painted(each.paint, [_sign(each.mark, x + 6, y)]), ink.painted("quiet", [_said(of, x, y, each)])]
         x += wide + 14
-    return drawn, (y + 8 if drawn else top - _ROW)
+    return drawn, (y + 8 if drawn else top + 4)
 
 
 def _said(of: Frame, x: float, y: float, key: Key) -> str:
@@ -151,9 +163,9 @@ def _said(of: Frame, x: float, y: float, key: Key) -> str:
 def _sign(mark: str, x: float, y: float) -> str:
     if mark == "triangle":
         return _triangle(x, y - 6)
-    if mark == "session":
-        return ink.line(x, y - 6, x, y + 6)
-    return ink.circle(x, y, 3.5) if mark == "dot" else ink.line(x - 6, y, x + 9, y)
+    if mark == "box":
+        return ink.box(x - 5, y - 5, 10, 10)
+    return ink.line(x - 6, y, x + 9, y) if mark == "line" else ink.circle(x, y, 6 if mark == "number" else 3.5)
 
 
 def happened_said(happened: Happened, reader: Reader) -> Iterator[str]:

@@ -14,8 +14,10 @@ from unicodedata import east_asian_width
 from papule.kernel.told import shortened
 
 SIZE = 12  # of the letters, in units of the drawing
-_WIDTH_OF_LETTER = 0.56  # of its size, on the generous side
+_WIDTH_OF_LETTER = 0.6  # of its size, on the generous side
+BOLD = 1.1  # how much wider strong letters are
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile("[ \t\n\r\f\v]+")  # not those that must not break
 _NOT_A_NAME = re.compile("[^A-Za-z0-9_-]+")
 
 ACCENT, TEXT, QUIET, LINE, WARN = "#0b6e6e", "#1d2527", "#56656a", "#dbe2e4", "#8a3b00"
@@ -117,7 +119,7 @@ def breadth(words: str, size: float = SIZE) -> float:
 
 def fitted(words: str, width: float, size: float = SIZE) -> str:
     """Cut words to a width."""
-    words = " ".join(words.split())
+    words = _SPACES.sub(" ", words).strip(" ")
     while words and (wide := breadth(words, size)) > width:
         words = shortened(words, max(1, min(len(words) - 1, int(len(words) * width / wide))))
         if len(words) == 1:
@@ -128,7 +130,7 @@ def fitted(words: str, width: float, size: float = SIZE) -> str:
 def wrapped(words: str, width: float, most: int = 3) -> list[str]:
     """Break words into lines of a width, at most so many."""
     lines: list[str] = []
-    for word in words.split():
+    for word in filter(None, _SPACES.split(words)):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and (breadth(longer) <= width or len(lines) == most):
             lines[-1] = longer

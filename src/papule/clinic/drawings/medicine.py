@@ -11,18 +11,21 @@ from papule.clinic.drawings import ink
 from papule.clinic.drawings.drawing import Drawing, Table, nothing
 from papule.clinic.drawings.frame import (
     EVENTS,
+    HEADING,
     TOP,
     WIDTH,
     Frame,
     Happened,
     Key,
     axis,
+    centred,
     event_marks,
     frame,
     happened_rows,
     happened_said,
     key_marks,
     keys_of,
+    session_lines,
     session_marks,
 )
 from papule.clinic.drawings.reader import Reader
@@ -30,7 +33,7 @@ from papule.clinic.drawings.scale import Scale, days, steps
 from papule.kernel.value import Value
 
 WEEK = 7
-_HEADING, _HEIGHT = 26.0, 112.0
+_HEIGHT = 112.0
 
 
 class Taken(Value):
@@ -81,18 +84,21 @@ def medicine_curve(
 
 
 def _marks(laid: Frame, of: Spared, happened: Happened, reader: Reader) -> tuple[list[str], float]:
-    top = (TOP + 4 if happened.sessions else 0) + _HEADING
+    top = TOP if happened.sessions else HEADING
     bottom = top + _HEIGHT
     scale, weeks = Scale(0, of.levels[-1], bottom, top), of.weeks
-    drawn = list(session_marks(laid, happened.sessions, bottom))
+    drawn = [*session_marks(laid, happened.sessions), *session_lines(laid, happened.sessions, top, bottom)]
+    name = ink.fitted(of.name, (laid.right - 1) / ink.BOLD)
+    drawn.append(ink.painted("strong", [ink.text(0, 12, name)]))
     drawn += _levels(laid, scale, of.levels, reader)
     drawn += _bars(laid, scale, weeks, reader)
-    drawn += _baseline(laid, scale, of, reader)
+    at = scale.at(of.baseline)
+    drawn.append(ink.painted("limit", [ink.line(laid.left, at, laid.right, at)]))
     if happened.events:
         drawn += event_marks(laid, happened.events, bottom)
         bottom += EVENTS
     drawn += axis(laid, bottom, reader)
-    keys, height = key_marks(laid, _keys(weeks, happened, reader), bottom + 50)
+    keys, height = key_marks(laid, _keys(of, happened, reader), bottom + laid.axis)
     return [*drawn, *keys], height
 
 
@@ -114,22 +120,16 @@ def _bars(laid: Frame, scale: Scale, weeks: list[Taken], reader: Reader) -> Iter
         begun = until
     yield ink.painted("bar", bars)
     yield ink.painted("hollow", none)
-    yield ink.painted("strong", [ink.text((x + right) / 2, y - 6, reader.number(weeks[-1].units), "middle")])
+    yield ink.painted("strong", [centred(laid, (x + right) / 2, y - 6, reader.number(weeks[-1].units))])
 
 
-def _baseline(laid: Frame, scale: Scale, of: Spared, reader: Reader) -> Iterator[str]:
-    words, at, y = reader.say("before", value=reader.number(of.baseline)), scale.at(of.baseline), scale.end - 13
-    room = laid.right - ink.breadth(words) - 30
-    yield ink.painted("limit", [ink.line(laid.left, at, laid.right, at), ink.line(room + 4, y - 4, room + 26, y - 4)])
-    yield ink.painted("quiet", [ink.text(laid.right, y, words, "end")])
-    yield ink.painted("strong", [ink.text(0, y, ink.fitted(of.name, room - 8))])
-
-
-def _keys(weeks: list[Taken], happened: Happened, reader: Reader) -> Iterator[Key]:
+def _keys(of: Spared, happened: Happened, reader: Reader) -> Iterator[Key]:
+    weeks = of.weeks
+    yield Key("limit", "line", reader.say("before", value=reader.number(of.baseline)))
     if any(each.units == 0 for each in weeks):
         yield Key("hollow", "dot", reader.say("none taken"))
     if any(days(later.until) - days(week.until) > WEEK for week, later in pairwise(weeks)):
-        yield Key("grid", "line", reader.say("not noted"))
+        yield Key("track", "box", reader.say("not noted"))
     yield from keys_of(happened, reader)
 
 

@@ -15,11 +15,12 @@ from papule.clinic.drawings.site import Layer, Reach, Site
 from papule.kernel.value import Value
 from papule.treatment.case import NeedleUse
 
-WIDTH = 420.0
-_LEFT, _RIGHT, _LABELS = 62.0, 232.0, 246.0  # the picture, and the names of the layers beside it
-_SURFACE, _DEEPEST = 78.0, 238.0
+WIDTH = 394.0
+_LEFT, _RIGHT, _LABELS = 58.0, 214.0, 226.0  # the picture, and the names of the layers beside it
+_SURFACE, _DEEPEST, _SHALLOWEST = 100.0, 260.0, 175.0
 _LEAST_MM = 2.0  # of depth shown
 _LINE = 15.0
+_NEAR = 2  # times the depth of the needle or the skin
 
 
 class View(Value):
@@ -29,6 +30,7 @@ class View(Value):
     needle: NeedleUse
     depth: float  # mm
     per_mm: float
+    bottom: float
 
     def y(self, depth_mm: float) -> float:
         """Give the place of a depth."""
@@ -37,7 +39,7 @@ class View(Value):
     @property
     def bottom_mm(self) -> float:
         """Give the deepest depth shown."""
-        return (_DEEPEST - _SURFACE) / self.per_mm
+        return (self.bottom - _SURFACE) / self.per_mm
 
     @property
     def inserted(self) -> float:
@@ -65,8 +67,8 @@ def needle_drawing(needle: NeedleUse, site: Site, reader: Reader, key: str = "ne
     view = _view(needle, site)
     title = reader.say("needle at", site=site.name)
     table = needle_table(needle, site, reader)
-    description = "; ".join(f"{name}: {value}" for name, value in table.rows)
-    dangers, height = _dangers(site, reader)
+    description = ". ".join(reader.say("named", name=name, value=value) for name, value in table.rows)
+    dangers, height = _dangers(site, view.bottom, reader)
     marks = [*_layers(view, key), *_ruler(view, reader), *_reached(view, reader), *_names(view, reader)]
     marks += [*_steel(view), *_labels(view, reader), *dangers]
     return Drawing(ink.svg(key, (WIDTH, height), (title, description), marks), title, description, lambda: table)
@@ -77,13 +79,14 @@ def _view(needle: NeedleUse, site: Site) -> View:
     skin = site.skin.mean_mm if site.skin else 0.0
     shown = max(_LEAST_MM, depth * 1.3, skin * 1.5, *(each * 1.1 for each in _near(site, max(depth, skin))))
     wide = max(inserted_mm(needle) * cos(radians(needle.angle_deg)), 1e-9)
-    return View(site, needle, depth, min((_DEEPEST - _SURFACE) / shown, (_RIGHT - _LEFT - 60) / wide))
+    per_mm = min((_DEEPEST - _SURFACE) / shown, (_RIGHT - _LEFT - 60) / wide)
+    return View(site, needle, depth, per_mm, min(max(_SURFACE + shown * per_mm, _SHALLOWEST), _DEEPEST))
 
 
 def _near(site: Site, depth: float) -> list[float]:
     """Give the depths of the dangers that come close enough to be drawn."""
     known = [each.from_depth_mm for each in site.dangers if each.from_depth_mm is not None]
-    return [each for each in known if each <= 3 * depth]
+    return [each for each in known if each <= _NEAR * depth]
 
 
 def _layers(view: View, key: str) -> Iterator[str]:
@@ -141,21 +144,19 @@ def _reached(view: View, reader: Reader) -> Iterator[str]:
     x, y = view.tip
     yield ink.painted("gap", [ink.line(_LEFT, y, x - 6, y)])
     yield ink.painted("accent", [ink.text(_LEFT - 9, y + 4, reader.number(view.depth), "end", 13)])
-    drawn = [each for each in _near(view.site, max(view.depth, _skin_of(view))) if each <= view.bottom_mm]
-    yield ink.painted("over", [ink.line(_LEFT, view.y(each), _RIGHT, view.y(each)) for each in drawn])
-    marks = [f'<path d="M{_RIGHT - 9:.1f} {view.y(each) - 13:.1f}l6 11h-12z"/>' for each in drawn]
-    yield ink.painted("event", marks)
-
-
-def _skin_of(view: View) -> float:
-    return view.site.skin.mean_mm if view.site.skin else 0.0
+    known = [(each.reached, each.from_depth_mm) for each in view.site.dangers]
+    drawn = [(comes, view.y(depth)) for comes, depth in known if depth is not None and depth <= view.bottom_mm]
+    yield ink.painted("over", [ink.line(_LEFT, at, _RIGHT, at) for _, at in drawn])
+    for comes, at in drawn:
+        paint = "serious" if comes else "event"
+        yield ink.painted(paint, [f'<path d="M{_RIGHT - 9:.1f} {at - 13:.1f}l6 11h-12z"/>'])
 
 
 def _steel(view: View) -> Iterator[str]:
     """Draw the needle: its hub where there is room for it, else two strokes that say it goes on."""
     angle, (x, y) = radians(view.needle.angle_deg), view.tip
     free = max(view.needle.length_mm - view.inserted, 0) * view.per_mm
-    room = min((_SURFACE - 24) / sin(angle), (view.entry - 6) / max(cos(angle), 1e-9))
+    room = min((_SURFACE - 52) / sin(angle), (view.entry - _LEFT - 8) / max(cos(angle), 1e-9))
     out, whole = min(free, room), free <= room
     turned = f' transform="translate({view.entry:.1f} {_SURFACE}) rotate({view.needle.angle_deg:g})"'
     inside = ((x - view.entry) ** 2 + (y - _SURFACE) ** 2) ** 0.5
@@ -169,7 +170,7 @@ def _steel(view: View) -> Iterator[str]:
 def _names(view: View, reader: Reader) -> Iterator[str]:
     """Name the layers beside the picture, each with what was measured."""
     wanted = [(view.y(min(at, view.bottom_mm)), *words) for at, words in _named(view, reader)]
-    places = _apart([each[0] for each in wanted], 2 * _LINE + 4, _SURFACE + 8, _DEEPEST - _LINE)
+    places = _apart([each[0] for each in wanted], 2 * _LINE + 4, _SURFACE + 8, view.bottom - _LINE)
     for (at, name, measured), y in zip(wanted, places, strict=True):
         yield ink.painted("grid", [ink.line(_RIGHT + 2, at, _LABELS - 4, y)])
         yield ink.painted("text", [ink.text(_LABELS, y + 2, ink.fitted(name, WIDTH - _LABELS))])
@@ -182,7 +183,7 @@ def _named(view: View, reader: Reader) -> Iterator[tuple[float, tuple[str, str]]
         yield bottom / 2, (reader.say("layers unknown"), reader.say("not measured"))
         return
     skin, until = site.skin.mean_mm, site.hypodermis_ends_mm
-    yield skin / 2, (reader.say("skin"), measured(site.skin, reader))
+    yield skin / 2, (reader.say("skin"), _short(site.skin, reader))
     if skin < bottom:
         ends = reader.say("until", value=reader.number(until)) if until else reader.say("not measured")
         yield (skin + min(until or bottom, bottom)) / 2, (reader.say("hypodermis"), ends)
@@ -204,15 +205,25 @@ def measured(layer: Layer, reader: Reader) -> str:
     return f"{mean} ({reader.number(layer.low_mm)}–{reader.number(layer.high_mm)})"
 
 
+def _short(layer: Layer, reader: Reader) -> str:
+    if layer.low_mm is None or layer.high_mm is None:
+        return measured(layer, reader)
+    limits = {"low": reader.number(layer.low_mm), "high": reader.number(layer.high_mm)}
+    return reader.say("within", value=reader.number(layer.mean_mm), **limits)
+
+
 def _labels(view: View, reader: Reader) -> Iterator[str]:
     """Write what needle it is, how it is held, and where it ends."""
     room = WIDTH - _LABELS
-    told = _needle_words(view.needle, reader)
-    yield ink.painted("strong", [ink.text(_LABELS, 14, ink.fitted(told, room))])
+    name = ink.wrapped(view.site.name, (_LABELS - 12) / ink.BOLD, 3)
+    yield ink.painted("strong", [ink.text(0, 13 + _LINE * at, each) for at, each in enumerate(name)])
+    yield ink.painted(
+        "strong", [ink.text(_LABELS, 13, ink.fitted(_needle_words(view.needle, reader), room / ink.BOLD))]
+    )
     held = reader.say("held", inserted=reader.number(view.inserted), angle=reader.number(view.needle.angle_deg))
-    yield ink.painted("quiet", [ink.text(_LABELS, 14 + _LINE, ink.fitted(held, room))])
-    lines = ink.wrapped(_ends(view.depth, view.site, reader), room, 2)
-    yield ink.painted("accent", [ink.text(_LABELS, 14 + _LINE * (2 + at), each) for at, each in enumerate(lines)])
+    yield ink.painted("quiet", [ink.text(_LABELS, 31, ink.fitted(held, room))])
+    lines = ink.wrapped(_ends(view.depth, view.site, reader), room / ink.BOLD, 3)
+    yield ink.painted("accent", [ink.text(_LABELS, 48 + _LINE * at, each) for at, each in enumerate(lines)])
 
 
 def _needle_words(needle: NeedleUse, reader: Reader) -> str:
@@ -224,23 +235,27 @@ def _ends(depth: float, site: Site, reader: Reader) -> str:
     return reader.say("depth", value=reader.number(depth), layer=site.layer)
 
 
-def _dangers(site: Site, reader: Reader) -> tuple[list[str], float]:
+def _dangers(site: Site, bottom: float, reader: Reader) -> tuple[list[str], float]:
     """List the dangers under the picture."""
-    drawn, y = [], _DEEPEST + 24
+    drawn, y = [], bottom + 24
     for each in site.dangers:
-        lines = ink.wrapped(f"{each.structure}: {danger_words(each, reader)}", WIDTH - 22, 3)
+        lines = ink.wrapped(_danger(each, reader), (WIDTH - 22) / ink.BOLD, 3)
         drawn.append(ink.painted("serious" if each.reached else "event", [f'<path d="M7 {y - 10:.1f}l6 11h-12z"/>']))
         paint = "warn" if each.reached else "text"
         drawn.append(ink.painted(paint, [ink.text(20, y + _LINE * at, words) for at, words in enumerate(lines)]))
         y += _LINE * len(lines) + 5
-    return drawn, y - 12 if drawn else _DEEPEST + 8
+    return drawn, y - 12 if drawn else bottom + 8
 
 
 def danger_words(danger: Reach, reader: Reader) -> str:
     """Say from which depth a structure is in danger, and whether the needle comes to it."""
     depth = danger.from_depth_mm
     said = reader.say("any depth") if depth is None else reader.say("from depth", value=reader.number(depth))
-    return f"{said}; {reader.say('reached')}" if danger.reached else said
+    return reader.say("reached", depth=said) if danger.reached else said
+
+
+def _danger(danger: Reach, reader: Reader) -> str:
+    return reader.say("named", name=danger.structure, value=danger_words(danger, reader))
 
 
 def needle_table(needle: NeedleUse, site: Site, reader: Reader) -> Table:

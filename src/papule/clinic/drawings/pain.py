@@ -10,6 +10,7 @@ from papule.clinic.drawings import ink
 from papule.clinic.drawings.drawing import Drawing, Table, nothing
 from papule.clinic.drawings.frame import (
     EVENTS,
+    HEADING,
     LEFT,
     RIGHT,
     TOP,
@@ -18,12 +19,14 @@ from papule.clinic.drawings.frame import (
     Happened,
     Key,
     axis,
+    centred,
     event_marks,
     frame,
     happened_rows,
     happened_said,
     key_marks,
     keys_of,
+    session_lines,
     session_marks,
 )
 from papule.clinic.drawings.reader import Reader
@@ -31,7 +34,7 @@ from papule.clinic.drawings.scale import Scale, days
 from papule.kernel.value import Value
 
 LONG_SILENCE_DAYS = 56  # over a longer time without a score, the line is only dotted
-_HEADING, _HEIGHT, _BETWEEN = 26.0, 112.0, 22.0
+_HEIGHT, _BETWEEN = 112.0, 30.0
 _MANY = 60  # points beyond which the line alone is clearer
 
 
@@ -79,16 +82,18 @@ def pain_curve(
 
 
 def _marks(of: Frame, panels: list[Panel], happened: Happened, reader: Reader) -> tuple[list[str], float]:
-    top = TOP + 4 if happened.sessions else 0.0
-    bottom = top + len(panels) * (_HEADING + _HEIGHT + _BETWEEN) - _BETWEEN
-    drawn = list(session_marks(of, happened.sessions, bottom))
-    for number, panel in enumerate(panels):
-        drawn += _panel(of, panel, top + number * (_HEADING + _HEIGHT + _BETWEEN) + _HEADING, reader)
+    top = TOP if happened.sessions else HEADING
+    drawn, heading = list(session_marks(of, happened.sessions)), 12.0
+    for panel in panels:
+        bottom = top + _HEIGHT
+        drawn += session_lines(of, happened.sessions, top, bottom)
+        drawn += [*_heading(of, panel, heading, reader), *_panel(of, panel, top, reader)]
+        heading, top = bottom + _BETWEEN, bottom + _BETWEEN + 14
     if happened.events:
         drawn += event_marks(of, happened.events, bottom)
         bottom += EVENTS
     drawn += axis(of, bottom, reader)
-    keys, height = key_marks(of, _keys(panels, happened, reader), bottom + 50)
+    keys, height = key_marks(of, _keys(panels, happened, reader), bottom + of.axis)
     return [*drawn, *keys], height
 
 
@@ -103,19 +108,20 @@ def _panel(of: Frame, panel: Panel, top: float, reader: Reader) -> Iterator[str]
     levels = [(scale.at(value), value) for value in (0, panel.high / 2, panel.high)]
     yield ink.painted("grid", [ink.line(LEFT, y, of.right, y) for y, _ in levels])
     yield ink.painted("quiet", [ink.text(LEFT - 7, y + 4, reader.number(value), "end") for y, value in levels])
-    yield from _headings(of, panel, scale, top - 13, reader)
+    if panel.enough is not None:
+        at = scale.at(min(max(panel.enough, 0), panel.high))
+        yield ink.painted("limit", [ink.line(LEFT, at, of.right, at)])
     yield from _curve(of, panel.scores, scale, reader)
 
 
-def _headings(of: Frame, panel: Panel, scale: Scale, y: float, reader: Reader) -> Iterator[str]:
+def _heading(of: Frame, panel: Panel, y: float, reader: Reader) -> Iterator[str]:
     room = of.width - RIGHT
     if panel.enough is not None:
-        at = scale.at(min(max(panel.enough, 0), panel.high))
         words = reader.say("enough", value=reader.number(panel.enough))
         room -= ink.breadth(words) + 30
-        yield ink.painted("limit", [ink.line(LEFT, at, of.right, at), ink.line(room + 4, y - 4, room + 26, y - 4)])
-        yield ink.painted("quiet", [ink.text(of.right, y, words, "end")])
-    yield ink.painted("strong", [ink.text(0, y, ink.fitted(panel.name, room - 8))])
+        yield ink.painted("limit", [ink.line(room + 4, y - 4, room + 26, y - 4)])
+        yield ink.painted("quiet", [ink.text(room + 31, y, words)])
+    yield ink.painted("strong", [ink.text(0, y, ink.fitted(panel.name, (room - 8) / ink.BOLD))])
 
 
 def _curve(of: Frame, scores: Sequence[Score], scale: Scale, reader: Reader) -> Iterator[str]:
@@ -129,7 +135,7 @@ def _curve(of: Frame, scores: Sequence[Score], scale: Scale, reader: Reader) -> 
     yield ink.painted("hollow", [ink.circle(x, y, 3) for x, y, each in placed if each.just_after])
     many = len(told) > _MANY
     yield ink.painted("dot", [ink.circle(x, y, 2 if many else 3.5) for x, y, _ in (_ends(told) if many else told)])
-    yield ink.painted("strong", [_value(of, x, y, reader.number(each.value)) for x, y, each in _ends(told)])
+    yield ink.painted("strong", [centred(of, x, y - 8, reader.number(each.value)) for x, y, each in _ends(told)])
 
 
 def _joined(placed: Sequence[Placed]) -> tuple[list[list[tuple[float, float]]], list[list[tuple[float, float]]]]:
@@ -148,11 +154,6 @@ def _joined(placed: Sequence[Placed]) -> tuple[list[list[tuple[float, float]]], 
 
 def _ends(placed: Sequence[Placed]) -> Sequence[Placed]:
     return placed if len(placed) <= 1 else (placed[0], placed[-1])
-
-
-def _value(of: Frame, x: float, y: float, words: str) -> str:
-    half = ink.breadth(words) / 2
-    return ink.text(min(max(x, half + 1), of.width - half - 1), y - 8, words, "middle")
 
 
 def _told(panels: Sequence[Panel], happened: Happened, reader: Reader) -> Iterator[str]:

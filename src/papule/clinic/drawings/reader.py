@@ -28,8 +28,8 @@ class Reader(Value):
         return _number(float(value), self.locale)
 
     def percent(self, share: float) -> str:
-        """Write a share as a percentage."""
-        return _percent(share, self.locale)
+        """Write a share as a percentage, with at most one decimal."""
+        return _percent(round(share, 3), self.locale)
 
     def day(self, on: date) -> str:
         """Write a day with its year."""
@@ -52,7 +52,7 @@ def _number(value: float, locale: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _percent(share: float, locale: str) -> str:
-    return str(format_percent(share, locale=locale))
+    return str(format_percent(share, locale=locale, decimal_quantization=False))
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
 _DAYS_A_MONTH = 30.44
 _MONTHS = 12
 _SECONDS = 86400
+_LEAST_DAYS = 28.0
 
 
 class Scale(Value):
@@ -46,16 +47,16 @@ def days(at: date) -> float:
     return float(at.toordinal())
 
 
-def calendar(dates: list[float], start: float, end: float, most: int) -> Calendar:
-    """Make the scale of these days, with at most so many ticks (and two more at the borders)."""
+def calendar(dates: list[float], start: float, end: float, most: float) -> Calendar:
+    """Make the scale of these days, with about so many ticks at most; it spans some weeks at least."""
     first, last = min(dates), max(dates)
-    if last - first < 1:
-        first, last = first - 1, last + 1
+    lacking = max(0.0, _LEAST_DAYS - (last - first)) / 2
+    first, last = first - lacking, last + lacking
     skeleton, ticks = _ticks(max(first, date.min.toordinal()), min(last, date.max.toordinal()), most)
     return Calendar(Scale(first, last, start, end), tuple(ticks), skeleton)
 
 
-def _ticks(first: float, last: float, most: int) -> tuple[str, list[date]]:
+def _ticks(first: float, last: float, most: float) -> tuple[str, list[date]]:
     for step in _DAY_STEPS:
         if (last - first) / step <= most:
             return "MMMd", [date.fromordinal(each) for each in range(ceil(first), floor(last) + 1, step)]

@@ -13,6 +13,7 @@ from papule.kernel.value import Value
 
 _BAR, _TOP, _HEIGHT = 12.0, 22.0, 56.0
 _MAXIMUM_AT = 0.8  # of the width; what lies right of it is too much
+_LEAST_OVER = 1.001
 _AS_WRITTEN = 1.25  # the share that the whole width holds; more ends in an arrow
 
 
@@ -59,31 +60,37 @@ def _bar(of: Share, key: str, width: float) -> Iterator[str]:
 
 def _words(of: Share, reader: Reader, width: float) -> Iterator[str]:
     full, below = width * _MAXIMUM_AT, _TOP + _BAR + 17
-    amount = of.amount if of.share is None else f"{of.amount} · {reader.percent(of.share)}"
+    amount = of.amount if of.share is None else f"{of.amount} · {_percent(of.share, reader)}"
     amount = ink.fitted(amount, width / 2)
-    yield ink.painted("text", [ink.text(0, 13, ink.fitted(of.name, width - ink.breadth(amount) - 16))])
+    yield ink.painted("text", [ink.text(0, 13, ink.fitted(of.name, width - ink.breadth(amount) * ink.BOLD - 16))])
     over = of.share is not None and of.share > 1
     yield ink.painted("warn" if over else "strong", [ink.text(width - 1, 13, amount, "end")])
     if of.share is None:
         yield ink.painted("quiet", [ink.text(0, below, reader.say("no maximum"))])
         return
-    maximum = ink.fitted(reader.say("maximum", value=of.maximum), full * 0.6)
-    yield ink.painted("quiet", [ink.text(full, below, maximum, "end")])
     if over:
-        words = ink.fitted(reader.say("over"), full - ink.breadth(maximum) - 24)
+        words = ink.fitted(reader.say("over", value=of.maximum), (width - 20) / ink.BOLD)
         yield ink.painted("serious", [f'<path d="M7 {below - 10:.1f}l6 11h-12z"/>'])
         yield ink.painted("warn", [ink.text(18, below, words)])
+        return
+    maximum = ink.fitted(reader.say("maximum", value=of.maximum), full)
+    yield ink.painted("quiet", [ink.text(full, below, maximum, "end")])
 
 
 def _said(of: Share, reader: Reader) -> str:
     if of.share is None:
         return f"{of.amount}. {reader.say('no maximum')}."
-    said = reader.say("share said", amount=of.amount, share=reader.percent(of.share), maximum=of.maximum)
-    return f"{said} {reader.say('over')}." if of.share > 1 else said
+    said = reader.say("share said", amount=of.amount, share=_percent(of.share, reader), maximum=of.maximum)
+    return f"{said} {reader.say('over', value=of.maximum)}." if of.share > 1 else said
+
+
+def _percent(share: float, reader: Reader) -> str:
+    """Write a share; what is above the maximum never reads 100 %."""
+    return reader.percent(max(share, _LEAST_OVER) if share > 1 else share)
 
 
 def share_table(of: Share, reader: Reader) -> Table:
     """Give the amount, its maximum and the share."""
-    share = reader.say("no maximum") if of.share is None else reader.percent(of.share)
+    share = reader.say("no maximum") if of.share is None else _percent(of.share, reader)
     head = (reader.say("what"), reader.say("amount"), reader.say("maximum word"), reader.say("share"))
     return Table(head, ((of.name, of.amount, of.maximum, share),))

@@ -30,6 +30,7 @@ class Response(Value):
     after_sessions: int
     points: float
     share: float
+    enough: float | None  # the highest NRS that is a response
     citations: tuple[Cited, ...]
 
 
@@ -54,6 +55,7 @@ def find_response(course: Course, view: View) -> Response | None:
         rule.sessions,
         rule.points,
         rule.share,
+        rule.enough(before),
         rule.citations,
     )
 

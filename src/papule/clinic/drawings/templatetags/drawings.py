@@ -22,6 +22,7 @@ from papule.clinic.drawings.share import Share
 from papule.clinic.drawings.share import share_bar as share_drawing
 from papule.clinic.drawings.words import reader_of
 from papule.clinic.knowledge import formulary, words
+from papule.clinic.outcomes.following import Response
 from papule.clinic.outcomes.models import AdverseEvent, PainScore, SparedMedicine
 from papule.clinic.outcomes.reports import kind_words
 
@@ -46,11 +47,11 @@ def pain_curve(
     scores: Iterable[PainScore],
     sessions: Iterable[SessionRow],
     events: Iterable[AdverseEvent],
-    enough: float | None = None,
+    response: Response | None = None,
     key: str = "pain",
 ) -> dict[str, object]:
-    """Show the pain of a course, or of all; `enough` is the NRS from which it fell by what matters."""
-    panels = panels_of(scores, {} if enough is None else {"nrs": enough})
+    """Show the pain of a course, or of all; with its response, the NRS from which pain fell by what matters."""
+    panels = panels_of(scores, {"nrs": response.enough} if response else {})
     return figure(pain_drawing(panels, happened_of(sessions, events), reader(), key))
 
 
@@ -73,7 +74,7 @@ def share_bar(dose: Dose, key: str = "") -> dict[str, object]:
     return figure(share_drawing(of, reader(), key or f"share-{dose.substance}"), has_table=False)
 
 
-def panels_of(scores: Iterable[PainScore], enough: Mapping[str, float]) -> tuple[Panel, ...]:
+def panels_of(scores: Iterable[PainScore], enough: Mapping[str, float | None]) -> tuple[Panel, ...]:
     """Give one panel a scale, with the limits that the knowledge gives."""
     listed = list(scores)
     return tuple(
