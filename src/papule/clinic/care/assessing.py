@@ -58,7 +58,7 @@ def judge(
 
 def problems_of(case: Case, on: date) -> Iterator[str]:
     """Say what of a case names nothing known or cannot be."""
-    plain: dict[str, Any] = msgspec.to_builtins(case)
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(case))  # lists, where to_builtins leaves tuples
     found = [
         Problem(each.at, each.problem, instead(each.name, each.called)) for each in find_unknown(plain, formulary())
     ]
