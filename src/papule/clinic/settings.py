@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "papule.clinic.drawings",
     "papule.clinic.documents",
     "papule.clinic.billing",
+    "papule.clinic.portal",
 ]
 
 MIDDLEWARE = [

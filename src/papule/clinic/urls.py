@@ -17,6 +17,7 @@ urlpatterns = [
     path("stock/", include("papule.clinic.stock.urls")),
     path("outcomes/", include("papule.clinic.outcomes.urls")),
     path("billing/", include("papule.clinic.billing.urls")),
+    path("", include("papule.clinic.portal.urls")),
     path("documents/", include("papule.clinic.documents.urls")),
     path("audit/", include("papule.clinic.audit.urls")),
 ]

@@ -14,6 +14,7 @@ from papule.clinic.care.models import Course, Draft
 from papule.clinic.outcomes.following import Shared, calls, shared
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
 from papule.clinic.patients.models import FactAnswer
+from papule.clinic.portal.models import Invitation, Message
 from papule.clinic.stock.models import KitItem, Lot
 from papule.kernel.value import Value
 
@@ -42,6 +43,8 @@ class Day(Value):
     lots: tuple[Lot, ...]
     kit: tuple[KitItem, ...]
     drafts: tuple[Draft, ...]
+    messages: tuple[Message, ...]
+    answers: tuple[Invitation, ...]  # questionnaires that nobody has looked at yet; `has_red_flag` on each
 
 
 def day_of(user: User, view: View, on: date) -> Day:
@@ -49,8 +52,9 @@ def day_of(user: User, view: View, on: date) -> Day:
     booked = tuple(_booked(on))
     there = {each.patient_id for each in booked}
     expected = [each for each in _expected(on) if each.patient_id not in there]
-    flagged = _flagged(there | {each.patient_id for each in expected})
-    for each in booked:
+    answers = tuple(Invitation.objects.exclude(completed_at=None).filter(seen_at=None).select_related("patient"))
+    flagged = _flagged(there | {each.patient_id for each in (*expected, *answers)})
+    for each in (*booked, *answers):
         each.has_red_flag = each.patient_id in flagged  # type: ignore[attr-defined] # for the template
     visits = [_visit(each, on, flagged) for each in expected]
     events = AdverseEvent.objects.select_related("patient", "session")
@@ -64,6 +68,13 @@ def day_of(user: User, view: View, on: date) -> Day:
         tuple(_lots(on)),
         tuple(KitItem.objects.filter(Q(expires_on__lte=on + SOON) | Q(is_present=False)).order_by("expires_on")),
         tuple(Draft.objects.filter(owner=user).select_related("course__patient").order_by("-changed_at")),
+        tuple(
+            Message.objects.filter(seen_at=None)
+            .defer("photo")
+            .select_related("patient")
+            .order_by("-is_urgent", "sent_at")
+        ),
+        answers,
     )
 
 

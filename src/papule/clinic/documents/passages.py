@@ -31,6 +31,10 @@ OURS: dict[str, Promise | str] = {
         "serious risks, the alternatives, and what happens if nothing is done. I could ask my questions and had time "
         "to think. I know that I may withdraw this consent at any time, without giving a reason."
     ),
+    "photograph.agreement": _(
+        "I agree that {practice} takes photographs of the treated places for my record. They are shown to nobody else "
+        "without another agreement, and I may withdraw this one at any time."
+    ),
     "session.opening": _(
         "Keep this sheet: it says what was injected, from which lots, and where. Show it to any doctor you see about "
         "the places that were treated."

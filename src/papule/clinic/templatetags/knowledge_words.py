@@ -36,3 +36,21 @@ def pregnancy_words(substance: str) -> list[str]:
 def named(key: str) -> str:
     """Name a product, a substance, a site or any other item of the knowledge by its id."""
     return words().name(key)
+
+
+@register.filter
+def term(key: str) -> str:
+    """Say a word of the knowledge: yes, no, unknown, a severity."""
+    return words().term(key)
+
+
+@register.filter
+def text_of(text: dict[str, str]) -> str:
+    """Give a text of the knowledge in the language of the request."""
+    return words().text(text)
+
+
+@register.filter
+def kind_of(block: object) -> str:
+    """Name the kind of a block of a document."""
+    return type(block).__name__.lower()

@@ -1,0 +1,25 @@
+"""The addresses of `portal`: the practice's under `portal/`, the patient's under `p/`."""
+
+from django.urls import path
+
+from papule.clinic.portal.views import agreeing, own, practice
+
+app_name = "portal"
+urlpatterns = [
+    path("portal/<int:patient_id>/", practice.invite, name="invite"),
+    path("portal/<int:patient_id>/links/<int:invitation_id>/", practice.invitation, name="invitation"),
+    path("portal/<int:patient_id>/answers/<int:invitation_id>/", practice.answers, name="answers"),
+    path("portal/<int:patient_id>/messages/<int:message_id>/", practice.message, name="message"),
+    path("portal/<int:patient_id>/messages/<int:message_id>/photo/", practice.photo, name="photo"),
+    path("p/about/", own.about, name="about"),
+    path("p/<str:token>/", own.door, name="door"),
+    path("p/<str:token>/home/", own.home, name="home"),
+    path("p/<str:token>/questions/", own.questions, name="questions"),
+    path("p/<str:token>/diary/", own.diary, name="diary"),
+    path("p/<str:token>/wrong/", own.wrong, name="wrong"),
+    path("p/<str:token>/own/", own.own, name="own"),
+    path("p/<str:token>/own/<int:document_id>/", own.own_document, name="own_document"),
+    path("p/<str:token>/calendar/", own.own_calendar, name="own_calendar"),
+    path("p/<str:token>/consent/<str:kind>/", agreeing.consent, name="consent"),
+    path("p/<str:token>/consent/<str:kind>/withdraw/", agreeing.withdraw, name="withdraw"),
+]

@@ -1,0 +1,94 @@
+"""Information and consent: read, signed, kept with its exact words; withdrawn at any time."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from papule.clinic.accounts.models import Practice
+from papule.clinic.documents import building
+from papule.clinic.documents.parts import Letterhead, day_words, sheet
+from papule.clinic.documents.passages import passage
+from papule.clinic.documents.services import head_for, keep, planned_of
+from papule.clinic.documents.sheet import Sheet, Signature, Text
+from papule.clinic.knowledge import guidance, view_on
+from papule.clinic.portal import services
+from papule.clinic.portal.forms import SignForm
+from papule.clinic.portal.inside import inside, patient_actor
+from papule.clinic.portal.models import Consent, Invitation
+
+
+@inside
+def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str) -> HttpResponse:
+    """Show what is consented to, and take the signature."""
+    course = invitation.course
+    if course is None or kind not in Consent.Kind.values:
+        raise Http404
+    held = services.find_consent(course, kind)
+    practice = Practice.objects.get()
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    head = head_for(practice, course.doctor, invitation.patient, language)
+    form = SignForm(invitation.patient.birth_date, request.POST or None, needs_both=practice.country == "FR")
+    if request.method == "POST" and held is None and form.is_valid():
+        signed = _signed(request, form)
+        made = _sheet(head, invitation, kind, signed)
+        document = keep(patient_actor(request), made, invitation.patient, course)
+        services.consent(patient_actor(request), course, kind, document, signed)
+        return redirect("portal:home", token)
+    shown = {
+        "token": token,
+        "patient": invitation.patient,
+        "sheet": _sheet(head, invitation, kind, None),
+        "form": form,
+        "held": held,
+        "kind": kind,
+        "minors": guidance("minors-france", _view(practice)) if form.is_minor else (),
+    }
+    return render(request, "portal/consent.html", shown)
+
+
+def _view(practice: Practice):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- the view of the knowledge
+    return view_on(timezone.localdate(), practice.country, practice.society or None)
+
+
+def _signed(request: HttpRequest, form: SignForm) -> services.Signed:
+    said = form.cleaned_data
+    return services.Signed(
+        said["signer"], said["quality"], said["second_signer"], form.signature(), request.META.get("REMOTE_ADDR", "")
+    )
+
+
+def _sheet(head: Letterhead, invitation: Invitation, kind: str, signed: services.Signed | None) -> Sheet:
+    """Build what is signed: the same words on the screen and on paper."""
+    with override(head.language):
+        place = _signature(head, signed)
+        if kind == Consent.Kind.photograph:
+            said = passage("photograph.agreement", head.language, practice=head.practice.name, doctor=head.doctor.name)
+            return sheet(head, "consent", _("Consent to photographs"), [Text(text=said), place])
+        assert invitation.course is not None  # noqa: S101 -- looked at before
+        planned = planned_of(invitation.course)
+        return building.consent(head, planned, _view(head.practice), place)
+
+
+def _signature(head: Letterhead, signed: services.Signed | None) -> Signature:
+    if signed is None:
+        return Signature(label=str(head.patient))
+    names = " + ".join(filter(None, (signed.signer, signed.second_signer)))
+    at = _("Signed on a screen, {day}").format(day=day_words(head.on, head.language))
+    return Signature(label=names, svg=signed.signature, typed="" if signed.signature else names, at=at)
+
+
+@inside
+def withdraw(request: HttpRequest, invitation: Invitation, token: str, kind: str) -> HttpResponse:
+    """Withdraw a consent."""
+    held = services.find_consent(invitation.course, kind) if invitation.course else None
+    if held is None:
+        raise Http404
+    if request.method == "POST":
+        reason, address = request.POST.get("reason", ""), request.META.get("REMOTE_ADDR", "")
+        services.withdraw(patient_actor(request), held, reason, address)
+        return redirect("portal:home", token)
+    return render(request, "portal/withdraw.html", {"token": token, "patient": invitation.patient, "held": held})

@@ -1,0 +1,261 @@
+"""The patient's own pages: what is asked, the diary, afterwards, their data."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from papule.clinic.accounts.models import Practice
+from papule.clinic.agenda.feeds import series_text
+from papule.clinic.knowledge import formulary, guidance, view_on, words
+from papule.clinic.outcomes.services import score_pain
+from papule.clinic.patients.answering import keep_answers
+from papule.clinic.patients.models import Origin
+from papule.clinic.portal import asking, services
+from papule.clinic.portal.forms import CorrectionForm, DiaryForm, DoorForm, MessageForm
+from papule.clinic.portal.inside import DEVICE, inside, is_inside, known, let_in, patient_actor
+from papule.clinic.portal.models import Invitation, Message
+
+ANSWERS = ("yes", "no", "unknown")
+REMEMBERED = timedelta(days=60)
+
+
+def door(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for the birth date, and for the code on a new device."""
+    invitation = known(token)
+    if is_inside(request, invitation):
+        return redirect("portal:home", token)
+    if not request.COOKIES.get("django_language"):
+        translation.activate(invitation.patient.language)
+    known_device = _is_known_device(request, invitation)
+    form = DoorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            services.enter(patient_actor(request), invitation, said["code"], said["born"], is_known_device=known_device)
+        except services.BarredError:
+            form.add_error(
+                None, _("Too many wrong answers. Wait a quarter of an hour, then try again, or call the practice.")
+            )
+        except services.WrongError:
+            form.add_error(
+                None, _("The date or the code is not right. A code works once; the practice gives a new one.")
+            )
+        else:
+            return _entered(request, invitation, token)
+    return render(request, "portal/door.html", {"form": form, "is_known": known_device}, status=200)
+
+
+def _entered(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    request.session.cycle_key()
+    let_in(request, invitation)
+    answer = redirect("portal:home", token)
+    value = signing.dumps(invitation.pk, salt="portal.device")
+    answer.set_cookie(
+        DEVICE, value, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure(), path="/p/"
+    )
+    return answer
+
+
+def _is_known_device(request: HttpRequest, invitation: Invitation) -> bool:
+    """Tell whether this device gave the code before."""
+    try:
+        held = signing.loads(request.COOKIES.get(DEVICE, ""), salt="portal.device", max_age=REMEMBERED)
+    except signing.BadSignature:
+        return False
+    return bool(held == invitation.pk and invitation.opened_at)
+
+
+@inside
+def home(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Show what is asked and what there is."""
+    patient = invitation.patient
+    asked = asking.questions(invitation) if "questionnaire" in invitation.asks else ()
+    said = asking.answered(invitation)
+    consents = (
+        {kind: services.find_consent(invitation.course, kind) for kind in ("treatment", "photograph")}
+        if invitation.course
+        else {}
+    )
+    shown = {
+        "token": token,
+        "invitation": invitation,
+        "patient": patient,
+        "left": sum(each.id not in said for each in asked),
+        "consents": consents,
+        "appointments": patient.appointments.filter(starts_at__gte=timezone.now(), state="booked").order_by(
+            "starts_at"
+        ),
+        "last": patient.sessions.order_by("-performed_at").first(),
+        "messages_sent": patient.messages.order_by("-sent_at")[:5],
+    }
+    return render(request, "portal/home.html", shown)
+
+
+@inside
+def questions(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Ask one question a screen; each answer is kept at once."""
+    asked, said = asking.questions(invitation), asking.answered(invitation)
+    place = {each.id: each for each in asked}
+    if request.method == "POST":
+        fact, answer = request.POST.get("fact", ""), request.POST.get("answer", "")
+        if fact in place and answer in ANSWERS:
+            keep_answers(patient_actor(request), None, invitation.patient, {fact: answer}, Origin.patient)
+            said[fact] = answer
+            if asking.next_question(asked, said) is None:
+                services.complete(patient_actor(request), invitation)
+        return redirect("portal:questions", token)
+    back = place.get(request.GET.get("fact", ""))
+    question = back or asking.next_question(asked, said)
+    order = [each.id for each in asked]
+    shown: dict[str, Any] = {
+        "token": token,
+        "patient": invitation.patient,
+        "count": len(asked),
+        "done": len(said.keys() & place.keys()),
+    }
+    if question is not None:
+        number = order.index(question.id)
+        shown |= {
+            "question": words().text(question.question),
+            "explains": words().text(question.explains),
+            "fact": question.id,
+            "said": said.get(question.id, ""),
+            "signs": _signs(invitation) if question.id == "red-flags" else (),
+            "before": order[number - 1] if number else "",
+            "number": number + 1,
+        }
+    else:
+        shown["review"] = [(each.id, words().text(each.question), said[each.id]) for each in asked]
+    return render(request, "portal/questions.html", shown)
+
+
+def _signs(invitation: Invitation) -> list[str]:
+    """Give the signs to look for with this complaint, in words."""
+    say, practice = words(), Practice.objects.get()
+    view = view_on(timezone.localdate(), practice.country, practice.society or None)
+    indication = formulary().indications.get(invitation.course.indication) if invitation.course else None
+    wanted = set(indication.red_flags) if indication else set()
+    found = [each for file in formulary().guidance.values() for each in file.items if each.id in wanted]
+    found = found or list(guidance("red-flags-general", view))
+    return [say.text(each.title) for each in found if view.here.in_force(each)]
+
+
+@inside
+def diary(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Take the pain of today: one touch."""
+    course = invitation.course
+    if course is None:
+        raise Http404
+    form = DiaryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        score_pain(patient_actor(request), course, {"nrs": Decimal(form.cleaned_data["nrs"])}, "diary")
+        return redirect("portal:diary", token)
+    scores = course.pain_scores.filter(scale="nrs").order_by("-scored_at")[:14]
+    shown = {"token": token, "patient": invitation.patient, "course": course, "scores": scores, "scale": range(11)}
+    return render(request, "portal/diary.html", shown)
+
+
+@inside
+def wrong(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Take a message that something looks wrong, with what should be done at once."""
+    form = MessageForm(request.POST or None, request.FILES or None)
+    practice = Practice.objects.get()
+    view = view_on(timezone.localdate(), practice.country, practice.society or None)
+    signs = guidance("come-back", view)
+    if request.method == "POST" and form.is_valid():
+        ticked = [each.id for each in signs if f"sign-{each.id}" in request.POST]
+        urgent = any(each.id in ticked and each.urgency in ("emergency", "same-day") for each in signs)
+        said = {"kind": Message.Kind.wrong, "text": form.cleaned_data["text"], "signs": ticked, "is_urgent": urgent,
+                "photo": form.cleaned_data["photo"]}  # fmt: skip
+        services.tell(patient_actor(request), invitation.patient, said)
+        return render(request, "portal/told.html", {"token": token, "urgent": _signs_told(signs, ticked)})
+    shown = {"token": token, "patient": invitation.patient, "form": form, "signs": _signs_told(signs, None)}
+    return render(request, "portal/wrong.html", shown)
+
+
+def _signs_told(signs: Any, ticked: list[str] | None) -> list[dict[str, str]]:  # noqa: ANN401 -- guidance of the knowledge
+    say = words()
+    return [
+        {"id": each.id, "title": say.text(each.title), "action": say.text(each.action), "urgency": each.urgency}
+        for each in signs
+        if ticked is None or each.id in ticked
+    ]
+
+
+@inside
+def own(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Show the patient's own documents; take a wish to correct the record."""
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {"kind": Message.Kind.correction, "text": form.cleaned_data["text"]}
+        services.tell(patient_actor(request), invitation.patient, said)
+        return redirect("portal:home", token)
+    documents = invitation.patient.documents.defer("pdf", "sheet").order_by("-made_at")
+    return render(
+        request,
+        "portal/own.html",
+        {"token": token, "patient": invitation.patient, "documents": documents, "form": form},
+    )
+
+
+@inside
+def own_document(request: HttpRequest, invitation: Invitation, token: str, document_id: int) -> HttpResponse:
+    """Give one of the patient's own documents."""
+    made = get_object_or_404(invitation.patient.documents, pk=document_id)
+    response = HttpResponse(bytes(made.pdf), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="papule-{made.pk}.pdf"'
+    return response
+
+
+@inside
+def own_calendar(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """Give the coming appointments as a calendar file."""
+    coming = invitation.patient.appointments.filter(starts_at__gte=timezone.now()).select_related(
+        "type", "room", "patient"
+    )
+    practice = Practice.objects.get()
+    response = HttpResponse(
+        series_text(list(coming.order_by("starts_at")), practice.name), content_type="text/calendar"
+    )
+    response["Content-Disposition"] = 'attachment; filename="papule.ics"'
+    return response
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Say when mesotherapy helps and when not, what to expect, what it costs, what to bring: open to all."""
+    practice = Practice.objects.get()
+    view, say = view_on(timezone.localdate(), practice.country, practice.society or None), words()
+    acts = [each for each in formulary().act_codes.values() if each.country == practice.country]
+    shown = {
+        "visit": [
+            (say.text(each.title), say.text(each.text), view.here.citations(each))
+            for each in guidance("visit-preparation", view)
+        ],
+        "indications": sorted(
+            (
+                say.text(each.name),
+                [
+                    (say.text(found.text), view.here.citations(found))
+                    for found in each.evidence
+                    if view.here.in_force(found)
+                ],
+            )
+            for each in formulary().indications.values()
+        ),
+        "costs": [
+            (act.code, say.text(each.text), view.here.citations(each))
+            for act in acts
+            for each in act.statuses
+            if view.here.in_force(each)
+        ],
+        "disputed": [(say.text(each.text), view.here.citations_in(each.cite)) for act in acts for each in act.disputed],
+    }
+    return render(request, "portal/about.html", shown)

@@ -1,0 +1,260 @@
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from made import make_course, make_patient, make_session
+from PIL import Image
+
+from papule.clinic.audit.models import AuditEvent
+from papule.clinic.audit.writing import writing
+from papule.clinic.documents import services as documents
+from papule.clinic.documents.models import Document
+from papule.clinic.knowledge import view_on
+from papule.clinic.outcomes.models import PainScore
+from papule.clinic.patients.models import FactAnswer
+from papule.clinic.portal import services
+from papule.clinic.portal.models import Consent, Invitation, Message
+
+BORN = date(1980, 2, 29)
+
+
+@pytest.fixture
+def patient(practice):
+    return make_patient(birth_date=BORN, language="en")
+
+
+@pytest.fixture
+def course(doctor, patient):
+    return make_course(doctor, patient)
+
+
+@pytest.fixture
+def key(actor, doctor, patient, course):
+    return services.invite(actor, doctor, patient, course, ["questionnaire", "consent", "photograph", "diary"])
+
+
+@pytest.fixture
+def inside(key) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.post(reverse("portal:door", args=[key.token]), {"born": BORN.isoformat(), "code": key.code})
+    return client
+
+
+def address(name: str, key, *more) -> str:
+    return reverse(f"portal:{name}", args=[key.token, *more])
+
+
+def enter(key, born: str, code: str, client: Client | None = None):
+    return (client or Client(headers={"accept-language": "en"})).post(
+        address("door", key), {"born": born, "code": code}
+    )
+
+
+def test_right_date_and_code_let_in(key):
+    assert enter(key, BORN.isoformat(), key.code).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("born", "code"), [("1980-02-28", "right"), (BORN.isoformat(), "000000"), (BORN.isoformat(), ""), ("", "right")]
+)
+def test_wrong_date_or_code_is_refused_without_saying_which(key, born, code):
+    said = key.code if code == "right" else code
+    said = said if said != key.code or code == "right" else "111111"
+    page = enter(key, born, said)
+    assert page.status_code == 200
+    assert "portal" not in (page.wsgi_request.session.get("portal") or {})
+
+
+def test_code_works_once_and_the_device_is_remembered(key, inside):
+    assert enter(key, BORN.isoformat(), key.code).status_code == 200
+    inside.cookies.pop("papule_session")
+    assert enter(key, BORN.isoformat(), "", inside).status_code == 302
+
+
+def test_guessing_is_barred_even_with_the_right_answer(key):
+    for _ in range(services.MOST_FAILED):
+        enter(key, BORN.isoformat(), "wrong")
+    assert enter(key, BORN.isoformat(), key.code).status_code == 200
+    assert AuditEvent.objects.filter(action="portal.refused").count() == services.MOST_FAILED
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired", "unknown"])
+def test_link_that_ended_is_not_found(actor, key, end):
+    if end == "revoked":
+        services.revoke(actor, key.invitation)
+    elif end == "expired":
+        with writing(actor, "test"):
+            Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    token = "guess" if end == "unknown" else key.token
+    assert Client().get(reverse("portal:door", args=[token])).status_code == 404
+
+
+def test_neither_link_nor_code_is_kept(key):
+    kept = Invitation.objects.values_list("digest", "code").get()
+    assert key.token not in kept
+    assert key.code not in kept
+
+
+@pytest.mark.parametrize("name", ["home", "questions", "diary", "wrong", "own"])
+def test_page_without_coming_in_is_refused(key, name):
+    assert Client().get(address(name, key)).headers["Location"] == address("door", key)
+
+
+def test_page_of_another_patient_is_refused(actor, doctor, inside, key):
+    other = services.invite(actor, doctor, make_patient(), None, ["questionnaire"])
+    assert inside.get(reverse("portal:home", args=[other.token])).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["home", "questions", "diary", "wrong", "own"])
+def test_page_inside_is_shown_and_noted(inside, key, name):
+    assert inside.get(address(name, key)).status_code == 200
+    assert AuditEvent.objects.filter(action="portal.read", subject=name, patient_id=key.invitation.patient_id).exists()
+
+
+def test_answers_are_kept_one_by_one_and_the_end_is_told(inside, key):
+    page = inside.get(address("questions", key))
+    count = 0
+    while "question" in page.context:
+        inside.post(address("questions", key), {"fact": page.context["fact"], "answer": "unknown" if count else "yes"})
+        page = inside.get(address("questions", key))
+        count += 1
+    assert FactAnswer.objects.filter(origin="patient").count() == count > 5
+    assert FactAnswer.objects.get(fact="red-flags").answer == "yes"
+    key.invitation.refresh_from_db()
+    assert key.invitation.completed_at
+
+
+def test_answer_that_is_none_is_not_kept(inside, key):
+    for said in ({"fact": "pregnancy", "answer": "maybe"}, {"fact": "nothing", "answer": "no"}, {}):
+        inside.post(address("questions", key), said)
+    assert not FactAnswer.objects.exists()
+
+
+def test_consent_keeps_the_words_that_were_signed(inside, key, course):
+    said = {"agreed": "on", "quality": "self", "signer": "Ana Essai", "drawn": "M1.0 2.0 L3.0 4.0 "}
+    inside.post(address("consent", key, "treatment"), said)
+    given = Consent.objects.get()
+    assert (given.course, given.language, given.signer) == (course, "en", "Ana Essai")
+    assert "M1.0 2.0" in given.signature
+    assert bytes(given.document.pdf).startswith(b"%PDF")
+    assert services.find_consent(course) == given
+
+
+@pytest.mark.parametrize("drawn", ["<script>", 'M1 1"/><script>', "M" * 30000])
+def test_hostile_signature_is_not_kept(inside, key, drawn):
+    said = {"agreed": "on", "quality": "self", "signer": "Ana", "drawn": drawn}
+    inside.post(address("consent", key, "treatment"), said)
+    assert all("script" not in each.signature for each in Consent.objects.all())
+
+
+def test_consent_without_agreement_is_not_given(inside, key):
+    inside.post(address("consent", key, "treatment"), {"quality": "self", "signer": "Ana"})
+    assert not Consent.objects.exists()
+
+
+def test_consent_withdrawn_no_longer_holds(inside, key, course):
+    inside.post(address("consent", key, "treatment"), {"agreed": "on", "quality": "self", "signer": "Ana"})
+    inside.post(address("withdraw", key, "treatment"), {"reason": ""})
+    assert services.find_consent(course) is None
+    assert inside.get(address("withdraw", key, "treatment")).status_code == 404
+
+
+def test_minor_does_not_sign_alone_and_both_parents_do(actor, doctor, practice):
+    born = timezone.localdate() - timedelta(days=12 * 365)
+    child = make_patient(birth_date=born, language="en")
+    key = services.invite(actor, doctor, child, make_course(doctor, child), ["consent"])
+    client = Client(headers={"accept-language": "en"})
+    enter(key, born.isoformat(), key.code, client)
+    for said in ({"quality": "self", "signer": "Leo"}, {"quality": "parent", "signer": "Eva"}):
+        client.post(address("consent", key, "treatment"), {"agreed": "on"} | said)
+    assert not Consent.objects.exists()
+    said = {"agreed": "on", "quality": "parent", "signer": "Eva", "second_signer": "Max"}
+    client.post(address("consent", key, "treatment"), said)
+    assert Consent.objects.get().second_signer == "Max"
+
+
+def test_diary_takes_one_touch(inside, key):
+    inside.post(address("diary", key), {"nrs": "7"})
+    for wrong in ("11", "-1", "x", ""):
+        inside.post(address("diary", key), {"nrs": wrong})
+    assert [(each.value, each.moment, each.scale) for each in PainScore.objects.all()] == [(7, "diary", "nrs")]
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
+    made = BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "somewhere"
+    Image.new("RGB", size, "red").save(made, kind, **({"exif": exif} if kind == "JPEG" else {}))
+    return made.getvalue()
+
+
+def send(inside, key, content: bytes, name: str = "x.jpg"):
+    upload = SimpleUploadedFile(name, content, "image/jpeg")
+    return inside.post(address("wrong", key), {"text": "red and hot", "photo": upload, "sign-back-infection": "on"})
+
+
+def test_message_with_photograph_reaches_the_practice_without_its_place(inside, key, doctor, signed_in):
+    send(inside, key, picture())
+    told = Message.objects.get()
+    assert told.is_urgent
+    assert b"somewhere" not in bytes(told.photo)
+    client = signed_in(doctor)
+    assert client.get(reverse("portal:photo", args=[told.patient_id, told.pk]))["Content-Type"] == "image/jpeg"
+    client.post(reverse("portal:message", args=[told.patient_id, told.pk]), {"answer": "Come today"})
+    assert "Come today" in inside.get(address("home", key)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04zip",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        b"\x00\x00\x00 ftypheic",
+        picture()[:60],
+        b"GIF89a",
+    ],
+)
+def test_file_that_is_no_photograph_is_refused_and_nothing_lost(inside, key, content):
+    page = send(inside, key, content)
+    assert not Message.objects.exists()
+    assert "red and hot" in page.content.decode()
+
+
+def test_photograph_of_too_many_points_is_refused(inside, key):
+    send(inside, key, picture("PNG", (9000, 9000)), "x.png")
+    assert not Message.objects.exists()
+
+
+def test_own_documents_are_the_patient_s_alone(actor, inside, key, doctor, practice):
+    for patient in (key.invitation.patient, make_patient()):
+        head = documents.head_for(practice, doctor, patient)
+        documents.keep(
+            actor, documents.build("presence", head, None, view_on(date(2026, 11, 27), "FR", "sfm")), patient
+        )
+    mine, other = Document.objects.order_by("pk")
+    assert inside.get(address("own_document", key, mine.pk))["Content-Type"] == "application/pdf"
+    assert inside.get(address("own_document", key, other.pk)).status_code == 404
+
+
+def test_practice_makes_a_link_and_sees_what_changed(doctor, patient, course, signed_in):
+    client = signed_in(doctor)
+    page = client.post(reverse("portal:invite", args=[patient.pk]), {"asks": ["questionnaire"]})
+    assert page.context["key"].code in page.content.decode()
+    made = Invitation.objects.get()
+    assert client.get(reverse("portal:answers", args=[patient.pk, made.pk])).status_code == 200
+
+
+def test_about_is_open_to_all_with_sources(practice):
+    page = Client(headers={"accept-language": "fr"}).get(reverse("portal:about")).content.decode()
+    assert "mésothérapie" in page
+    assert "ANLB003" in page
+
+
+def test_session_sheet_is_the_patient_s(doctor, course, inside, key):
+    make_session(doctor, course)
+    assert inside.get(address("own", key)).status_code == 200
