@@ -53,7 +53,7 @@ def day_of(user: User, view: View, on: date) -> Day:
     there = {each.patient_id for each in booked}
     expected = [each for each in _expected(on) if each.patient_id not in there]
     answers = tuple(Invitation.objects.exclude(completed_at=None).filter(seen_at=None).select_related("patient"))
-    flagged = _flagged(there | {each.patient_id for each in (*expected, *answers)})
+    flagged = _flagged(there | {each.patient_id for each in expected} | {each.patient_id for each in answers})
     for each in (*booked, *answers):
         each.has_red_flag = each.patient_id in flagged  # type: ignore[attr-defined] # for the template
     visits = [_visit(each, on, flagged) for each in expected]
