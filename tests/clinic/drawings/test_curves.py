@@ -6,6 +6,7 @@ from drawn import check_whole, marks, places, words
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papule.assessment.response import Reassessment
 from papule.clinic.drawings.frame import Event, Happened, Session
 from papule.clinic.drawings.medicine import Spared, Taken, medicine_curve
 from papule.clinic.drawings.pain import LONG_SILENCE_DAYS, Panel, Score, pain_curve
@@ -188,6 +189,18 @@ def test_medicine_curve_bars_are_as_high_as_what_was_taken():
     one, other = (float(each.attrib["height"]) for each in marks(
         medicine_curve(Spared("x", 14, weeks), Happened(), FR).svg, "bar", "rect"))  # fmt: skip
     assert one == pytest.approx(2 * other, abs=0.1)
+
+
+@given(st.decimals(0, 10, places=1), st.decimals(0, 10, places=1))
+def test_line_of_response_lies_where_improvement_begins(before, now):
+    rule = Reassessment(3, 2, 0.3, ())
+    enough = rule.enough(float(before))
+    assert rule.improved(float(before), float(now)) is (enough is not None and float(now) <= enough)
+
+
+@pytest.mark.parametrize(("before", "enough"), [(8, 6), (5, 3.5), (0, None)])
+def test_line_of_response_is_the_smaller_fall(before, enough):
+    assert Reassessment(3, 2, 0.3, ()).enough(before) == enough
 
 
 def test_same_values_give_the_same_drawing():

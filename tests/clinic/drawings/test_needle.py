@@ -63,7 +63,7 @@ def tip_of(drawing: Drawing) -> tuple[float, float]:
 def entry_of(drawing: Drawing) -> float:
     found = [turned(each) for each in root_of(drawing.svg).iter(f"{SVG}g") if each.get("transform")]
     assert found[0] is not None
-    return found[0][0]
+    return float(found[0][0])
 
 
 @given(st.floats(1, 13), st.floats(15, 90), st.floats(0.8, 3))
@@ -121,14 +121,18 @@ def test_danger_that_the_needle_reaches_is_told_by_word_and_shape():
     assert len(marks(drawing.svg, "serious", "path")) == 2
 
 
-def case_of(patient: dict, *zones: tuple[str, dict]) -> Case:
+def case_of(patient: dict[str, object], *zones: tuple[str, dict[str, object]]) -> Case:
     syringes = [{"technique": "hypodermic", "zones": [{"site": site, "needle": needle} for site, needle in zones]}]
     given_ = {"papule": 1, "setting": {"country": "FR"}, "patient": patient, "treatment": {"syringes": syringes}}
     return msgspec.convert(given_, Case)
 
 
-DEEP = {"length_mm": 13, "gauge": 30, "angle_deg": 90, "inserted_mm": 11}
-PEOPLE = [{"sex": "female", "age_years": 45}, {"sex": "male", "age_years": 6}, {"sex": "unknown"}]
+DEEP: dict[str, object] = {"length_mm": 13, "gauge": 30, "angle_deg": 90, "inserted_mm": 11}
+PEOPLE: list[dict[str, object]] = [
+    {"sex": "female", "age_years": 45},
+    {"sex": "male", "age_years": 6},
+    {"sex": "unknown"},
+]
 
 
 @pytest.mark.parametrize("patient", PEOPLE)

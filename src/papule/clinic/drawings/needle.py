@@ -8,10 +8,18 @@ from math import cos, radians, sin
 
 from papule.assessment.geometry_of import true_depth_mm
 from papule.clinic.drawings import ink
-from papule.clinic.drawings.drawing import Drawing, Table
+from papule.clinic.drawings.drawing import Drawing
+from papule.clinic.drawings.needle_words import (
+    briefly,
+    danger_line,
+    depth_words,
+    inserted_mm,
+    needle_table,
+    needle_words,
+)
 from papule.clinic.drawings.reader import Reader
 from papule.clinic.drawings.scale import steps
-from papule.clinic.drawings.site import Layer, Reach, Site
+from papule.clinic.drawings.site import Layer, Site
 from papule.kernel.value import Value
 from papule.treatment.case import NeedleUse
 
@@ -57,11 +65,6 @@ class View(Value):
         return self.entry + self.inserted * cos(radians(self.needle.angle_deg)) * self.per_mm, self.y(self.depth)
 
 
-def inserted_mm(needle: NeedleUse) -> float:
-    """Give how much of the needle is in: all of it unless said."""
-    return needle.length_mm if needle.inserted_mm is None else needle.inserted_mm
-
-
 def needle_drawing(needle: NeedleUse, site: Site, reader: Reader, key: str = "needle") -> Drawing:
     """Draw a needle through the skin of a site; what nobody measured is hatched, without a number."""
     view = _view(needle, site)
@@ -99,7 +102,7 @@ def _layers(view: View, key: str) -> Iterator[str]:
         yield ink.painted("skin", [_band(0, skin, view)])
         yield ink.painted("epidermis", [_band(0, site.epidermis.mean_mm, view)] if site.epidermis else [])
         yield from _deeper(view, skin, hatch)
-        yield _spread(view, site.skin, hatch)
+        yield _spread(view, site.skin)
     edge = view.y(0)
     yield ink.painted("surface", [ink.line(_LEFT, edge, _RIGHT, edge)])
 
@@ -120,7 +123,7 @@ def _band(above: float, below: float, view: View, hatch: str = "") -> str:
     return ink.box(_LEFT, top, _RIGHT - _LEFT, max(end - top, 0), f' fill="url(#{hatch})"' if hatch else "")
 
 
-def _spread(view: View, skin: Layer, hatch: str) -> str:
+def _spread(view: View, skin: Layer) -> str:
     """Draw between which limits the lower border of the skin was measured."""
     if skin.low_mm is None or skin.high_mm is None:
         return ""
@@ -183,7 +186,7 @@ def _named(view: View, reader: Reader) -> Iterator[tuple[float, tuple[str, str]]
         yield bottom / 2, (reader.say("layers unknown"), reader.say("not measured"))
         return
     skin, until = site.skin.mean_mm, site.hypodermis_ends_mm
-    yield skin / 2, (reader.say("skin"), _short(site.skin, reader))
+    yield skin / 2, (reader.say("skin"), briefly(site.skin, reader))
     if skin < bottom:
         ends = reader.say("until", value=reader.number(until)) if until else reader.say("not measured")
         yield (skin + min(until or bottom, bottom)) / 2, (reader.say("hypodermis"), ends)
@@ -197,84 +200,25 @@ def _apart(places: list[float], gap: float, top: float, bottom: float) -> list[f
     return moved
 
 
-def measured(layer: Layer, reader: Reader) -> str:
-    """Write a measured thickness with its limits."""
-    mean = reader.say("mean", value=reader.number(layer.mean_mm))
-    if layer.low_mm is None or layer.high_mm is None:
-        return mean
-    return f"{mean} ({reader.number(layer.low_mm)}–{reader.number(layer.high_mm)})"
-
-
-def _short(layer: Layer, reader: Reader) -> str:
-    if layer.low_mm is None or layer.high_mm is None:
-        return measured(layer, reader)
-    limits = {"low": reader.number(layer.low_mm), "high": reader.number(layer.high_mm)}
-    return reader.say("within", value=reader.number(layer.mean_mm), **limits)
-
-
 def _labels(view: View, reader: Reader) -> Iterator[str]:
     """Write what needle it is, how it is held, and where it ends."""
     room = WIDTH - _LABELS
     name = ink.wrapped(view.site.name, (_LABELS - 12) / ink.BOLD, 3)
     yield ink.painted("strong", [ink.text(0, 13 + _LINE * at, each) for at, each in enumerate(name)])
-    yield ink.painted(
-        "strong", [ink.text(_LABELS, 13, ink.fitted(_needle_words(view.needle, reader), room / ink.BOLD))]
-    )
+    yield ink.painted("strong", [ink.text(_LABELS, 13, ink.fitted(needle_words(view.needle, reader), room / ink.BOLD))])
     held = reader.say("held", inserted=reader.number(view.inserted), angle=reader.number(view.needle.angle_deg))
     yield ink.painted("quiet", [ink.text(_LABELS, 31, ink.fitted(held, room))])
-    lines = ink.wrapped(_ends(view.depth, view.site, reader), room / ink.BOLD, 3)
+    lines = ink.wrapped(depth_words(view.depth, view.site, reader), room / ink.BOLD, 3)
     yield ink.painted("accent", [ink.text(_LABELS, 48 + _LINE * at, each) for at, each in enumerate(lines)])
-
-
-def _needle_words(needle: NeedleUse, reader: Reader) -> str:
-    length = f"{reader.number(needle.length_mm)} mm"
-    return f"{length} · {needle.gauge} G" if needle.gauge else length
-
-
-def _ends(depth: float, site: Site, reader: Reader) -> str:
-    return reader.say("depth", value=reader.number(depth), layer=site.layer)
 
 
 def _dangers(site: Site, bottom: float, reader: Reader) -> tuple[list[str], float]:
     """List the dangers under the picture."""
     drawn, y = [], bottom + 24
     for each in site.dangers:
-        lines = ink.wrapped(_danger(each, reader), (WIDTH - 22) / ink.BOLD, 3)
+        lines = ink.wrapped(danger_line(each, reader), (WIDTH - 22) / ink.BOLD, 3)
         drawn.append(ink.painted("serious" if each.reached else "event", [f'<path d="M7 {y - 10:.1f}l6 11h-12z"/>']))
         paint = "warn" if each.reached else "text"
         drawn.append(ink.painted(paint, [ink.text(20, y + _LINE * at, words) for at, words in enumerate(lines)]))
         y += _LINE * len(lines) + 5
     return drawn, y - 12 if drawn else bottom + 8
-
-
-def danger_words(danger: Reach, reader: Reader) -> str:
-    """Say from which depth a structure is in danger, and whether the needle comes to it."""
-    depth = danger.from_depth_mm
-    said = reader.say("any depth") if depth is None else reader.say("from depth", value=reader.number(depth))
-    return reader.say("reached", depth=said) if danger.reached else said
-
-
-def _danger(danger: Reach, reader: Reader) -> str:
-    return reader.say("named", name=danger.structure, value=danger_words(danger, reader))
-
-
-def needle_table(needle: NeedleUse, site: Site, reader: Reader) -> Table:
-    """Give everything the drawing shows, a line each."""
-    depth = true_depth_mm(needle)
-    rows = [
-        (reader.say("needle"), _needle_words(needle, reader)),
-        (reader.say("angle"), f"{reader.number(needle.angle_deg)}°"),
-        (reader.say("inserted"), f"{reader.number(inserted_mm(needle))} mm"),
-        (reader.say("true depth"), f"{reader.number(depth)} mm"),
-        (reader.say("tip"), site.layer),
-        (reader.say("skin"), _whom(site.skin, reader)),
-        (reader.say("epidermis"), _whom(site.epidermis, reader)),
-        (reader.say("hypodermis"), _whom(site.subcutis, reader)),
-        (reader.say("to muscle"), _whom(site.to_muscle, reader)),
-    ]
-    rows += [(each.structure, danger_words(each, reader)) for each in site.dangers]
-    return Table((reader.say("what"), reader.say("value")), tuple(rows))
-
-
-def _whom(layer: Layer | None, reader: Reader) -> str:
-    return reader.say("not measured") if layer is None else ", ".join(filter(None, (measured(layer, reader), layer.on)))
