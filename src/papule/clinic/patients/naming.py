@@ -53,8 +53,12 @@ def suggest_allergies(typed: str) -> list[Suggestion]:
         return []
     first = [each for key, each in _allergies().items() if key.startswith(begun)]
     then = [each for key, each in _allergies().items() if f" {begun}" in key]
-    shown = dict.fromkeys((*sorted(first), *sorted(then)))
+    shown = dict.fromkeys((*sorted(first, key=_short), *sorted(then, key=_short)))  # the plain name before brands
     return [Suggestion(name, ", ".join(map(words().name, ids))) for name, ids in list(shown)[:MOST]]
+
+
+def _short(entry: tuple[str, tuple[str, ...]]) -> tuple[int, str]:
+    return len(entry[0]), entry[0]
 
 
 def suggest_medicines(typed: str) -> list[Suggestion]:
@@ -63,6 +67,7 @@ def suggest_medicines(typed: str) -> list[Suggestion]:
     if len(folded(typed)) < SHORTEST:
         return []
     found = drugs.beginning(typed, MOST) or drugs.nearest(typed, MOST)
+    found = tuple(sorted(found, key=lambda each: not folded(each.name).startswith(folded(typed))))  # as typed first
     return [Suggestion(each.name, _substances(each.substances, each.atc)) for each in found]
 
 
