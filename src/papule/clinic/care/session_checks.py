@@ -80,7 +80,8 @@ def _lots_of(content: Content, lots: tuple[EnteredLot, ...], at: str, on: date) 
         told = lot_refusal(content, lot, on)
         if told:
             yield Obstacle(f"lot-{at}-{place}", f"{name} {lot.number}".strip() + f"{words().colon} {told}")
-    if len(lots) > 1 and abs(sum(volumes_of(lots, content)) - content.volume_ml) > ROUNDING_ML:
+    volumes = volumes_of(lots, content)
+    if min(volumes) <= 0 or abs(sum(volumes) - content.volume_ml) > ROUNDING_ML:
         told = _("%(product)s: the volumes of the lots do not add up to %(volume)s mL.")
         yield Obstacle(f"volume-{at}-0", told % {"product": name, "volume": content.volume_ml})
 

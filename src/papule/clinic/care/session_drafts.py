@@ -30,6 +30,7 @@ class Seen(Value):
     key: str
     revision: int
     page: str
+    number: int  # of the session
 
 
 class StaleError(Exception):
@@ -68,7 +69,7 @@ def keep(actor: Actor, user: User, course: Course, fields: Fields, seen: Seen) -
     with writing(actor, "session.draft", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
         Course.objects.select_for_update().get(pk=course.pk)
         draft = find_draft(course)
-        check_seen(draft, seen)
+        check_seen(course, draft, seen)
         if draft is None:
             draft = Draft(course=course, kind=Draft.Kind.session, owner=user, key=seen.key, revision=0)
         before = held_in(draft) if draft.pk else None
@@ -84,12 +85,12 @@ def keep(actor: Actor, user: User, course: Course, fields: Fields, seen: Seen) -
     return draft
 
 
-def check_seen(draft: Draft | None, seen: Seen) -> None:
+def check_seen(course: Course, draft: Draft | None, seen: Seen) -> None:
     """Make sure that a page knows what it is about to write over.
 
     Raises StaleError, SignedError.
     """
-    signed = Session.objects.filter(key=seen.key).first()
+    signed = Session.objects.filter(key=seen.key).first() or course.sessions.filter(number__gte=seen.number).last()
     if signed is not None:
         raise SignedError(signed)
     if draft is None or (draft.key == seen.key and draft.body.get("page") == seen.page):

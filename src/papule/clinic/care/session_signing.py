@@ -16,7 +16,7 @@ from papule.clinic.care.session_assessing import Judged, blocking, daily, find_d
 from papule.clinic.care.session_checks import Obstacle, is_given, obstacles
 from papule.clinic.care.session_drafts import Seen, SignedError, acts_of, check_seen, find_draft, held_in
 from papule.clinic.care.session_entry import Entry
-from papule.clinic.care.session_opening import Couch, Opening
+from papule.clinic.care.session_opening import Couch
 from papule.clinic.care.session_record import SessionRecord, digest_of, plain
 from papule.clinic.care.session_recording import Signing, record_for
 from papule.clinic.outcomes.models import PainScore
@@ -62,8 +62,7 @@ def _sign(actor: Actor, couch: Couch, entry: Entry, seen: Seen) -> Session:
     with writing(actor, "session.sign", patient_id=course.patient_id) as event:
         Course.objects.select_for_update().get(pk=course.pk)
         draft = find_draft(course)
-        check_seen(draft, seen)
-        _check_number(couch.opening)
+        check_seen(course, draft, seen)
         judged = _judged(couch, entry)
         _check(entry, couch, judged)
         acts = acts_of(entry.fields, held_in(draft).acts, couch.operator)
@@ -81,13 +80,6 @@ def _judged(couch: Couch, entry: Entry) -> Judged:
         return judge(couch, entry)
     except ImpossibleError as error:
         raise RefusedError(tuple(Obstacle("points", each) for each in error.problems), []) from None
-
-
-def _check_number(opening: Opening) -> None:
-    """Make sure that no other session was signed since the page was opened."""
-    newest = opening.course.sessions.order_by("-number").first()
-    if newest is not None and newest.number >= opening.number:
-        raise SignedError(newest)
 
 
 def _check(entry: Entry, couch: Couch, judged: Judged) -> None:

@@ -52,7 +52,7 @@ def session(request: Request, patient_id: int, course_id: int) -> HttpResponse:
 def _opened(request: Request, opening: Opening) -> HttpResponse:
     held = held_in(find_draft(opening.course))
     fields = held.fields or first_fields(opening, timezone.localdate())
-    shown = {"held": held, "seen": Seen(held.key, held.revision, secrets.token_urlsafe(12))}
+    shown = {"held": held, "seen": Seen(held.key, held.revision, secrets.token_urlsafe(12), opening.number)}
     return _page(request, opening, fields, shown)
 
 
@@ -74,7 +74,7 @@ def _posted(request: Request, opening: Opening) -> HttpResponse:
     except SignedError as error:
         return _to_record(request, error.session)
     if request.htmx:
-        return _page(request, opening, fields, {"seen": Seen(seen.key, draft.revision, seen.page)})
+        return _page(request, opening, fields, {"seen": Seen(seen.key, draft.revision, seen.page, seen.number)})
     for message in told:
         messages.warning(request, message)
     place = session_actions.place_of(asked)
@@ -82,16 +82,17 @@ def _posted(request: Request, opening: Opening) -> HttpResponse:
 
 
 def _seen(request: Request) -> Seen:
-    revision = request.POST.get("revision", "")
     key, page = request.POST.get("key", "")[:40], request.POST.get("page", "")[:40]
-    return Seen(key or secrets.token_urlsafe(24), int(revision) if revision.isdecimal() else 0, page)
+    revision, number = (request.POST.get(each, "")[:9] for each in ("revision", "number"))
+    seen_revision = int(revision) if revision.isdecimal() else 0
+    return Seen(key or secrets.token_urlsafe(24), seen_revision, page, int(number) if number.isdecimal() else 0)
 
 
 def _to_record(request: Request, signed: Session) -> HttpResponse:
     """Show a session that was signed meanwhile; where another one signed it, say so."""
     address = reverse("care:record", args=(signed.patient_id, signed.pk))
     if request.POST.get("key") != signed.key:
-        told = _("Session %(number)s was signed meanwhile by %(name)s. What you had filled in is kept as a draft.")
+        told = _("Session %(number)s was signed meanwhile by %(name)s. Nothing of yours was signed.")
         messages.warning(request, told % {"number": signed.number, "name": signed.performed_by.name})
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": address})

@@ -1,7 +1,7 @@
 // The page of a session: keeps what is filled in while there is no connection,
 // asks for a passkey. Everything else is done by the server; without this file the page works by its buttons.
 const form = document.getElementById("session");
-const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "key", "do"]);
+const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "key", "number", "do"]);
 const PREFIX = "papule-session-";
 const store = PREFIX + form?.dataset.key;
 
