@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, system, writing
+from papule.clinic.care import session_record as form
 from papule.clinic.care.models import Administration, Consultation, Course, Session, SessionVersion
 from papule.clinic.outcomes.models import PainScore
 from papule.clinic.patients import services
@@ -108,6 +109,51 @@ def make_session(doctor: User, course: Course, on: date | None = None, **more: A
         )  # fmt: skip
     session.refresh_from_db()
     return session
+
+
+def session_record(
+    on: date, *products: str, points: int = 10, site: str = "knee", side: str = "left", given: bool = True
+) -> dict[str, Any]:
+    """What a signed session says, for `make_session(record=…)`: one syringe, its points at one site."""
+    act = form.Act(by="Dr Essai", at=_instant(on))
+    held = tuple(
+        form.GivenProduct(
+            product=each,
+            names={"en": each},
+            substance=each.partition("-")[0],
+            substance_names={"en": each},
+            volume_ml=2,
+            lots=(form.GivenLot(number="A1", expires_on=date(2027, 6, 30), volume_ml=2),),
+        )
+        for each in products or ("lidocaine-10mg-ml",)
+    )
+    syringe = form.GivenSyringe(
+        number=1,
+        given=given,
+        look="clear",
+        technique="papule",
+        technique_names={"en": "papule"},
+        products=held,
+        points=points,
+        injected_ml=points * 0.1,
+    )
+    drawn = tuple(
+        form.GivenPoint(id=f"p{place}", syringe=1, site=site, site_names={"en": site}, side=side)
+        for place in range(points)
+    )
+    record = form.SessionRecord(
+        number=1, performed_at=_instant(on), performed_by="Dr Essai",
+        practice=form.Where(name="Cabinet des Essais", country="FR"),
+        patient=form.Who(name="Ana Essai", birth_date=date(1980, 2, 29), record_number="P1", sex="female"),
+        complaint="knee", indication="knee-osteoarthritis", indication_names={"en": "knee"},
+        identity=act, changes=act, lots_read=act, nothing_changed=True,
+        consent=form.Consent(how="oral", given_on=on), kit=form.Kit(checked=True),
+        antisepsis=form.Antisepsis(antiseptic="Biseptine"),
+        device=form.UsedDevice(kind="manual", names={"en": "by hand"}),
+        syringes=(syringe,), points_changed=False, points=drawn if given else (), pain=form.Pain(),
+        edition="2026.11", fingerprint="", engine="", verdict="no_finding",
+    )  # fmt: skip
+    return form.plain(record)
 
 
 def make_score(course: Course, value: float, on: date, moment: str = "before", **more: Any) -> PainScore:

@@ -113,6 +113,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "patients:correspondent": CARE,
     "patients:chart": CARE,
     "patients:older": CARE,
+    "patients:injected": CARE,
     "patients:edit": CARE,
     "patients:allergy_names": CARE,
     "patients:medicine_names": CARE,
@@ -123,6 +124,12 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "patients:merge_now": CARE,
     "patients:separate": CARE,
     "patients:readers": CARE,
+    # care: the plan (assistants read it, its view refuses their writing)
+    "care:plan": CARE,
+    "care:plan_version": CARE,
+    "care:templates": frozenset({D}),
+    "care:template": frozenset({D}),
+    "care:overrides": frozenset({D}),
     # outcomes
     "outcomes:overview": CARE,
     "outcomes:calls": CARE,

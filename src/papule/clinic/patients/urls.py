@@ -14,6 +14,7 @@ urlpatterns = [
     path("medicines/", background.medicine_names, name="medicine_names"),
     path("<int:patient_id>/", chart.chart, name="chart"),
     path("<int:patient_id>/timeline/", chart.older, name="older"),
+    path("<int:patient_id>/injected/", chart.places, name="injected"),
     path("<int:patient_id>/edit/", identity.edit, name="edit"),
     path("<int:patient_id>/background/", background.background, name="background"),
     path("<int:patient_id>/screening/", screening.screening, name="screening"),

@@ -23,12 +23,6 @@ def patient_banner(context: Context, patient: Patient) -> dict[str, Any]:
 
 
 @register.filter
-def answer_words(answer: str) -> str:
-    """Say an answer: yes, no, unknown, declined, not asked."""
-    return words().term(answer)
-
-
-@register.filter
 def answered(known: Answered) -> str:
     """Say a fact with its answer."""
     say = words()

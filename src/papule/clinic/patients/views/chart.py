@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from papule.clinic.care.models import Course, Draft
 from papule.clinic.outcomes.models import AdverseEvent, PainScore
 from papule.clinic.patients.facts import Answered, answers_of
+from papule.clinic.patients.injected import injected
 from papule.clinic.patients.models import Patient
 from papule.clinic.patients.next_step import Running, next_step
 from papule.clinic.patients.timeline import timeline
@@ -21,6 +22,7 @@ from papule.clinic.requests import Request
 
 FEW = 5  # courses, events and the like that are shown at once; the rest is in the timeline
 SCORES = 60  # scores, and sessions and events beside them, that a curve shows
+LONGEST_ID = 100
 MANY = 30  # conditions and medicines: more than anybody has
 
 
@@ -38,9 +40,24 @@ def chart(request: Request, patient_id: int) -> HttpResponse:
         "medicines": patient.medicines.filter(ended_on=None).order_by("pk")[:MANY],
         "contacts": patient.contacts.order_by("pk")[:FEW],
         "answers": _answers(patient),
+        "injected": injected(patient),
         **curve_of(patient),
     }
     return render(request, "patients/chart.html", shown)
+
+
+def places(request: Request, patient_id: int) -> HttpResponse:
+    """Show what was injected where, by session and by product: a part for the chart, or a page of its own."""
+    patient = get_patient(patient_id)
+    session, product = request.GET.get("session", ""), request.GET.get("product", "")[:LONGEST_ID]
+    chosen = int(session) if session.isdecimal() else None
+    shown = {
+        "patient": patient,
+        "injected": injected(patient, chosen, product),
+        "chosen": chosen,
+        "product": product,
+    }
+    return render(request, "patients/injected.html" if request.htmx else "patients/injected_page.html", shown)
 
 
 def curve_of(patient: Patient) -> dict[str, Any]:
