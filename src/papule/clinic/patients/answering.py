@@ -30,6 +30,7 @@ def keep_answers(
         return
     source = origin or (origin_of(by) if by else Origin.patient)
     with writing(actor, "answers.keep", patient_id=patient.pk, detail={"facts": sorted(answers)}):
+        Patient.objects.select_for_update().filter(pk=patient.pk).first()  # two at once: one after the other
         FactAnswer.objects.filter(patient=patient, fact__in=answers, is_current=True).update(is_current=False)
         now = timezone.now()
         FactAnswer.objects.bulk_create(

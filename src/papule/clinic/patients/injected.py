@@ -67,7 +67,7 @@ def injected(patient: Patient, session: int | None = None, product: str = "") ->
 
 def _given(patient: Patient) -> Iterator[Given]:
     rows = Session.objects.filter(patient=patient).select_related("current", "course")
-    for row in rows.order_by("-performed_at")[:MOST]:
+    for row in rows.defer("current__assessment").order_by("-performed_at")[:MOST]:  # an assessment is long
         try:
             record = record_of(row.current.record if row.current else None)
         except msgspec.ValidationError:  # a record of another form is read on its own page

@@ -34,6 +34,7 @@ def chart(request: Request, patient_id: int) -> HttpResponse:
     shown = {
         "patient": patient,
         "running": running,
+        "closed": Course.objects.filter(patient=patient).exclude(closed_on=None).order_by("-closed_on")[:FEW],
         "next_step": next_step(request.user, patient, running, drafts),
         "page": timeline(patient),
         "conditions": patient.conditions.filter(ended_on=None).order_by("pk")[:MANY],
