@@ -144,7 +144,7 @@ def test_merging_by_the_pages_shows_who_has_what_first(pair, signed_in, assistan
     found = client.get(reverse("patients:merge", args=[kept.pk])).content.decode()
     assert f"?other={other.pk}" in found
     page = client.get(reverse("patients:merge", args=[kept.pk]), {"other": other.pk}).content.decode()
-    for words in ("Lefebvre", "Lefèvre", "Courses", "Sessions", "Asthma"):
+    for words in ("Lefebvre", "Lefèvre", "Courses", "Treatment sessions", "Asthma"):
         assert words in page
     sent = {"keep": str(other.pk), f"revision-{kept.pk}": "1", f"revision-{other.pk}": "1"}
     response = client.post(reverse("patients:merge_now", args=[kept.pk, other.pk]), sent)

@@ -17,7 +17,7 @@ from papule.clinic.patients.alike import alike
 from papule.clinic.patients.forms import ContactForms, CorrespondentForm, PatientForm
 from papule.clinic.patients.models import Correspondent, Patient
 from papule.clinic.patients.national import oddities
-from papule.clinic.patients.views.people import get_patient
+from papule.clinic.patients.views.people import get_patient, shown
 from papule.clinic.requests import Request
 
 MOST_DOCTORS = 500
@@ -110,9 +110,10 @@ def _again(request: Request, patient_id: int) -> tuple[PatientForm, Any]:
 def _meanwhile(form: PatientForm) -> dict[str, Any]:
     """Tell who changed the record meanwhile, when, and where it differs from what was typed."""
     now = Patient.objects.get(pk=form.instance.pk)
+    typed = Patient(**{name: form.cleaned_data[name] for name in form.Meta.fields})
     events = AuditEvent.objects.filter(patient_id=now.pk, action__startswith="patient.").order_by("-number")
     differing = [
-        (form.fields[name].label or name, form.cleaned_data[name], getattr(now, name))
+        (form.fields[name].label or name, shown(typed, name), shown(now, name))
         for name in form.Meta.fields
         if form.cleaned_data[name] != getattr(now, name)
     ]

@@ -19,13 +19,13 @@ from papule.clinic.patients.forms import PatientForm
 from papule.clinic.patients.merging import merge, merges_of, rows_of, separate
 from papule.clinic.patients.models import FactAnswer, Patient
 from papule.clinic.patients.services import StaleError
-from papule.clinic.patients.views.people import get_patient
+from papule.clinic.patients.views.people import get_patient, shown
 from papule.clinic.requests import Request
 
 MOST = 10
 KINDS: dict[str, Promise] = {
     "care.Course.patient": gettext_lazy("Courses"),
-    "care.Session.patient": gettext_lazy("Sessions"),
+    "care.Session.patient": gettext_lazy("Treatment sessions"),
     "patients.Allergy.patient": gettext_lazy("Allergies"),
     "patients.PatientMedicine.patient": gettext_lazy("Medicines"),
     "patients.Condition.patient": gettext_lazy("Conditions"),
@@ -70,7 +70,7 @@ def _both(one: Patient, two: Patient) -> dict[str, Any]:
     others = [sum(len(keys) for key, keys in each.items() if key not in KINDS) for each in rows]
     form = PatientForm(instance=one)
     columns = [
-        (form.fields[name].label, getattr(one, name), getattr(two, name))
+        (form.fields[name].label, shown(one, name), shown(two, name))
         for name in PatientForm.Meta.fields
         if getattr(one, name) or getattr(two, name)
     ]

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 
 from papule.clinic.patients.models import Patient
+
+
+def shown(patient: Patient, column: str) -> Any:  # noqa: ANN401 -- a value of any column
+    """Give a column of a patient as it is shown: a choice in words."""
+    words = getattr(patient, f"get_{column}_display", None)
+    return words() if words else getattr(patient, column)
 
 
 def get_patient(patient_id: int) -> Patient:
