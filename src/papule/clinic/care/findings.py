@@ -143,6 +143,11 @@ def _groups(findings: Iterable[Finding], say: Words) -> Iterable[Group]:
     return (Group(name, tuple(questions)) for (_, name), questions in sorted(grouped.items()))
 
 
+def told_of(finding: Finding) -> Told:
+    """Word one finding."""
+    return _told(finding, {}, words())
+
+
 def _told(finding: Finding, given: Mapping[str, str], say: Words) -> Told:
     key = key_of(finding)
     return Told(

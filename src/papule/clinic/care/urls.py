@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from papule.clinic.care.views import session, session_record
+from papule.clinic.care.views import plan, recipes, session, session_record
 
 app_name = "care"
 urlpatterns = [
+    path("templates/", recipes.templates, name="templates"),
+    path("templates/<int:template_id>/", recipes.template, name="template"),
+    path("overrides/", recipes.overrides, name="overrides"),
+    path("<int:patient_id>/courses/<int:course_id>/plan/", plan.plan, name="plan"),
+    path("<int:patient_id>/courses/<int:course_id>/plan/<int:number>/", plan.versions, name="plan_version"),
     path("<int:patient_id>/courses/<int:course_id>/session/", session.session, name="session"),
     path("<int:patient_id>/sessions/<int:session_id>/", session_record.record, name="record"),
     path("<int:patient_id>/sessions/<int:session_id>/assessment/", session_record.assessment, name="record_assessment"),

@@ -1,0 +1,93 @@
+"""What a button of the composer does to the fields: add, remove, take a proposal, a template, a protocol."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from papule.clinic.care.plan_body import PlanBody
+from papule.clinic.care.plan_fields import Fields, fields_of
+from papule.clinic.knowledge import formulary
+from papule.planning.candidate import Candidate
+
+TECHNIQUE = "superficial-intradermal"
+
+
+def add_syringe(fields: Fields, _what: str = "") -> None:
+    """Add an empty syringe."""
+    number = _next(fields, r"technique-(\d+)")
+    fields |= {f"technique-{number}": TECHNIQUE, f"product-{number}-0": "", f"volume-{number}-0": ""}
+
+
+def add_content(fields: Fields, number: str) -> None:
+    """Add an empty place for a product in a syringe."""
+    place = _next(fields, rf"product-{number}-(\d+)")
+    fields |= {f"product-{number}-{place}": "", f"volume-{number}-{place}": ""}
+
+
+def add_area(fields: Fields, _what: str = "") -> None:
+    """Add a row of site, side and number of points."""
+    row = _next(fields, r"area-site-(\d+)")
+    fields |= {
+        f"area-site-{row}": "",
+        f"area-side-{row}": "midline",
+        f"area-count-{row}": "",
+        f"area-syringe-{row}": "0",
+    }
+
+
+def remove(fields: Fields, what: str) -> None:
+    """Remove a syringe (`syringe-1`), a product (`content-1-0`) or a row (`area-2`)."""
+    kind, _, key = what.partition("-")
+    endings = {
+        "syringe": rf"[a-z]+-{key}(-\d+)?",
+        "content": rf"(product|volume)-{key}",
+        "area": rf"area-[a-z]+-{key}",
+    }
+    pattern = re.compile(endings.get(kind, r"(?!)"))
+    for name in [
+        each for each in fields if pattern.fullmatch(each) and (kind == "area" or not each.startswith("area-"))
+    ]:
+        del fields[name]
+
+
+def use(fields: Fields, number: str, candidate: Candidate) -> None:
+    """Put a proposed mixture into a syringe; a volume that no source gives is left to the doctor."""
+    for name in [each for each in fields if re.fullmatch(rf"(product|volume)-{number}-\d+", each)]:
+        del fields[name]
+    fields.setdefault(f"technique-{number}", TECHNIQUE)
+    fields[f"mixture-{number}"] = candidate.draft.origin.id
+    for place, portion in enumerate(candidate.draft.portions):
+        fields[f"product-{number}-{place}"] = portion.product
+        fields[f"volume-{number}-{place}"] = f"{portion.volume_ml:g}" if portion.volume_ml is not None else ""
+
+
+def follow(fields: Fields, key: str) -> None:
+    """Follow a protocol of the knowledge: its sessions and its shortest interval, where its source gives them."""
+    schedule = formulary().schedules.get(key)
+    if schedule is None:
+        return
+    fields["schedule"] = key
+    if schedule.sessions_min or schedule.days:
+        fields["planned"] = str(schedule.sessions_min or len(schedule.days))
+    if schedule.min_interval_days:
+        fields["interval"] = str(schedule.min_interval_days)
+
+
+def take(fields: Fields, body: PlanBody) -> None:
+    """Take a template over, points and all."""
+    fields.clear()
+    fields |= fields_of(body)
+
+
+def _next(fields: Fields, pattern: str) -> int:
+    found = [re.fullmatch(pattern, each) for each in fields]
+    return max((int(each[1]) + 1 for each in found if each), default=0)
+
+
+SIMPLE: dict[str, Callable[[Fields, str], None]] = {
+    "add-syringe": add_syringe,
+    "add-area": add_area,
+    "add-content": add_content,
+    "remove": remove,
+}

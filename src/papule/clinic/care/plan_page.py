@@ -1,0 +1,289 @@
+"""What the composer shows: choices, syringes as filled in, proposals, the arithmetic, pairs, order, needle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+from typing import get_args
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from papule.assessment.finding import ZoneSheet
+from papule.assessment.subject import Subject
+from papule.assessment.view import View
+from papule.clinic.care.assessing import Judged
+from papule.clinic.care.findings import Told, told_of
+from papule.clinic.care.plan_fields import Fields, Read
+from papule.clinic.drawings.drawing import Drawing
+from papule.clinic.drawings.words import reader_of
+from papule.clinic.drawings.zones import zone_drawings
+from papule.clinic.knowledge import formulary, words, words_in
+from papule.kernel.value import Value
+from papule.knowledge.model.indication import Schedule
+from papule.planning.candidate import Candidate
+from papule.planning.draft import is_marketed
+from papule.planning.preparation import Sheet, prepare
+from papule.planning.proposals import Proposal, propose
+from papule.planning.sessions import protocols_of
+from papule.treatment.case import Case, DeviceName, TechniqueName
+
+SHOWN = 6
+TECHNIQUES = tuple(each for each in get_args(TechniqueName) if each != "nappage")  # the same as superficial
+Choices = list[tuple[str, list[tuple[str, str]]]]  # groups of (id, name)
+
+
+class ContentRow(Value):
+    """A product as it was filled in."""
+
+    key: str  # 0-1
+    product: str
+    volume: str
+    error: str
+    is_undosed: bool
+
+
+class SyringeRow(Value):
+    """A syringe as it was filled in."""
+
+    number: str
+    fields: dict[str, str]
+    errors: dict[str, str]
+    contents: tuple[ContentRow, ...]
+    mixture: str
+    mixture_id: str
+
+
+class AreaRow(Value):
+    """A row of site, side and number of points."""
+
+    key: str
+    site: str
+    side: str
+    count: str
+    syringe: str
+    error: str
+
+
+class Pair(Value):
+    """Two products of one syringe, and what is known of mixing them."""
+
+    names: str
+    verdict: str
+    word: str
+
+
+class Prepared(Value):
+    """The arithmetic of a syringe, and how it is drawn up."""
+
+    number: int
+    volume_ml: float
+    injected_ml: float
+    left_ml: float
+    points: int
+    zones: tuple[str, ...]
+    draws: tuple[str, ...]
+    order: str
+    pairs: tuple[Pair, ...]
+
+
+class Proposed(Value):
+    """A mixture that could be given."""
+
+    number: int
+    names: str
+    verdict: str
+    word: str
+    origin: str
+    volumes: str
+    cautions: tuple[Told, ...]
+
+
+class RuledOut(Value):
+    """A reason, and the classical mixtures that it rules out."""
+
+    reason: Told
+    mixtures: tuple[str, ...]
+
+
+def product_choices(view: View) -> Choices:
+    """Give the products: those on the market here, then the others."""
+    return _product_choices(view, (get_language() or "en").partition("-")[0])
+
+
+@lru_cache(maxsize=8)
+def _product_choices(view: View, language: str) -> Choices:
+    say = words_in(language)
+    here: list[tuple[str, str]] = []
+    other: list[tuple[str, str]] = []
+    for key, product in formulary().products.items():
+        brands = sorted(
+            {each.name.split(" ")[0].title() for each in product.presentations if view.here.is_here(each.country)}
+        )
+        name = say.name(key) + (f" ({', '.join(brands[:3])})" if brands else "")
+        (here if is_marketed(key, view) else other).append((key, name))
+    return [("here", sorted(here, key=lambda each: each[1])), ("elsewhere", sorted(other, key=lambda each: each[1]))]
+
+
+def site_choices(course_sites: tuple[str, ...]) -> Choices:
+    """Give the body sites: those of the indication first."""
+    say = words()
+    every = sorted(((key, say.name(key)) for key in formulary().body_sites), key=lambda each: each[1])
+    first = [each for each in every if each[0] in course_sites]
+    return [("usual", first), ("all", every)] if first else [("all", every)]
+
+
+def technique_choices() -> list[tuple[str, str]]:
+    """Give the techniques."""
+    return [(each, words().name(each)) for each in TECHNIQUES]
+
+
+def device_choices() -> list[tuple[str, str]]:
+    """Give the devices."""
+    return [(each, words().name(each)) for each in get_args(DeviceName)]
+
+
+def schedule_choices(indication: str, phase: str) -> tuple[list[Schedule], list[Schedule]]:
+    """Give the protocols of the indication, and those that their sources tie to none."""
+    known = formulary().indications.get(indication)
+    return protocols_of(known, phase or None, formulary()) if known else ([], [])
+
+
+def syringe_rows(fields: Fields, found: Read) -> list[SyringeRow]:
+    """Give the syringes as they were filled in."""
+    numbers = sorted({name.rpartition("-")[2] for name in fields if name.startswith("technique-")}, key=int)
+    return [_syringe_row(number, fields, found) for number in numbers]
+
+
+def _syringe_row(number: str, fields: Fields, found: Read) -> SyringeRow:
+    names = ("technique", "length", "gauge", "angle", "inserted", "each")
+    keys = sorted(
+        {name.removeprefix("product-") for name in fields if name.startswith(f"product-{number}-")}, key=_place
+    )
+    mixture = formulary().mixtures.get(fields.get(f"mixture-{number}", ""))
+    return SyringeRow(
+        number,
+        {each: fields.get(f"{each}-{number}", "") for each in names},
+        {each: found.errors.get(f"{each}-{number}", "") for each in names},
+        tuple(_content_row(key, fields, found) for key in keys),
+        words().text(mixture.name) if mixture else "",
+        fields.get(f"mixture-{number}", ""),
+    )
+
+
+def _place(key: str) -> int:
+    return int(key.rpartition("-")[2])
+
+
+def _content_row(key: str, fields: Fields, found: Read) -> ContentRow:
+    name = f"volume-{key}"
+    return ContentRow(
+        key, fields.get(f"product-{key}", ""), fields.get(name, ""), found.errors.get(name, ""), name in found.undosed
+    )
+
+
+def area_rows(fields: Fields, found: Read) -> list[AreaRow]:
+    """Give the rows of points that were counted, not drawn."""
+    keys = sorted({name.rpartition("-")[2] for name in fields if name.startswith("area-site-")}, key=int)
+    return [
+        AreaRow(
+            key,
+            fields.get(f"area-site-{key}", ""),
+            fields.get(f"area-side-{key}", ""),
+            fields.get(f"area-count-{key}", ""),
+            fields.get(f"area-syringe-{key}", ""),
+            found.errors.get(f"area-count-{key}", ""),
+        )
+        for key in keys
+    ]
+
+
+def needles(judged: Judged, view: View) -> list[Drawing]:
+    """Draw the needle through the skin of each zone."""
+    reader = reader_of(get_language() or "en")
+    return list(zone_drawings(Subject(judged.case, view), reader, words()))
+
+
+def prepared(judged: Judged, view: View) -> list[Prepared]:
+    """Work out each syringe: volumes, points, what each point receives, pairs, order."""
+    subject = Subject(judged.case, view)
+    return [
+        _prepared(sheet, number, subject, view)
+        for number, sheet in enumerate(prepare(judged.case, view, judged.assessment))
+    ]
+
+
+def _prepared(sheet: Sheet, number: int, subject: Subject, view: View) -> Prepared:
+    say, sums = words(), sheet.arithmetic
+    order = (
+        ", ".join(say.name(each) for each in sheet.order.substances) if sheet.order else _("no source gives an order")
+    )
+    return Prepared(
+        sheet.number,
+        sums.volume_ml,
+        sums.injected_ml,
+        sums.left_ml,
+        sums.points,
+        tuple(_zone(each) for each in sums.zones),
+        tuple(f"{say.name(each.written)}: {each.volume_ml:g} mL, {say.figures(each.amount)}" for each in sheet.draws),
+        order,
+        tuple(_pairs(subject, number, view)),
+    )
+
+
+def _zone(zone: ZoneSheet) -> str:
+    say = words()
+    depth = _("depth not told") if zone.true_depth_mm is None else f"{zone.true_depth_mm:g} mm"
+    per_point = ", ".join(f"{say.name(key)} {amount}" for key, amount in zone.per_point.items())
+    layer = say.term(zone.layer)
+    return say.figures(f"{say.name(zone.site)}{say.colon} {depth}, {layer}" + (f"; {per_point}" if per_point else ""))
+
+
+def _pairs(subject: Subject, number: int, view: View) -> Iterator[Pair]:
+    say = words()
+    for one, other in combinations(subject.by_syringe[number], 2):
+        found = view.pairs.verdict(one.sides, other.sides)
+        yield Pair(f"{say.name(one.id)} + {say.name(other.id)}", found.verdict, say.term(found.verdict))
+
+
+def proposal_for(case: Case, view: View) -> Proposal | None:
+    """Propose for a case; nothing where its indication is none of the catalogue."""
+    return propose(case, view) if isinstance(case.treatment.indication, str) else None
+
+
+def proposed(proposal: Proposal) -> list[Proposed]:
+    """Put the best candidates into words."""
+    return [_proposed(rank - 1, each) for rank, each in proposal.shown(SHOWN)]
+
+
+def _proposed(number: int, candidate: Candidate) -> Proposed:
+    say, origin = words(), candidate.draft.origin
+    verdict = candidate.assessment.verdict
+    told = [told_of(each) for each in candidate.own if each.severity != "info" and each.check != "completeness"]
+    volumes = ", ".join(
+        f"{each.volume_ml:g} mL" if each.volume_ml is not None else _("volume: yours to give, no source has one")
+        for each in candidate.draft.portions
+    )
+    source = "; ".join(formulary().sources[each.source].title for each in origin.citations[:2])
+    return Proposed(
+        number,
+        " + ".join(say.name(each.product) for each in candidate.draft.portions),
+        verdict,
+        say.term(verdict),
+        f"{say.text(origin.name)} ({source})",
+        say.figures(volumes),
+        tuple(told),
+    )
+
+
+def ruled_out(proposal: Proposal) -> list[RuledOut]:
+    """Put the reasons against classical mixtures into words."""
+    say = words()
+    found = []
+    for reason, candidates in proposal.reasons():
+        origins = (each.draft.origin for each in candidates)
+        named = tuple(dict.fromkeys(say.text(each.name) for each in origins if each.kind in ("recipe", "list")))
+        if named:
+            found.append(RuledOut(told_of(reason), named))
+    return found

@@ -1,0 +1,47 @@
+// A form whose fields are kept in this browser until the server has them: lost connection, closed tab, power cut.
+const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "key", "do"]);
+
+export function draft(form, prefix) {
+  const store = prefix + form.dataset.key;
+  let unsent = false;
+
+  const line = () => document.getElementById("kept");
+  const again = () => form.dispatchEvent(new Event("keep"));
+  const say = (words) => { unsent = words === form.dataset.unsaved; if (line()) line().textContent = words; };
+  const keep = () => {
+    const fields = [...new FormData(form)].filter(([name, value]) => !NEVER.has(name) && typeof value === "string");
+    try { localStorage.setItem(store, JSON.stringify(fields)); } catch { /* full or refused: the server's draft remains */ }
+  };
+  const forget = () => localStorage.removeItem(store);
+
+  for (const name of Object.keys(localStorage)) if (name.startsWith(prefix) && name !== store) localStorage.removeItem(name);
+  const kept = JSON.parse(localStorage.getItem(store) ?? "null");
+  if (kept && !document.getElementById("refused")) {
+    const values = new Map(kept);
+    if (Number(values.get("revision") ?? 0) >= Number(form.elements.revision.value)) {
+      for (const field of form.elements) {
+        if (!field.name || NEVER.has(field.name) || field.name === "revision" || !values.has(field.name)) continue;
+        if (field.type === "checkbox" || field.type === "radio") field.checked = values.get(field.name) === field.value;
+        else if (field.type !== "submit") field.value = values.get(field.name);
+      }
+      say(form.dataset.restored);
+      queueMicrotask(again);
+    } else forget();
+  }
+
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+  form.addEventListener("submit", (event) => { if (["save", "discard"].includes(event.submitter?.value)) forget(); });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt.id === "autosave" && event.detail.successful && !document.querySelector("#says > [role=alert]")) { unsent = false; forget(); }
+  });
+  document.body.addEventListener("htmx:sendError", () => say(form.dataset.unsaved));
+  window.addEventListener("online", again);
+  setInterval(() => { if (unsent) again(); }, 5000);
+}
+
+// What is kept goes when somebody signs out.
+document.addEventListener("submit", (event) => {
+  if (!event.target.action?.includes("/logout/")) return;
+  for (const name of Object.keys(localStorage)) if (name.startsWith("papule-")) localStorage.removeItem(name);
+});

@@ -1,0 +1,233 @@
+"""The composer: what, where, and what it says; kept at every change, saved as a version."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from papule.clinic.accounts.permissions import Role
+from papule.clinic.audit.writing import actor_of
+from papule.clinic.care import plan_changes, plan_page, plans
+from papule.clinic.care.assessing import ImpossibleError, Judged, judge
+from papule.clinic.care.facts import case_of
+from papule.clinic.care.findings import presented
+from papule.clinic.care.models import Course, Template
+from papule.clinic.care.plan_body import body_of
+from papule.clinic.care.plan_fields import Fields, Read, fields_of, kept, read
+from papule.clinic.knowledge import formulary, view_on
+from papule.clinic.patients.banner import banner_of
+from papule.clinic.requests import Request
+from papule.planning.proposals import Proposal
+
+
+def plan(request: Request, patient_id: int, course_id: int) -> HttpResponse:
+    """Compose the plan of a course. Doctors write; assistants read."""
+    course = get_object_or_404(
+        Course.objects.select_related("patient", "plan__current"), pk=course_id, patient=patient_id
+    )
+    if request.method == "POST":
+        if Role.doctor not in request.user.roles:
+            return render(request, "403.html", {"name": "care:plan"}, status=403)
+        return _posted(request, course)
+    draft = plans.find_draft(course)
+    fields = dict(draft.body["fields"]) if draft else _first_fields(course)
+    key = draft.key if draft else secrets.token_urlsafe(24)
+    seen = plans.Seen(key, draft.revision if draft else 0, secrets.token_urlsafe(12))
+    return _page(request, course, fields, {"seen": seen, "draft": draft})
+
+
+def _first_fields(course: Course) -> Fields:
+    """Begin with the plan that counts; where there is none, with one empty syringe."""
+    known = getattr(course, "plan", None)
+    if known is not None and known.current is not None:
+        return fields_of(body_of(known.current.body))
+    fields: Fields = {
+        "device": "manual",
+        "planned": str(course.planned_sessions or ""),
+        "interval": str(course.interval_days or ""),
+    }
+    plan_changes.add_syringe(fields)
+    return fields
+
+
+def _seen(request: Request) -> plans.Seen:
+    revision = request.POST.get("revision", "")
+    known = int(revision) if revision.isdecimal() and len(revision) < 9 else 0  # noqa: PLR2004 -- figures of a counter
+    return plans.Seen(request.POST.get("key", "")[:40], known, request.POST.get("page", "")[:40])
+
+
+def _posted(request: Request, course: Course) -> HttpResponse:
+    asked, fields, seen = request.POST.get("do", "keep"), kept(request.POST), _seen(request)
+    if asked == "discard":
+        plans.discard_draft(actor_of(request), course)
+        return redirect("care:plan", course.patient_id, course.pk)
+    if asked == "save":
+        return _saved(request, course, fields, seen)
+    _change(request, course, asked, fields)
+    try:
+        draft = plans.keep_draft(actor_of(request), request.user, course, fields, seen)
+    except plans.StaleError as error:
+        return _page(request, course, fields, {"seen": seen, "stale": error.draft}, status=409)
+    seen = plans.Seen(draft.key, draft.revision, seen.page)
+    if request.htmx or asked == "keep":
+        return _page(request, course, fields, {"seen": seen, "draft": draft})
+    return redirect("care:plan", course.patient_id, course.pk)
+
+
+def _change(request: Request, course: Course, asked: str, fields: Fields) -> None:
+    """Do what a button asks for; what no button asks for does nothing."""
+    verb, _sep, what = asked.partition(":")
+    if verb in plan_changes.SIMPLE:
+        plan_changes.SIMPLE[verb](fields, what)
+    elif verb in ACTS:
+        ACTS[verb](request, course, what, fields)
+
+
+def _follow(request: Request, _course: Course, _what: str, fields: Fields) -> None:
+    plan_changes.follow(fields, request.POST.get("schedule", ""))
+
+
+def _take(request: Request, _course: Course, what: str, fields: Fields) -> None:
+    template = Template.objects.filter(pk=int(what) if what.isdecimal() else 0).first()
+    if template and (template.owner_id == request.user.pk or template.is_shared):
+        plan_changes.take(fields, plans.template_body(template))
+
+
+def _use(request: Request, course: Course, what: str, fields: Fields) -> None:
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,3})", what)
+    proposal = _proposal(request, course, fields)
+    if found and proposal and int(found[2]) < len(proposal.candidates):
+        plan_changes.use(fields, found[1], proposal.candidates[int(found[2])])
+
+
+def _keep_template(request: Request, course: Course, _what: str, fields: Fields) -> None:
+    name = request.POST.get("template_name", "").strip()[:200]
+    if not name:
+        messages.error(request, _("Give the template a name."))
+        return
+    shared = bool(request.POST.get("template_shared"))
+    plans.keep_template(actor_of(request), request.user, name, course, read(fields).body, is_shared=shared)
+    messages.success(request, _("Kept as a template."))
+
+
+def _judged(request: Request, course: Course, found: Read) -> Judged:
+    operator = request.user if Role.doctor in request.user.roles else course.doctor
+    return judge(course, found.body, request.practice, operator, timezone.localdate(), found.nrs)
+
+
+def _acknowledge(request: Request, course: Course, _what: str, fields: Fields) -> None:
+    found = read(fields)
+    try:
+        plans.acknowledge(request.user, found.body, _judged(request, course, found).assessment)
+    except ImpossibleError:
+        return
+
+
+ACTS = {"follow": _follow, "take": _take, "use": _use, "template": _keep_template, "acknowledge": _acknowledge}
+
+
+def _saved(request: Request, course: Course, fields: Fields, seen: plans.Seen) -> HttpResponse:
+    """Save the plan as a version; what cannot be read or cannot be is shown instead."""
+    found = read(fields)
+    shown: dict[str, Any] = {"seen": seen, "tried": True}
+    if found.errors or found.undosed or not found.body.syringes:
+        return _page(request, course, fields, shown, status=422)
+    try:
+        judged = _judged(request, course, found)
+    except ImpossibleError:
+        return _page(request, course, fields, shown, status=422)
+    version = plans.save_plan(actor_of(request), request.user, course, found.body, judged, reasons_of(request))
+    messages.success(request, _("The plan is kept, version {number}.").format(number=version.number))
+    return redirect("care:plan", course.patient_id, course.pk)
+
+
+def reasons_of(request: Request) -> dict[str, str]:
+    """Give the written reasons, by finding."""
+    given = {
+        name.removeprefix("reason-"): str(said).strip() for name, said in request.POST.items() if "reason-" in name
+    }
+    return {key: said for key, said in given.items() if said}
+
+
+def _view(request: Request):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- the view of the knowledge
+    return view_on(timezone.localdate(), request.practice.country, request.practice.society or None)
+
+
+def _proposal(request: Request, course: Course, fields: Fields) -> Proposal | None:
+    found = read(fields)
+    case = case_of(course, found.body, request.practice, course.doctor, timezone.localdate(), found.nrs)
+    return plan_page.proposal_for(case, _view(request))
+
+
+def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any], status: int = 200) -> HttpResponse:
+    found = read(fields)
+    shown |= {
+        "course": course,
+        "patient": course.patient,
+        "fields": fields,
+        "read": found,
+        **_says(request, course, found, fields),
+    }
+    if request.htmx:
+        return render(request, "care/plan_says.html", shown, status=200 if status == 409 else status)  # noqa: PLR2004 -- a conflict is shown in place
+    known = getattr(course, "plan", None)
+    indication = formulary().indications.get(course.indication)
+    proposal = None if "problems" in shown else _proposal(request, course, fields)
+    shown |= {
+        "banner": banner_of(course.patient, request.practice),
+        "products": plan_page.product_choices(_view(request)),
+        "sites": plan_page.site_choices(indication.sites if indication else ()),
+        "techniques": plan_page.technique_choices(),
+        "devices": plan_page.device_choices(),
+        "schedules": plan_page.schedule_choices(course.indication, course.phase),
+        "syringes": plan_page.syringe_rows(fields, found),
+        "areas": plan_page.area_rows(fields, found),
+        "proposed": plan_page.proposed(proposal) if proposal else [],
+        "ruled_out": plan_page.ruled_out(proposal) if proposal else [],
+        "templates": plans.templates_for(request.user),
+        "versions": known.versions.select_related("made_by").order_by("-number")[:20] if known else [],
+        "may_write": Role.doctor in request.user.roles,
+    }
+    return render(request, "care/plan.html", shown, status=status)
+
+
+def _says(request: Request, course: Course, found: Read, fields: Fields) -> dict[str, Any]:
+    """Say what the plan comes to: assessed where it can be, else what cannot be."""
+    reasons = reasons_of(request) or {
+        key.removeprefix("reason-"): said for key, said in fields.items() if key.startswith("reason-")
+    }
+    try:
+        judged = _judged(request, course, found)
+    except ImpossibleError as error:
+        return {"problems": error.problems}
+    known = plans.is_acknowledged(request.user, found.body, judged.assessment)
+    return {
+        "findings": presented(judged.assessment, reasons, is_acknowledged=known),
+        "doses": judged.assessment.doses,
+        "prepared": plan_page.prepared(judged, _view(request)),
+        "needles": plan_page.needles(judged, _view(request)),
+    }
+
+
+def versions(request: Request, patient_id: int, course_id: int, number: int) -> HttpResponse:
+    """Show a version of a plan, and what changed since the one before."""
+    course = get_object_or_404(Course.objects.select_related("patient"), pk=course_id, patient=patient_id)
+    version = get_object_or_404(course.plan.versions.select_related("made_by"), number=number)
+    before = course.plan.versions.filter(number=number - 1).first()
+    changed = plans.differences(body_of(before.body), body_of(version.body)) if before else []
+    shown = {
+        "course": course,
+        "patient": course.patient,
+        "version": version,
+        "changed": changed,
+        "body": body_of(version.body),
+        "banner": banner_of(course.patient, request.practice),
+    }
+    return render(request, "care/plan_version.html", shown)

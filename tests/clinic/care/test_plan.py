@@ -1,0 +1,222 @@
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from made import make_answers, make_course, make_patient
+
+from papule.clinic.care import plan_changes, plans
+from papule.clinic.care.models import Acknowledgement, Draft, Override, PlanVersion, Template
+from papule.clinic.care.plan_body import body_of, plain
+from papule.clinic.care.plan_fields import fields_of, kept, read
+
+FIELDS = {
+    "technique-0": "superficial-intradermal",
+    "product-0-0": "lidocaine-10mg-ml",
+    "volume-0-0": "2",
+    "length-0": "4",
+    "gauge-0": "27",
+    "angle-0": "30",
+    "inserted-0": "3",
+    "each-0": "0,1",
+    "area-site-0": "lumbar-spine",
+    "area-side-0": "left",
+    "area-count-0": "20",
+    "area-syringe-0": "0",
+    "planned": "3",
+    "interval": "7",
+    "device": "manual",
+    "nrs": "6",
+    "points_json": "[]",
+}
+
+
+@pytest.fixture
+def course(doctor):
+    patient = make_patient(sex="male", weight_kg=80)
+    return make_course(doctor, patient, indication="low-back-pain-acute", phase="acute")
+
+
+@pytest.fixture
+def client(doctor, signed_in) -> Client:
+    return signed_in(doctor)
+
+
+@pytest.fixture
+def address(course) -> str:
+    return reverse("care:plan", args=[course.patient_id, course.pk])
+
+
+def post(client, address, do: str, page: str = "p1", **more):
+    fields = FIELDS | {"do": do, "key": "k", "page": page, "revision": "0"} | more
+    return client.post(address, fields)
+
+
+def test_fields_written_and_read_again_are_the_same_plan():
+    body = read(FIELDS).body
+    assert read(fields_of(body)).body == body_of(plain(body)) == body
+
+
+def test_fields_of_the_form_alone_are_taken():
+    assert kept({"do": "x", "csrfmiddlewaretoken": "y", "volume-0-0": "1", "volume-0": "z"}) == {"volume-0-0": "1"}
+
+
+@pytest.mark.parametrize("volume", ["-1", "x", "101", "nan", "inf", "1e9"])
+def test_volume_that_cannot_be_is_told_at_its_field(volume):
+    found = read(FIELDS | {"volume-0-0": volume})
+    assert "volume-0-0" in found.errors
+    assert found.body.contents == ()
+
+
+def test_needle_inserted_beyond_its_length_is_told():
+    assert "inserted-0" in read(FIELDS | {"inserted-0": "5"}).errors
+
+
+@pytest.mark.parametrize(
+    "points", ["{", "[1]", '[{"id": "a"}]', '[{"id":"a","syringe":0,"site":"knee","side":"left","x":7}]']
+)
+def test_points_that_cannot_be_read_are_told(points):
+    assert "points_json" in read(FIELDS | {"points_json": points}).errors
+
+
+def test_points_of_the_map_keep_their_place():
+    point = {
+        "id": "a",
+        "syringe": 0,
+        "site": "knee",
+        "side": "left",
+        "view": "adult-front",
+        "map": "1",
+        "x": 0.4,
+        "y": 0.7,
+        "own": 1,
+    }
+    found = read(FIELDS | {"points_json": json.dumps([point])})
+    assert (found.body.points[0].x, len(found.body.points)) == (0.4, 21)
+
+
+def test_page_without_plan_proposes_and_says_why_not(client, address):
+    page = client.get(address).content.decode()
+    assert "proposals for this patient" in page
+    assert "ruled out" in page
+
+
+def test_change_is_kept_and_assessed(client, address):
+    page = client.post(
+        address, FIELDS | {"do": "keep", "key": "k", "page": "p1", "revision": "0"}, headers={"HX-Request": "true"}
+    )
+    text = page.content.decode()
+    assert 'data-verdict="needs_answer"' in text
+    assert "20 mg" in text
+    assert Draft.objects.get().body["fields"]["volume-0-0"] == "2"
+
+
+def test_plan_saved_is_a_version_and_the_draft_ends(client, address, course):
+    post(client, address, "keep")
+    post(client, address, "save", revision="1")
+    version = PlanVersion.objects.get()
+    assert version.number == 1
+    assert json.loads(version.assessment)["assessment"]["findings"]
+    assert not Draft.objects.exists()
+    post(client, address, "save", **{"volume-0-0": "3"})
+    newest = PlanVersion.objects.latest("number")
+    changed = plans.differences(body_of(version.body), body_of(newest.body))
+    assert changed == [("1: lidocaine-10mg-ml", "2 mL", "3 mL")]
+    page = client.get(reverse("care:plan_version", args=[course.patient_id, course.pk, 2]))
+    assert "3 mL" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"volume-0-0": ""}, {"volume-0-0": "x"}, {"product-0-0": "nothing"}, {"area-site-0": "nowhere"}]
+)
+def test_plan_that_lacks_something_is_not_saved(client, address, wrong):
+    assert post(client, address, "save", **wrong).status_code == 422
+    assert not PlanVersion.objects.exists()
+
+
+def test_two_pages_on_one_plan_are_told_and_nothing_is_overwritten(client, address):
+    post(client, address, "keep", page="p1")
+    page = post(client, address, "keep", page="p2", **{"volume-0-0": "9"})
+    assert page.status_code == 409
+    assert Draft.objects.get().body["fields"]["volume-0-0"] == "2"
+    assert 'value="9"' in page.content.decode()
+
+
+def test_buttons_add_and_remove(client, address):
+    for revision, do in enumerate(("add-syringe", "add-content:0", "add-area")):
+        fields = Draft.objects.get().body["fields"] if revision else {}
+        post(client, address, do, revision=str(revision), **fields)
+    fields = Draft.objects.get().body["fields"]
+    assert {"technique-1", "product-0-1", "area-site-1"} <= set(fields)
+    for what, gone in (("content-0-0", "product-0-0"), ("syringe-1", "technique-1"), ("area-0", "area-site-0")):
+        plan_changes.remove(fields, what)
+        assert gone not in fields
+    assert {"product-0-1", "area-site-1", "technique-0"} <= set(fields)
+
+
+def test_proposal_used_fills_the_syringe(client, address):
+    post(client, address, "use:0-0", **{"product-0-0": "", "volume-0-0": ""})
+    fields = Draft.objects.get().body["fields"]
+    assert fields["product-0-0"]
+
+
+def test_protocol_followed_gives_its_rhythm(client, address):
+    post(client, address, "follow", schedule="acute-weekly-three")
+    fields = Draft.objects.get().body["fields"]
+    assert (fields["planned"], fields["interval"]) == ("3", "7")
+
+
+@pytest.mark.parametrize(
+    "do", ["use:0-999", "use:x", "take:0", "take:x", "remove:everything", "nothing", "add-content:"]
+)
+def test_button_that_does_not_exist_does_no_harm(client, address, do):
+    assert post(client, address, do).status_code in {200, 302}
+
+
+def test_override_with_a_reason_is_kept_and_counted(client, address, course):
+    fields = {"product-0-0": "piroxicam-20mg-ml", "volume-0-0": "1"}
+    page = client.post(
+        address,
+        FIELDS | fields | {"do": "keep", "key": "k", "page": "p", "revision": "0"},
+        headers={"HX-Request": "true"},
+    )
+    told = next(each for block in page.context["findings"].blocks for each in block.findings if each.may_override)
+    post(client, address, "save", page="p", revision="1", **fields, **{f"reason-{told.key}": "the last ampoules"})
+    assert Override.objects.get().reason == "the last ampoules"
+    assert told.code in client.get(reverse("care:overrides")).content.decode()
+
+
+def test_standing_remarks_are_acknowledged_once_a_recipe(client, address):
+    post(client, address, "acknowledge")
+    assert Acknowledgement.objects.count() == 1
+    assert "acknowledged" in client.get(address).content.decode()
+
+
+def test_template_is_kept_taken_shared_and_deleted(client, address, doctor):
+    post(client, address, "template", template_name="Lumbago", template_shared="on")
+    made = Template.objects.get()
+    assert made.is_shared
+    post(client, address, f"take:{made.pk}", revision="1", **{"volume-0-0": "7"})
+    assert Draft.objects.get().body["fields"]["volume-0-0"] == "2"
+    client.post(reverse("care:template", args=[made.pk]), {"do": "delete"})
+    assert not Template.objects.exists()
+
+
+def test_assistant_reads_and_does_not_write(assistant, signed_in, address):
+    other = signed_in(assistant)
+    assert other.get(address).status_code == 200
+    assert post(other, address, "save").status_code == 403
+
+
+def test_plan_of_another_patient_is_not_found(client, course):
+    assert client.get(reverse("care:plan", args=[make_patient().pk, course.pk])).status_code == 404
+
+
+def test_answered_patient_has_nothing_left_to_ask(client, address, course):
+    facts = ["red-flags", "haemostasis-disorder", "anticoagulant-treatment", "site-infection"]
+    make_answers(course.patient, **{each.replace("-", "_"): "no" for each in facts})
+    text = client.post(
+        address, FIELDS | {"do": "keep", "key": "k", "page": "p", "revision": "0"}, headers={"HX-Request": "true"}
+    )
+    asked = {each.fact for group in text.context["findings"].groups for each in group.questions}
+    assert not asked & set(facts)
