@@ -18,6 +18,7 @@ from clinic.made import (
 )
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.care.models import Draft, Plan, PlanVersion
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.patients.banner import age_words, banner_of
 from papule.clinic.patients.timeline import MOST, timeline
@@ -147,6 +148,30 @@ def test_banner_tells_allergies_anticoagulant_pregnancy_and_reactions(patient, p
 def test_banner_of_those_who_cannot_be_pregnant_leaves_it_out(practice):
     assert banner_of(make_patient(sex="male"), practice).pregnancy is None
     assert banner_of(make_patient(birth_date=date(1940, 1, 1)), practice).pregnancy is None
+
+
+def test_next_step_follows_the_course(client, doctor, patient):
+    def step() -> str:
+        return client.get(reverse("patients:chart", args=[patient.pk])).context["next_step"].words
+
+    course = make_course(doctor, patient, planned_sessions=2)
+    assert step() == "Compose the plan"
+    with writing(_actor(doctor), "plan.sign"):
+        plan = Plan.objects.create(course=course)
+        plan.current = PlanVersion.objects.create(
+            plan=plan, number=1, body={}, assessment="", made_by=doctor, made_at=timezone.now()
+        )
+        plan.save()
+    assert step() == "Session 1 of 2"
+    make_session(doctor, course, number=1)
+    assert step() == "Session 2 of 2"
+    with writing(_actor(doctor), "draft.keep"):
+        draft = Draft.objects.create(course=course, kind="session", owner=doctor, key="k", changed_at=timezone.now())
+    assert step() == "Go on with the session"
+    with writing(_actor(doctor), "draft.drop"):
+        draft.delete()
+    make_session(doctor, course, number=2)
+    assert step() == "Judge the course"
 
 
 def test_chart_is_read_on_record_and_not_by_others(client, signed_in, researcher, administrator, patient):
