@@ -105,7 +105,13 @@ def test_timeline_page_older_is_a_part_or_a_page(client, doctor, patient):
     part = client.get(older, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     assert part.count("<li") == 2
-    assert client.get(reverse("patients:older", args=[patient.pk]), {"before": "yesterday"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "before", ["yesterday", "2026-13-45T00:00", "2026-01-02", "2026-01-02T10:00:00", "\x00", "9" * 99]
+)
+def test_timeline_before_nonsense_answers(client, patient, before):
+    assert client.get(reverse("patients:older", args=[patient.pk]), {"before": before}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -182,4 +188,5 @@ def test_chart_is_read_on_record_and_not_by_others(client, signed_in, researcher
 
 
 def test_chart_of_nobody_is_not_found(client, practice):
-    assert client.get(reverse("patients:chart", args=[999])).status_code == 404
+    for number in (0, 999, 10**30):
+        assert client.get(reverse("patients:chart", args=[number])).status_code == 404

@@ -71,6 +71,8 @@ def test_duplicates_are_shown_while_typing(client):
         ("birth_date", "1870-01-01", "that old"),
         ("birth_date", "31/02/1980", "valid date"),
         ("weight_kg", "heavy", "number"),
+        ("weight_kg", "0", "0.3"),
+        ("weight_kg", "401", "400"),
         ("email", "nobody", "e-mail|email"),
         ("ins", "2 80 02 75 123 456 27", "do not belong together"),
         ("ins", "12", "15 in all"),
@@ -167,6 +169,13 @@ def test_editing_to_a_sex_that_an_answer_rules_out_is_refused(practice):
     make_answers(patient, pregnancy="yes")
     form = PatientForm(ZOE | {"sex": "male"}, instance=patient)
     assert "does not go with" in " ".join(form.errors["sex"])
+
+
+def test_contact_without_a_name_is_told_and_nothing_is_lost(client):
+    page = client.post(reverse("patients:new"), ZOE | {"contacts-0-name": ""}).content.decode()
+    assert Patient.objects.count() == 0
+    assert "Nothing was lost" in page
+    assert "brother" in page
 
 
 def test_correspondent_is_changed_with_its_address(client):

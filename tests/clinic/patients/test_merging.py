@@ -166,6 +166,12 @@ def test_merging_by_a_page_that_was_tampered_with_changes_nothing(pair, signed_i
     assert not Patient.objects.exclude(merged_into=None).exists()
 
 
+@pytest.mark.parametrize("other", ["x", "0", "9" * 30, "-1", ""])
+def test_merging_with_nobody_answers(pair, signed_in, assistant, other):
+    address = reverse("patients:merge", args=[pair[0].pk])
+    assert signed_in(assistant).get(address, {"other": other}).status_code in (200, 404)
+
+
 def test_readers_of_a_record_are_listed(pair, signed_in, assistant):
     kept, _other = pair
     client = signed_in(assistant)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from papule.treatment.impossible import MAX_AGE_YEARS
 
 Kind = PatientIdentifier.Kind
 DAYS_A_YEAR = 365.25
+LIGHTEST, HEAVIEST = Decimal("0.3"), Decimal(400)  # kg, of the case format
 
 
 class Line(forms.CharField):
@@ -57,6 +59,9 @@ class PatientForm(forms.ModelForm[Patient]):
     ins = Line(label=_("INS (NIR or NIA, with its key)"), required=False, max_length=30)
     ins_is_temporary = forms.BooleanField(label=_("The INS is a temporary one (NIA)"), required=False)
     ssin = Line(label=_("Belgian SSIN (NISS)"), required=False, max_length=20)
+    weight_kg = forms.DecimalField(
+        label=_("Weight, kg"), min_value=LIGHTEST, max_value=HEAVIEST, max_digits=5, decimal_places=1, required=False
+    )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -93,7 +94,15 @@ def _answers(patient: Patient) -> list[Answered]:
 def older(request: Request, patient_id: int) -> HttpResponse:
     """Show an older page of the timeline: a part for the chart, or a page of its own."""
     patient = get_patient(patient_id)
-    before = parse_datetime(request.GET.get("before", ""))
-    shown = {"patient": patient, "page": timeline(patient, before)}
+    shown = {"patient": patient, "page": timeline(patient, _instant(request.GET.get("before", "")))}
     page = "patients/timeline.html" if request.htmx else "patients/timeline_page.html"
     return render(request, page, shown)
+
+
+def _instant(written: str) -> datetime | None:
+    """Read the instant of an address; none where it is none."""
+    try:
+        found = parse_datetime(written)
+    except ValueError:
+        return None
+    return found if found is None or timezone.is_aware(found) else timezone.make_aware(found)
