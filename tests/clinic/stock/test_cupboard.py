@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from papule.clinic.audit.models import AuditEvent
+from papule.clinic.knowledge import view_on
 from papule.clinic.stock import services
 from papule.clinic.stock.forms import find_expiry
 from papule.clinic.stock.kit import kit_on, named_contents
@@ -116,7 +117,7 @@ def test_kit_is_ready_only_when_whole_and_in_date(actor):
 
 
 def test_knowledge_names_contents_of_a_kit_with_sources():
-    named = named_contents()
+    named = named_contents(view_on(TODAY, "FR", "sfm"))
     assert len(named) >= 5
     assert all(each.cite for each in named)
 

@@ -90,7 +90,7 @@ def judge(couch: Couch, entry: Entry) -> Judged:
     problems = tuple(problems_of(case, on))
     if problems:
         raise ImpossibleError(problems)
-    return Judged(case, assess_in(case, view_on(on, couch.practice.country, couch.practice.society or None)), body, on)
+    return Judged(case, assess_in(case, couch.view), body, on)
 
 
 def daily(entry: Entry) -> dict[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.care.models import Course, PlanVersion, Session
 from papule.clinic.care.plan_body import PlanBody, body_of
 from papule.clinic.care.session_entry import Fields
-from papule.clinic.knowledge import formulary
+from papule.clinic.knowledge import view_on
 from papule.clinic.stock.kit import kit_on
 from papule.clinic.stock.lots import usable
 from papule.clinic.stock.models import Antiseptic, Device, Lot
@@ -40,6 +41,11 @@ class Couch(Value):
     practice: Practice
     operator: User
     on: date
+
+    @property
+    def view(self) -> View:
+        """Give the knowledge as it holds that day, there."""
+        return view_on(self.on, self.practice.country, self.practice.society or None)
 
 
 def find_opening(course: Course) -> Opening | None:
@@ -136,7 +142,8 @@ def lot_fields(lot: Lot, at: str) -> Fields:
     }
 
 
-def asepsis_steps() -> tuple[Guidance, ...]:
+def asepsis_steps(view: View) -> tuple[Guidance, ...]:
     """Give the steps of asepsis that are ticked off."""
-    known = {each.id: each for topic in STEPS_IN for each in formulary().guidance[topic].items}
+    listed = (each for topic in STEPS_IN for each in view.formulary.guidance[topic].items)
+    known = {each.id: each for each in listed if view.here.in_force(each)}
     return tuple(known[each] for each in STEPS if each in known)

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from papule.assessment.people import Person
+from papule.assessment.view import View
 from papule.clinic.care.session_assessing import DAILY, Judged
 from papule.clinic.care.session_checks import antiseptic_refusal, content_name, lot_refusal
 from papule.clinic.care.session_entry import LOOKS, LOTS_EACH, EnteredLot, Entry, groups
@@ -161,11 +162,12 @@ def questions(opening: Opening, entry: Entry, asked: list[str], on: date) -> tup
     )
 
 
-def red_flags(opening: Opening) -> tuple[Guidance, ...]:
+def red_flags(opening: Opening, view: View) -> tuple[Guidance, ...]:
     """Give the signs to look for in this complaint."""
     indication = opening.course.indication
-    topics = (each for key, each in formulary().guidance.items() if key.startswith("red-flags"))
-    return tuple(each for topic in topics for each in topic.items if indication in each.indications)
+    topics = (each for key, each in view.formulary.guidance.items() if key.startswith("red-flags"))
+    listed = (each for topic in topics for each in topic.items if indication in each.indications)
+    return tuple(each for each in listed if view.here.in_force(each))
 
 
 def group_rows(opening: Opening, entry: Entry) -> tuple[GroupRow, ...]:
@@ -214,10 +216,10 @@ def observation(entry: Entry, judged: Judged) -> dict[str, Any] | None:
     return {"minutes": judged.minutes, "started": started, "ends": ends, "because": because}
 
 
-def steps(entry: Entry) -> list[dict[str, Any]]:
+def steps(entry: Entry, view: View) -> list[dict[str, Any]]:
     """Give the steps of asepsis with those that are ticked."""
     ticked = set(entry.said("steps").split())
-    return [{"step": each, "ticked": each.id in ticked} for each in asepsis_steps()]
+    return [{"step": each, "ticked": each.id in ticked} for each in asepsis_steps(view)]
 
 
 def looks() -> tuple[tuple[str, str], ...]:

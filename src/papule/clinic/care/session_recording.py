@@ -20,7 +20,7 @@ from papule.clinic.care.session_checks import find_antiseptic, volumes_of
 from papule.clinic.care.session_entry import EnteredLot, EnteredSyringe, Entry
 from papule.clinic.care.session_opening import Couch, Opening, asepsis_steps
 from papule.clinic.care.session_record import fact_names, names_of
-from papule.clinic.knowledge import formulary, view_on
+from papule.clinic.knowledge import formulary
 from papule.clinic.stock.kit import kit_on
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value
@@ -79,7 +79,7 @@ def record_for(what: Signing) -> form.SessionRecord:
         changed=entry.said("changed").strip(),
         consent=form.Consent(how=_consent(what), given_on=entry.consent_on or what.at.date()),
         kit=_kit(what),
-        antisepsis=_antisepsis(entry),
+        antisepsis=_antisepsis(what),
         device=_device(what),
         syringes=tuple(_syringes(what)),
         points_changed=entry.said("points") == "changed",
@@ -142,10 +142,13 @@ def _kit(what: Signing) -> form.Kit:
     return form.Kit(checked=checked, why_not=why, checked_on=kit.checked_on, contents=contents)
 
 
-def _antisepsis(entry: Entry) -> form.Antisepsis:
+def _antisepsis(what: Signing) -> form.Antisepsis:
+    entry = what.entry
     chosen = find_antiseptic(entry)
     wanted = set(entry.said("steps").split())
-    steps = tuple(form.Step(id=each.id, names=each.title) for each in asepsis_steps() if each.id in wanted)
+    steps = tuple(
+        form.Step(id=each.id, names=each.title) for each in asepsis_steps(what.couch.view) if each.id in wanted
+    )
     if chosen is None:
         return form.Antisepsis(antiseptic="", steps=steps)
     return form.Antisepsis(antiseptic=chosen.name, lot=chosen.lot_number, expires_on=chosen.expires_on, steps=steps)
@@ -162,8 +165,7 @@ def _device(what: Signing) -> form.UsedDevice:
 
 
 def _syringes(what: Signing) -> Iterator[form.GivenSyringe]:
-    view = view_on(what.at.date(), what.practice.country, what.practice.society or None)
-    subject = Subject(what.judged.case, view)
+    subject = Subject(what.judged.case, what.couch.view)
     sheets = iter(zip(subject.by_syringe, what.judged.assessment.syringes, strict=True))
     for number, entered in enumerate(what.entry.syringes):
         planned = what.opening.plan.syringes[number]

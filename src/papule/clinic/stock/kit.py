@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from papule.clinic.knowledge import formulary
+from papule.assessment.view import View
 from papule.clinic.stock.models import KitItem
 from papule.kernel.value import Value
 from papule.knowledge.model.rule import Guidance
@@ -40,7 +40,7 @@ def kit_on(day: date) -> Kit:
     )
 
 
-def named_contents(of: tuple[str, ...] = CONTENTS) -> tuple[Guidance, ...]:
-    """Give what sources say belongs into a kit, or say about kits."""
-    known = {each.id: each for each in formulary().guidance[TOPIC].items}
+def named_contents(view: View, of: tuple[str, ...] = CONTENTS) -> tuple[Guidance, ...]:
+    """Give what sources in force say belongs into a kit, or say about kits."""
+    known = {each.id: each for each in view.formulary.guidance[TOPIC].items if view.here.in_force(each)}
     return tuple(known[each] for each in of if each in known)

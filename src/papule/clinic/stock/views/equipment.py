@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from papule.assessment.view import View
 from papule.clinic.audit.writing import actor_of
-from papule.clinic.knowledge import formulary, words
+from papule.clinic.knowledge import view_on, words
 from papule.clinic.requests import Request
 from papule.clinic.stock import services
 from papule.clinic.stock.forms import AntisepticForm, CleaningForm, DeviceForm, KitItemForm, find_expiry
@@ -27,19 +28,24 @@ def kit(request: Request) -> HttpResponse:
     new = KitItemForm(request.POST if asked == "add" else None)
     if asked and (asked != "add" or new.is_valid()):
         return _changed_kit(request, asked, new)
-    today = timezone.localdate()
+    today, view = timezone.localdate(), _view(request)
     held = kit_on(today)
     here = {each.item for each in held.items}
     shown = {
         "kit": held,
         "new": new,
-        "named": [each for each in named_contents() if each.id not in here],
-        "remarks": named_contents(REMARKS),
+        "named": [each for each in named_contents(view) if each.id not in here],
+        "remarks": named_contents(view, REMARKS),
         "today": today,
         "soon": today + SOON,
         "tab": "kit",
     }
     return render(request, "stock/kit.html", shown)
+
+
+def _view(request: Request) -> View:
+    """Give the knowledge as it holds today, here."""
+    return view_on(timezone.localdate(), request.practice.country, request.practice.society or None)
 
 
 def _changed_kit(request: Request, asked: str, new: KitItemForm) -> HttpResponse:
@@ -50,7 +56,7 @@ def _changed_kit(request: Request, asked: str, new: KitItemForm) -> HttpResponse
     elif asked == "add":
         services.keep(actor, new.instance)
     elif asked == "take":
-        wanted = next((each for each in named_contents() if each.id == request.POST.get("item")), None)
+        wanted = next((each for each in named_contents(_view(request)) if each.id == request.POST.get("item")), None)
         if wanted is not None and not KitItem.objects.filter(item=wanted.id).exists():
             services.keep(actor, KitItem(item=wanted.id, name=words().text(wanted.title)[:200]))
     elif asked.startswith("remove-"):
@@ -103,6 +109,7 @@ def device(request: Request, device_id: int) -> HttpResponse:
     found = get_object_or_404(Device, pk=device_id)
     asked = request.POST.get("do", "") if request.method == "POST" else ""
     form = DeviceForm(request.POST if asked == "change" else None, instance=found)
+    view = _view(request)
     cleaning = CleaningForm(request.POST if asked == "clean" else None)
     if asked == "clean" and cleaning.is_valid():
         services.clean(actor_of(request), request.user, found, cleaning.cleaned_data["method"])
@@ -114,7 +121,7 @@ def device(request: Request, device_id: int) -> HttpResponse:
         "form": form,
         "cleaning": cleaning,
         "log": found.cleanings.select_related("cleaned_by").order_by("-cleaned_at")[:100],
-        "guidance": formulary().guidance["device-hygiene"].items,
+        "guidance": [each for each in view.formulary.guidance["device-hygiene"].items if view.here.in_force(each)],
         "tab": "devices",
     }
     return render(request, "stock/device.html", shown)
