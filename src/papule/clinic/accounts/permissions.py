@@ -125,6 +125,9 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "patients:separate": CARE,
     "patients:readers": CARE,
     # care: the plan (assistants read it, its view refuses their writing)
+    "care:consultation_new": frozenset({D}),
+    "care:consultation": CARE,
+    "care:close": frozenset({D}),
     "care:plan": CARE,
     "care:plan_version": CARE,
     "care:templates": frozenset({D}),

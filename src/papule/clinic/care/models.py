@@ -49,6 +49,7 @@ class Consultation(Audited):
     reason = models.TextField(_("what brings the patient"), blank=True)
     red_flags = models.JSONField(default=dict)
     other_care = models.JSONField(default=dict)  # physiotherapy, osteopathy, podiatry, exercise: words
+    painful = models.JSONField(default=list)  # points on the body map
     examination = models.TextField(_("examination"), blank=True)
     note = models.TextField(_("note"), blank=True)
 

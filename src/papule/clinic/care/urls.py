@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from papule.clinic.care.views import plan, recipes, session, session_record
+from papule.clinic.care.views import consultation, plan, recipes, session, session_record
 
 app_name = "care"
 urlpatterns = [
     path("templates/", recipes.templates, name="templates"),
     path("templates/<int:template_id>/", recipes.template, name="template"),
     path("overrides/", recipes.overrides, name="overrides"),
+    path("<int:patient_id>/consultation/", consultation.consultation_new, name="consultation_new"),
+    path("<int:patient_id>/courses/<int:course_id>/", consultation.consultation, name="consultation"),
+    path("<int:patient_id>/courses/<int:course_id>/close/", consultation.close, name="close"),
     path("<int:patient_id>/courses/<int:course_id>/plan/", plan.plan, name="plan"),
     path("<int:patient_id>/courses/<int:course_id>/plan/<int:number>/", plan.versions, name="plan_version"),
     path("<int:patient_id>/courses/<int:course_id>/session/", session.session, name="session"),

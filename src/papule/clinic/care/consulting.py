@@ -1,0 +1,86 @@
+"""What is written of a consultation: the course it opens, what was found, in one transaction with its event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from papule.clinic.accounts.models import User
+from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.care.models import Consultation, Course
+from papule.clinic.outcomes.models import PainScore, SparedMedicine
+from papule.clinic.patients.answering import keep_answers
+from papule.clinic.patients.models import Patient
+
+RED_FLAGS = "red-flags"
+
+
+def open_course(actor: Actor, doctor: User, patient: Patient, said: Mapping[str, Any]) -> Consultation:
+    """Open a course with its first consultation."""
+    with writing(actor, "course.open", patient_id=patient.pk) as event:
+        course = Course.objects.create(patient=patient, doctor=doctor, opened_on=timezone.localdate(), **said)
+        event.subject = f"care.Course:{course.pk}"
+        return Consultation.objects.create(course=course, held_at=timezone.now(), held_by=doctor)
+
+
+def consult_again(actor: Actor, doctor: User, course: Course) -> Consultation:
+    """Add a consultation to a course."""
+    with writing(actor, "consultation.open", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
+        return Consultation.objects.create(course=course, held_at=timezone.now(), held_by=doctor)
+
+
+def keep_consultation(actor: Actor, by: User, known: Consultation, said: Mapping[str, Any]) -> None:
+    """Keep what was found: the words, the signs looked for, the pain, the answers, the medicines to spare.
+
+    Any sign that is there answers the fact *red flags* with yes, all absent with no; a sign not looked for leaves
+    it unknown.
+    """
+    course = known.course
+    with writing(actor, "consultation.keep", patient_id=course.patient_id, subject=f"care.Consultation:{known.pk}"):
+        for name in ("reason", "red_flags", "other_care", "painful", "examination", "note"):
+            setattr(known, name, said[name])
+        known.save()
+        for name, value in said["course"].items():
+            setattr(course, name, value)
+        course.save()
+        _scores(known, said["scores"])
+        _spared(course, said["spared"])
+        answers = dict(said["answers"])
+        if said["red_flags"]:
+            answers[RED_FLAGS] = flagged(said["red_flags"].values())
+        keep_answers(actor, by, course.patient, answers)
+
+
+def flagged(answers: Any) -> str:  # noqa: ANN401 -- any answers
+    """Fold the signs into one answer: unknown is never kinder than no."""
+    said = set(answers)
+    if "yes" in said:
+        return "yes"
+    return "no" if said == {"no"} else "unknown"
+
+
+def _scores(known: Consultation, scores: Mapping[str, Decimal]) -> None:
+    """Keep the scores of this consultation, once a scale: said again, they are corrected."""
+    for scale, value in scores.items():
+        PainScore.objects.update_or_create(
+            course=known.course,
+            scale=scale,
+            moment=PainScore.Moment.consultation,
+            scored_at=known.held_at,
+            defaults={"value": value, "patient_id": known.course.patient_id},
+        )
+
+
+def _spared(course: Course, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        SparedMedicine.objects.update_or_create(course=course, name=row["name"], defaults=row)
+
+
+def close_course(actor: Actor, course: Course, note: str, on: date) -> None:
+    """End a course, with what is to be said of it."""
+    with writing(actor, "course.close", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
+        Course.objects.filter(pk=course.pk).update(closed_on=on, closing_note=note, next_on=None)

@@ -1,0 +1,172 @@
+"""The consultation: complaint, indication, signs looked for, pain, answers, what else is done."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from papule.clinic.accounts.permissions import Role
+from papule.clinic.audit.writing import actor_of
+from papule.clinic.care import consulting
+from papule.clinic.care.findings import cited
+from papule.clinic.care.forms import CourseForm, FoundForm, SparedSet
+from papule.clinic.care.indications import choices, red_flags
+from papule.clinic.care.models import Consultation, Course
+from papule.clinic.knowledge import view_on, words
+from papule.clinic.patients.banner import banner_of
+from papule.clinic.patients.models import Patient
+from papule.clinic.patients.screening import ScreeningForm
+from papule.clinic.requests import Request
+
+ANSWERS = ("yes", "no", "unknown")
+
+
+def consultation_new(request: Request, patient_id: int) -> HttpResponse:
+    """Begin: what brings the patient."""
+    patient = get_object_or_404(Patient, pk=patient_id)
+    form = CourseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = consulting.open_course(actor_of(request), request.user, patient, form.said())
+        return redirect("care:consultation", patient_id, made.course_id)
+    shown = {
+        "patient": patient,
+        "form": form,
+        "banner": banner_of(patient, request.practice),
+        "indications": _choices(),
+    }
+    return render(request, "care/consultation_new.html", shown)
+
+
+def _choices() -> Any:  # noqa: ANN401 -- of the knowledge
+    return choices("fr" if (get_language() or "").startswith("fr") else "en")
+
+
+def consultation(request: Request, patient_id: int, course_id: int) -> HttpResponse:
+    """Show the newest consultation of a course; the one of today is still being written."""
+    course = get_object_or_404(Course.objects.select_related("patient"), pk=course_id, patient=patient_id)
+    known = course.consultations.select_related("held_by").order_by("-held_at").first()
+    is_open = known is not None and timezone.localdate(known.held_at) == timezone.localdate()
+    may_write = Role.doctor in request.user.roles
+    if request.method == "POST" and not may_write:
+        return render(request, "403.html", {"name": "care:consultation"}, status=403)
+    if request.method == "POST" and request.POST.get("do") == "again":
+        consulting.consult_again(actor_of(request), request.user, course)
+        return redirect("care:consultation", patient_id, course_id)
+    if known is None or not is_open or not may_write:
+        return _read_only(request, course, known)
+    forms = _forms(request, known)
+    flags = red_flags(course.indication, _view(request))
+    if request.method == "POST" and all(each.is_valid() for each in forms.values()):
+        consulting.keep_consultation(actor_of(request), request.user, known, _said(request, forms, flags))
+        messages.success(request, _("The consultation is kept."))
+        return redirect("care:plan" if request.POST.get("do") == "plan" else "care:consultation", patient_id, course_id)
+    shown = {
+        "course": course,
+        "patient": course.patient,
+        "consultation": known,
+        "banner": banner_of(course.patient, request.practice),
+        "indications": _choices(),
+        "flags": _flag_rows(request, known, flags),
+        "spared_now": course.spared.all(),
+        "points_json": json.dumps(known.painful),
+        "answers": [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known"))],
+        **forms,
+    }
+    return render(request, "care/consultation.html", shown)
+
+
+def _view(request: Request) -> Any:  # noqa: ANN401 -- the view of the knowledge
+    return view_on(timezone.localdate(), request.practice.country, request.practice.society or None)
+
+
+def _forms(request: Request, known: Consultation) -> dict[str, Any]:
+    posted = request.POST or None
+    scores = {each.scale: each.value for each in known.course.pain_scores.filter(scored_at=known.held_at)}
+    begun = {
+        "reason": known.reason,
+        "examination": known.examination,
+        "note": known.note,
+        "other_care": list(known.other_care),
+        **scores,
+    }
+    return {
+        "form": CourseForm(posted, course=known.course),
+        "found": FoundForm(posted, initial=begun),
+        "spared": SparedSet(posted, prefix="spared"),
+        "screening": ScreeningForm(known.course.patient, timezone.localdate(), data=posted),
+    }
+
+
+def _said(request: Request, forms: dict[str, Any], flags: Any) -> dict[str, Any]:  # noqa: ANN401 -- guidance
+    found = forms["found"].cleaned_data
+    looked = {each.id: request.POST.get(f"flag-{each.id}", "") for each in flags}
+    return {
+        "reason": found["reason"],
+        "examination": found["examination"],
+        "note": found["note"],
+        "other_care": dict.fromkeys(found["other_care"], ""),
+        "painful": _points(request.POST.get("points_json", "")),
+        "red_flags": {key: said for key, said in looked.items() if said in ANSWERS} if any(looked.values()) else {},
+        "course": forms["form"].said(),
+        "scores": forms["found"].scores(),
+        "spared": [each for each in forms["spared"].cleaned_data if each.get("name")],
+        "answers": forms["screening"].answers(),
+    }
+
+
+def _points(text: str) -> list[dict[str, Any]]:
+    """Take the painful points; what is no list of points is left out."""
+    try:
+        listed = json.loads(text or "[]")
+    except ValueError:
+        return []
+    return (
+        [each for each in listed if isinstance(each, dict) and "site" in each][:500] if isinstance(listed, list) else []
+    )
+
+
+def _flag_rows(request: Request, known: Consultation, flags: Any) -> list[dict[str, Any]]:  # noqa: ANN401 -- guidance
+    say, here = words(), _view(request).here
+    return [
+        {
+            "id": each.id,
+            "title": say.text(each.title),
+            "text": say.text(each.text),
+            "suspects": say.text(each.suspects),
+            "action": say.text(each.action),
+            "sources": [cited(cite) for cite in here.citations(each)],
+            "said": request.POST.get(f"flag-{each.id}") or known.red_flags.get(each.id, ""),
+        }
+        for each in flags
+    ]
+
+
+def _read_only(request: Request, course: Course, known: Consultation | None) -> HttpResponse:
+    flags = red_flags(course.indication, _view(request))
+    shown = {
+        "course": course,
+        "patient": course.patient,
+        "consultation": known,
+        "banner": banner_of(course.patient, request.practice),
+        "flags": [each for each in _flag_rows(request, known, flags) if each["said"]] if known else [],
+        "scores": course.pain_scores.filter(scored_at=known.held_at) if known else [],
+    }
+    return render(request, "care/consultation_read.html", shown)
+
+
+@require_POST
+def close(request: Request, patient_id: int, course_id: int) -> HttpResponse:
+    """End a course."""
+    course = get_object_or_404(Course, pk=course_id, patient=patient_id)
+    note = request.POST.get("note", "")[:2000]
+    consulting.close_course(actor_of(request), course, note, timezone.localdate())
+    messages.success(request, _("The course is closed."))
+    return redirect("patients:chart", patient_id)

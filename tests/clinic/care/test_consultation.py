@@ -1,0 +1,167 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from made import make_consultation, make_course, make_patient
+
+from papule.clinic.care.consulting import flagged
+from papule.clinic.care.indications import find_indication, red_flags
+from papule.clinic.care.models import Consultation, Course
+from papule.clinic.knowledge import formulary, view_on
+from papule.clinic.outcomes.models import PainScore, SparedMedicine
+from papule.clinic.patients.models import FactAnswer
+
+
+@pytest.fixture
+def patient(practice):
+    return make_patient()
+
+
+@pytest.fixture
+def client(doctor, signed_in):
+    return signed_in(doctor)
+
+
+@pytest.fixture
+def course(client, patient) -> Course:
+    said = {"complaint": "Locked back", "indication_words": "lumbago", "aim": "therapeutic", "phase": "acute"}
+    client.post(reverse("care:consultation_new", args=[patient.pk]), said)
+    return Course.objects.get()
+
+
+def address(course) -> str:
+    return reverse("care:consultation", args=[course.patient_id, course.pk])
+
+
+def filled(**more) -> dict:
+    return {
+        "complaint": "Locked back", "indication_words": "lumbago", "aim": "therapeutic", "phase": "acute",
+        "spared-TOTAL_FORMS": "1", "spared-INITIAL_FORMS": "0", "do": "keep",
+    } | more  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("lumbago", "low-back-pain-acute"),
+        ("Lombalgie aiguë", "low-back-pain-acute"),
+        ("LOMBALGIE AIGUE", "low-back-pain-acute"),
+        ("acute low back pain", "low-back-pain-acute"),
+        ("mal de dos", "low-back-pain-acute"),
+        ("zona", "zoster"),
+        ("", ""),
+        ("a stone in the shoe", ""),
+        ("e", ""),
+    ],
+)
+def test_indication_is_found_by_words_and_never_guessed(said, found):
+    assert find_indication(said) == found
+
+
+@pytest.mark.parametrize("key", sorted(formulary().indications))
+def test_every_indication_is_found_by_its_names_and_has_signs_to_look_for(key):
+    known = formulary().indications[key]
+    for name in known.name.values():
+        assert find_indication(name) == key
+    assert red_flags(key, view_on(timezone.localdate(), "FR", "sfm"))
+
+
+@pytest.mark.parametrize(
+    ("said", "folded"),
+    [
+        (["no", "no"], "no"),
+        (["no", "yes"], "yes"),
+        (["no", "unknown"], "unknown"),
+        (["yes", "unknown"], "yes"),
+        (["no", ""], "unknown"),
+    ],
+)
+def test_signs_are_folded_and_unknown_is_never_kinder_than_no(said, folded):
+    assert flagged(said) == folded
+
+
+def test_course_is_opened_with_its_indication(course):
+    assert (course.indication, course.phase, course.complaint) == ("low-back-pain-acute", "acute", "Locked back")
+    assert Consultation.objects.count() == 1
+
+
+def test_words_that_are_no_indication_are_kept(client, patient):
+    said = {"complaint": "x", "indication_words": "odd thing", "aim": "therapeutic", "phase": ""}
+    client.post(reverse("care:consultation_new", args=[patient.pk]), said)
+    assert (Course.objects.get().indication, Course.objects.get().free_indication) == ("", "odd thing")
+
+
+def test_everything_found_is_kept(client, course):
+    view = view_on(timezone.localdate(), "FR", "sfm")
+    flags = {f"flag-{each.id}": "no" for each in red_flags(course.indication, view)}
+    said = filled(
+        nrs="7", vas="62.5", examination="stiff", other_care=["physiotherapy"], **flags,
+        **{"spared-0-name": "Paracetamol 1 g", "spared-0-unit": "tablet", "spared-0-baseline_per_week": "12"},
+        **{"s-fever": "no"},
+    )  # fmt: skip
+    client.post(address(course), said)
+    known = Consultation.objects.get()
+    assert (known.examination, list(known.other_care)) == ("stiff", ["physiotherapy"])
+    assert {each.scale: float(each.value) for each in PainScore.objects.all()} == {"nrs": 7, "vas": 62.5}
+    answers = dict(FactAnswer.objects.values_list("fact", "answer"))
+    assert answers == {"red-flags": "no", "fever": "no"}
+    assert SparedMedicine.objects.get().baseline_per_week == 12
+
+
+def test_one_sign_not_looked_for_leaves_red_flags_unknown(client, course):
+    view = view_on(timezone.localdate(), "FR", "sfm")
+    first, *rest = (each.id for each in red_flags(course.indication, view))
+    client.post(address(course), filled(**{f"flag-{first}": "unknown"}, **{f"flag-{each}": "no" for each in rest}))
+    assert FactAnswer.objects.get(fact="red-flags").answer == "unknown"
+    client.post(address(course), filled(**{f"flag-{first}": "yes"}))
+    assert FactAnswer.objects.get(fact="red-flags", is_current=True).answer == "yes"
+
+
+def test_signs_untouched_answer_nothing(client, course):
+    client.post(address(course), filled())
+    assert not FactAnswer.objects.filter(fact="red-flags").exists()
+
+
+def test_kept_twice_is_corrected_not_doubled(client, course):
+    client.post(address(course), filled(nrs="7"))
+    client.post(address(course), filled(nrs="6"))
+    assert [float(each.value) for each in PainScore.objects.all()] == [6]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"nrs": "11"}, {"vas": "-1"}, {"complaint": ""}, {"onset_on": "2999-01-01"}, {"spared-0-name": "x"}]
+)
+def test_what_cannot_be_is_told_and_nothing_is_kept(client, course, wrong):
+    page = client.post(address(course), filled(examination="stiff") | wrong)
+    assert "invalid-feedback" in page.content.decode()
+    assert "stiff" in page.content.decode()
+    assert Consultation.objects.get().examination == ""
+
+
+@pytest.mark.parametrize("points", ["x", "{}", "[1]", "null"])
+def test_points_that_are_none_are_left_out(client, course, points):
+    client.post(address(course), filled(points_json=points))
+    assert Consultation.objects.get().painful == []
+
+
+def test_earlier_consultation_is_read_only_and_a_new_one_begins(client, doctor, patient):
+    course = make_course(doctor, patient)
+    make_consultation(doctor, course, held_at=timezone.now() - timedelta(days=3))
+    page = client.get(address(course)).content.decode()
+    assert "New consultation in this course" in page
+    client.post(address(course), {"do": "again"})
+    assert course.consultations.count() == 2
+    assert "Keep, and compose the plan" in client.get(address(course)).content.decode()
+
+
+def test_course_is_closed_with_a_word(client, course):
+    client.post(reverse("care:close", args=[course.patient_id, course.pk]), {"note": "well again"})
+    course.refresh_from_db()
+    assert (course.closed_on, course.closing_note) == (timezone.localdate(), "well again")
+
+
+def test_assistant_reads_and_does_not_write(assistant, course, signed_in):
+    other = signed_in(assistant)
+    assert other.get(address(course)).status_code == 200
+    assert other.post(address(course), filled()).status_code == 403
