@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from papule.clinic.patients.models import Patient, SearchKey
 from papule.clinic.patients.services import Identity
 
 
-def register(actor, columns: dict, numbers: dict | None = None) -> Patient:
+def register(actor, columns: dict[str, Any], numbers: dict[str, str] | None = None) -> Patient:
     return services.register(actor, Identity(columns, numbers))
 
 

@@ -1,5 +1,7 @@
 """How many slips of the ear are found, and how many others come with them. The lists are kept and measured."""
 
+from collections.abc import Callable
+
 from papule.clinic.patients.sounds import english, french, words_of
 
 ALIKE = """
@@ -27,7 +29,7 @@ UNLIKE = """
 """.split()
 
 
-def _alike(sound, pair: str) -> bool:
+def _alike(sound: Callable[[str], str], pair: str) -> bool:
     one, other = (sound("".join(words_of(name))) for name in pair.split("/"))
     return one == other != ""
 
