@@ -261,10 +261,8 @@ def _proposed(number: int, candidate: Candidate) -> Proposed:
     say, origin = words(), candidate.draft.origin
     verdict = candidate.assessment.verdict
     told = [told_of(each) for each in candidate.own if each.severity != "info" and each.check != "completeness"]
-    volumes = ", ".join(
-        f"{each.volume_ml:g} mL" if each.volume_ml is not None else _("volume: yours to give, no source has one")
-        for each in candidate.draft.portions
-    )
+    doses = [each.volume_ml for each in candidate.draft.portions]
+    volumes = _("no source gives a volume") if None in doses else ", ".join(f"{each:g} mL" for each in doses if each)
     source = "; ".join(formulary().sources[each.source].title for each in origin.citations[:2])
     return Proposed(
         number,

@@ -93,6 +93,11 @@ class ScreeningForm(forms.Form):
         for group in {fact.group for fact in self.asked if fact.id not in ONE_BY_ONE}:
             self.fields[f"none-{group}"] = forms.BooleanField(required=False, label=_("None of these"))
 
+    def leave_out(self, fact: str) -> None:
+        """Ask one fact less: the page asks it in another way."""
+        self.asked = tuple(each for each in self.asked if each.id != fact)
+        self.fields.pop(fact, None)
+
     @property
     def groups(self) -> list[Group]:
         """Give the groups in the order in which a doctor asks."""

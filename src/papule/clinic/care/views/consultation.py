@@ -97,11 +97,13 @@ def _forms(request: Request, known: Consultation) -> dict[str, Any]:
         "other_care": list(known.other_care),
         **scores,
     }
+    screening = ScreeningForm(known.course.patient, timezone.localdate(), data=posted)
+    screening.leave_out(consulting.RED_FLAGS)  # looked for sign by sign on the same page
     return {
         "form": CourseForm(posted, course=known.course),
         "found": FoundForm(posted, initial=begun),
         "spared": SparedSet(posted, prefix="spared"),
-        "screening": ScreeningForm(known.course.patient, timezone.localdate(), data=posted),
+        "screening": screening,
     }
 
 
