@@ -119,7 +119,7 @@ def amend(actor: Actor, signer: User, session: Session, seen: int, form: AmendFo
     """
     record, reason = form.amended(), form.cleaned_data["reason"]
     with writing(actor, "session.amend", patient_id=session.patient_id) as event:
-        locked = Session.objects.select_for_update().select_related("current").get(pk=session.pk)
+        locked = Session.objects.select_for_update().get(pk=session.pk)
         if locked.current is None or locked.current.number != seen:
             raise AmendedError
         version = add_version(locked, record, locked.current.assessment, signer, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError
@@ -67,7 +68,7 @@ def _sign(actor: Actor, couch: Couch, entry: Entry, seen: Seen) -> Session:
         _check(entry, couch, judged)
         acts = acts_of(entry.fields, held_in(draft).acts, couch.operator)
         signing = Signing(couch, entry, judged, acts, at)
-        session = _write(signing, record_for(signing), seen.key)
+        session = write_session(signing, record_for(signing), seen.key)
         Draft.objects.filter(course=course, kind=Draft.Kind.session).delete()
         event.subject = f"care.Session:{session.pk}"
         event.detail = {"number": session.number, "verdict": judged.assessment.verdict}
@@ -91,7 +92,8 @@ def _check(entry: Entry, couch: Couch, judged: Judged) -> None:
         raise RefusedError(found, findings)
 
 
-def _write(what: Signing, record: SessionRecord, key: str) -> Session:
+def write_session(what: Signing, record: SessionRecord, key: str) -> Session:
+    """Write a session that was looked at, with everything that follows from it; inside `writing()`."""
     course, entry = what.opening.course, what.entry
     session = Session.objects.create(
         course=course,
@@ -102,7 +104,8 @@ def _write(what: Signing, record: SessionRecord, key: str) -> Session:
         performed_by=what.signer,
         key=key,
     )
-    version = add_version(session, record, stored_text(what.judged.case, what.judged.assessment), what.signer, "")
+    assessment = stored_text(what.judged.case, what.judged.assessment)
+    version = add_version(session, record, assessment, what.signer, at=what.at)
     _overrides(what, version, record)
     _scores(what, session)
     _answers(what)
@@ -112,7 +115,9 @@ def _write(what: Signing, record: SessionRecord, key: str) -> Session:
     return session
 
 
-def add_version(session: Session, record: SessionRecord, assessment: str, signer: User, reason: str) -> SessionVersion:
+def add_version(
+    session: Session, record: SessionRecord, assessment: str, signer: User, reason: str = "", at: datetime | None = None
+) -> SessionVersion:
     """Write a version of a session and its administrations; it counts from now on."""
     body = plain(record)
     newest = session.versions.order_by("-number").first()
@@ -123,7 +128,7 @@ def add_version(session: Session, record: SessionRecord, assessment: str, signer
         assessment=assessment,
         digest=digest_of(body, assessment),
         signed_by=signer,
-        signed_at=timezone.now(),
+        signed_at=at or timezone.now(),
         reason=reason,
     )
     Administration.objects.bulk_create(_administrations(session, version, record))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 
-from papule.assessment.finding import Cited
 from papule.clinic.accounts.models import Practice
 from papule.clinic.knowledge import view_on, words
 from papule.clinic.templatetags.knowledge_words import cited
@@ -20,10 +20,9 @@ def worded(text: dict[str, str] | None) -> str:
     return words().text(text)
 
 
-@register.filter
-def sourced(statement: Statement) -> str:
+@register.simple_tag(takes_context=True)
+def sourced(context: Context, statement: Statement) -> str:
     """Name the sources of a statement."""
-    practice = Practice.objects.first()
-    country, society = (practice.country, practice.society or None) if practice else ("FR", None)
-    citations: tuple[Cited, ...] = view_on(timezone.localdate(), country, society).here.citations(statement)
-    return cited(citations)
+    practice: Practice = context["practice"]
+    here = view_on(timezone.localdate(), practice.country, practice.society or None).here
+    return cited(here.citations(statement))

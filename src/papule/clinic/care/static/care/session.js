@@ -3,7 +3,7 @@
 const form = document.getElementById("session");
 const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "key", "number", "do"]);
 const PREFIX = "papule-session-";
-const store = PREFIX + form?.dataset.key;
+const store = PREFIX + form?.dataset.store;
 
 if (form) {
   forgetOthers();

@@ -1,0 +1,180 @@
+"""The session in a real browser: six taps, no connection, two at once, keyboard alone, axe."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from clinic.conftest import PASSWORD
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+TAPS = (
+    "label[for=identity]",
+    "label[for=changes-none]",
+    "label[for=nrs-6]",
+    "label[for=lots]",
+    "label[for=look-0-clear]",
+)
+FIRST = ("label[for=consent-oral]", "label[for=antiseptic-1]")
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "en"}
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+@pytest.fixture
+def session_address(tmp_path) -> Iterator[str]:
+    command = [sys.executable, str(Path(__file__).with_name("served.py")), str(tmp_path), str(free_port())]
+    source = str(Path(__file__).resolve().parents[3] / "src")
+    environment = os.environ | {"PYTHONPATH": source, "PYTHONWARNINGS": "ignore", "DATABASE_URL": ""}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True) as it:
+        try:
+            assert it.stdout is not None
+            yield it.stdout.readline().strip()
+        finally:
+            it.kill()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(**PHONE)
+    yield context
+    context.close()
+
+
+def signed_in_at(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    page.fill("[name=login]", "doctor")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state()
+    page.goto(address)
+    return page
+
+
+def sign(page: Page, taps: tuple[str, ...]) -> int:
+    """Tap, then the password and Enter; gives the number of taps."""
+    for tap in taps:
+        page.locator(tap).tap()
+    page.locator("#password").tap()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sessions/*/**")
+    return len(taps) + 1
+
+
+def test_identical_follow_up_takes_six_taps_and_less_than_thirty_seconds(context, session_address):
+    page = signed_in_at(context, session_address)
+    sign(page, TAPS + FIRST)
+    began = time.monotonic()
+    page.goto(session_address)
+    taps = sign(page, TAPS)
+    assert taps <= 6
+    assert time.monotonic() - began < 30
+    assert "Session 2" in page.locator("h1").inner_text()
+
+
+def test_session_is_filled_in_and_signed_by_keyboard_alone(context, session_address):
+    page = signed_in_at(context, session_address)
+    for field in ("#identity", "#changes-none", "#nrs-6", "#consent-oral", "#antiseptic-1", "#lots", "#look-0-clear"):
+        page.focus(field)
+        page.keyboard.press("Space")
+        assert page.locator(field).is_checked(), field
+    page.focus("#password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sessions/*/**")
+    assert "is signed" in page.locator("main").inner_text()
+
+
+def test_connection_lost_while_filling_in_loses_nothing(context, session_address):
+    page = signed_in_at(context, session_address)
+    context.set_offline(True)
+    page.fill("#note", "typed without a connection")
+    page.locator("label[for=identity]").tap()
+    page.get_by_text("No connection").wait_for()
+    context.set_offline(False)
+    page.get_by_text("Kept at").wait_for()
+    page.reload()
+    assert page.input_value("#note") == "typed without a connection"
+    assert page.locator("#identity").is_checked()
+
+
+def test_page_closed_without_a_connection_is_filled_in_again(context, session_address):
+    page = signed_in_at(context, session_address)
+    context.set_offline(True)
+    page.fill("#note", "typed, then reloaded")
+    context.set_offline(False)
+    page.reload()
+    expect(page.locator("#note")).to_have_value("typed, then reloaded")
+
+
+def test_second_page_is_told_and_overwrites_nothing(context, session_address):
+    page = signed_in_at(context, session_address)
+    page.fill("#note", "first")
+    page.locator("label[for=identity]").tap()
+    page.get_by_text("Kept at").wait_for()
+    other = context.new_page()
+    other.goto(session_address)
+    page.fill("#note", "second")
+    page.locator("label[for=lots]").tap()
+    page.wait_for_timeout(1000)
+    other.locator("label[for=look-0-clear]").tap()
+    other.get_by_text("has filled in this session too").wait_for()
+    page.reload()
+    assert page.input_value("#note") == "second"
+
+
+def test_lots_that_are_typed_anew_are_confirmed_anew(context, session_address):
+    page = signed_in_at(context, session_address)
+    page.locator("label[for=lots]").tap()
+    page.locator("#lot-0-0-0-row summary").tap()
+    page.fill("#lot-0-0-0", "OTHER")
+    assert not page.locator("#lots").is_checked()
+
+
+def test_time_of_observation_runs_and_survives_a_reload(context, session_address):
+    page = signed_in_at(context, session_address)
+    page.get_by_role("button", name="Injected: start the time").tap()
+    page.wait_for_load_state()
+    timer = page.get_by_role("timer")
+    assert "left" in timer.inner_text()
+    before = timer.inner_text()
+    page.wait_for_timeout(1500)
+    page.reload()
+    assert page.get_by_role("timer").inner_text() != before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_session_record_and_amendment(browser, session_address, scheme):
+    context = browser.new_context(**PHONE, color_scheme=scheme)
+    page = signed_in_at(context, session_address)
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+    page.locator("label[for=changes-some]").tap()
+    found = Axe().run(page).response["violations"]
+    page.goto(session_address)
+    sign(page, TAPS + FIRST)
+    found += Axe().run(page).response["violations"]
+    page.goto(f"{page.url}amend/")
+    found += Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    context.close()
