@@ -1,23 +1,30 @@
-"""`papule demo`: a guided run on an example, with the real output of every command."""
+"""`papule demo`: a filled practice in the browser; with --terminal, a guided run of the commands on an example."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace as Namespace
 from typing import TYPE_CHECKING, NamedTuple
 
+from papule.cli.clinic import open_clinic
 from papule.cli.context import Context
 from papule.cli.output import Page
 from papule.cli.phrases import Phrases
+from papule.cli.serve import add_place, alone, check_place, prepare, say, serve
+from papule.kernel.told import told
+from papule.reading.problem import Problem, Unreadable
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 EXAMPLE = Path(__file__).parent / "examples" / "low-back-pain.yaml"
 UNREADABLE = 2
+MARK = "demonstration"  # a file in the directories that this command made, and may make anew
+STEP = 20  # patients between two words of progress
 _CASE = "CASE"  # stands for the example in the steps
 
 
@@ -37,11 +44,68 @@ STEPS = (
 
 
 def configure(parser: ArgumentParser, context: Context) -> None:
-    """Add no option: the language is asked for on every command."""
+    """Add the options."""
+    add_place(parser, context)
+    parser.add_argument("--data", metavar="DIR", help=context.say("demo.data"))
+    parser.add_argument("--fresh", action="store_true", help=context.say("demo.fresh"))
+    parser.add_argument("--terminal", action="store_true", help=context.say("demo.terminal"))
 
 
-def run(options: Namespace, context: Context) -> int:  # noqa: ARG001 -- every subcommand takes both
-    """Run every step, and say what it shows; 2 when a command could not read the example, else 0."""
+def run(options: Namespace, context: Context) -> int:
+    """Open the practice, or run every step in the terminal. 2 when a command could not read the example, else 0."""
+    return _in_terminal(context) if options.terminal else _practice(options, context)
+
+
+def _practice(options: Namespace, context: Context) -> int:
+    """Build the practice where there is none, say how to sign in, and serve it."""
+    check_place(options.host, options.port)
+    data = Path(options.data).resolve() if options.data else _data()
+    if options.fresh and (data / MARK).exists():
+        shutil.rmtree(data)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ.pop("DATABASE_URL", None)  # a practice of one's own is never filled with made-up people
+    open_clinic(str(data))
+    with alone():
+        prepare(context)
+        _build(data, context)
+        say(context, "demo.sign-in")
+        serve(Namespace(host=options.host, port=options.port, workers=1), context)
+    return 0
+
+
+def _data() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "papule" / "demonstration"
+
+
+def _build(data: Path, context: Context) -> None:
+    """Fill an empty practice with people who do not exist.
+
+    Raises Unreadable where the directory holds a practice that is no demonstration.
+    """
+    from papule.clinic.accounts.models import Practice  # noqa: PLC0415 -- Django is open now
+    from papule.clinic.demonstration.building import build  # noqa: PLC0415
+
+    practice = Practice.objects.first()
+    if practice is not None and practice.is_demonstration:
+        say(context, "demo.kept")
+        return
+    if practice is not None:
+        fix = told("give another directory with --data")
+        raise Unreadable([Problem("--data", told("a real practice is in it: {place}", place=str(data)), fix)])
+    (data / MARK).touch()
+
+    def progress(done: int, count: int) -> None:
+        if done % STEP == 0 or done == count:
+            end = "\n" if done == count or not sys.stdout.isatty() else "\r"
+            sys.stdout.write(context.say("demo.building").format(done=done, count=count) + end)
+            sys.stdout.flush()
+
+    build(progress)
+
+
+def _in_terminal(context: Context) -> int:
+    """Run every step, and say what it shows."""
     phrases, page = Phrases(context), Page(context)
     case = _path()
     sys.stdout.write(page.wrap(phrases.say("demo.begin", case=case)) + "\n")

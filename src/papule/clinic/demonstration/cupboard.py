@@ -1,0 +1,114 @@
+"""What a made-up practice has: people, rooms, hours, acts, lots, kit, antiseptics, an injector."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from papule.clinic.accounts.models import Practice, User
+from papule.clinic.agenda.models import Opening, Room, VisitType
+from papule.clinic.billing.models import Act
+from papule.clinic.stock.models import Antiseptic, Device, KitItem, Lot
+
+PASSWORD = "little rarely in the right place"  # noqa: S105 -- of made-up people, printed on the sign-in page
+DOCTORS = (("fontaine", "Claire", "Fontaine"), ("morel", "Hugo", "Morel"), ("weber", "Anna", "Weber"))
+ASSISTANTS = (("diallo", "Amina", "Diallo"), ("petit", "Alex", "Petit"))
+PRODUCTS = (
+    "lidocaine-10mg-ml",
+    "procaine-20mg-ml",
+    "procaine-10mg-ml",
+    "thiocolchicoside-2mg-ml",
+    "etamsylate-125mg-ml",
+)
+RECALLED = "P20-R41"
+KIT = (
+    "Adrénaline 1 mg/mL, ampoules",
+    "Oxygène, masque à haute concentration",
+    "Tensiomètre, oxymètre",
+    "Seringues, aiguilles IM",
+)
+
+
+def practice(today: date) -> tuple[Practice, list[User]]:
+    """Make the practice with its people; gives it and the doctors."""
+    made = Practice.objects.create(
+        name="Cabinet de la Bulle",
+        address="12 rue des Lilas\n75011 Paris",
+        phone="01 99 00 12 34",
+        email="cabinet@example.org",
+        country="FR",
+        society="sfm",
+        idle_minutes=60,
+        needs_second_factor=False,
+        is_demonstration=True,
+    )
+    doctors = [_user(*each, is_doctor=True, title="Dr", has_diploma=True) for each in DOCTORS]
+    User.objects.filter(pk=doctors[0].pk).update(is_administrator=True)
+    for each in ASSISTANTS:
+        _user(*each, is_assistant=True)
+    _user("lambert", "Inès", "Lambert", is_researcher=True)
+    _rooms(doctors)
+    _acts()
+    _lots(today)
+    _equipment(today)
+    return made, doctors
+
+
+def _user(name: str, first: str, last: str, **more: Any) -> User:  # noqa: ANN401 -- columns
+    return User.objects.create_user(name, password=PASSWORD, first_name=first, last_name=last, **more)
+
+
+def _rooms(doctors: list[User]) -> None:
+    Room.objects.bulk_create(Room(name=f"Salle {number}") for number in (1, 2))
+    VisitType.objects.create(name="Première consultation", minutes=40)
+    VisitType.objects.create(name="Séance", minutes=20, is_session=True)
+    VisitType.objects.create(name="Réévaluation", minutes=20)
+    Opening.objects.bulk_create(
+        Opening(doctor=doctor, weekday=weekday, begins=begins, ends=ends)
+        for doctor in doctors
+        for weekday in range(5)
+        for begins, ends in ((time(9), time(12, 30)), (time(14), time(18, 30)))
+    )
+
+
+def _acts() -> None:
+    """Add acts; the prices are made up."""
+    Act.objects.create(kind="consultation", code="", name="Consultation", price_cents=3000)
+    Act.objects.create(kind="mesotherapy", code="ANLB003", name="Séance de mésothérapie", price_cents=4500)
+    Act.objects.create(kind="aesthetic", code="", name="Mésothérapie esthétique", price_cents=9000, vat_permille=200)
+
+
+def _lots(today: date) -> None:
+    for number, product in enumerate(PRODUCTS):
+        for place, (months, ampoules) in enumerate(((1, 4), (14, 30))):
+            Lot.objects.create(
+                product=product,
+                number=f"P{number}{place}-{today.year % 100}A",
+                expires_on=today + timedelta(days=30 * months - 5 + number),
+                received_on=today - timedelta(days=90),
+                ampoules=ampoules,
+                place="Armoire, étage 1",
+            )
+    Lot.objects.create(
+        product="procaine-20mg-ml",
+        number=RECALLED,
+        expires_on=today + timedelta(days=400),
+        received_on=today - timedelta(days=200),
+        ampoules=7,
+        place="Quarantaine",
+    )
+
+
+def _equipment(today: date) -> None:
+    for number, name in enumerate(KIT):
+        KitItem.objects.create(
+            name=name,
+            expires_on=today + timedelta(days=45 + 200 * number) if number != 2 else None,  # noqa: PLR2004 -- an apparatus
+            checked_on=today - timedelta(days=6),
+        )
+    later = today + timedelta(days=300)
+    Antiseptic.objects.create(name="Chlorhexidine alcoolique 2 %", allergy_groups=["chlorhexidine"], expires_on=later)
+    Antiseptic.objects.create(
+        name="Povidone iodée alcoolique 5 %", allergy_groups=["povidone-iodine"], expires_on=later
+    )
+    Device.objects.create(kind="electronic-injector", name="Injecteur", serial="INJ-0042")
