@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -102,27 +102,29 @@ def history_of(course: Course, on: date) -> tuple[PastSession, ...]:
 
     With them those of the patient's other courses since the day before: maxima of a day hold over all of them.
     """
-    recent = Q(patient=course.patient_id, performed_at__date__gte=on - timedelta(days=1))
-    sessions = list(Session.objects.filter(Q(course=course) | recent).order_by("performed_at"))
-    keys = [each.pk for each in sessions]
-    current = [each.current_id for each in sessions]
-    given: dict[int, list[Administration]] = defaultdict(list)
-    for each in Administration.objects.filter(session__in=keys, version__in=current):
-        given[each.session_id].append(each)
-    scores = PainScore.objects.filter(session__in=keys, scale="nrs", moment=PainScore.Moment.before)
-    pain = {each.session_id: float(each.value) for each in scores}
-    return tuple(_past(each, given[each.pk], pain.get(each.pk)) for each in sessions)
+    yesterday = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
+    recent = Q(patient=course.patient_id, performed_at__gte=yesterday)
+    sessions = Session.objects.filter(Q(course=course) | recent)
+    # Plain values: a long course has hundreds of sessions, and all count.
+    given: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = Administration.objects.filter(version__in=sessions.values("current"))
+    for session, substance, amount in rows.order_by("pk").values_list("session", "substance", "amount"):
+        given[session].append((substance, amount))
+    scores = PainScore.objects.filter(session__in=sessions.values("pk"), scale="nrs", moment=PainScore.Moment.before)
+    pain = dict(scores.values_list("session", "value"))
+    done = sessions.order_by("performed_at").values_list("pk", "performed_at")
+    return tuple(_past(at, given[key], pain.get(key)) for key, at in done)
 
 
-def _past(session: Session, given: list[Administration], nrs: float | None) -> PastSession:
+def _past(at: datetime, given: list[tuple[str, str]], nrs: Decimal | None) -> PastSession:
     amounts: dict[str, list[Quantity]] = defaultdict(list)
-    for each in given:
-        if each.amount:
-            amounts[each.substance].append(quantity(each.amount))
+    for substance, amount in given:
+        if amount:
+            amounts[substance].append(quantity(amount))
     return PastSession(
-        performed_on=timezone.localdate(session.performed_at),
-        nrs=nrs,
-        substances=tuple(dict.fromkeys(each.substance for each in given)),
+        performed_on=timezone.localdate(at),
+        nrs=None if nrs is None else float(nrs),
+        substances=tuple(dict.fromkeys(substance for substance, _amount in given)),
         amounts={substance: _sum(listed) for substance, listed in amounts.items()},
     )
 
