@@ -19,6 +19,7 @@ from papule.clinic.stock.models import KitItem, Lot
 from papule.kernel.value import Value
 
 SOON = timedelta(days=60)  # how early the cupboard is told: a habit of stock-keeping, no clinical number
+MOST_REMINDERS = 8
 LATE = timedelta(days=14)  # how long somebody who did not come stays on the page
 
 
@@ -37,7 +38,8 @@ class Day(Value):
     appointments: tuple[Appointment, ...]
     visits: tuple[Visit, ...]
     late: tuple[Visit, ...]
-    reminders: tuple[Reminder, ...]
+    reminders: tuple[Reminder, ...]  # the newest; `due` counts them all
+    due: int
     calls: int
     alarms: tuple[Shared, ...]
     lots: tuple[Lot, ...]
@@ -58,11 +60,13 @@ def day_of(user: User, view: View, on: date) -> Day:
         each.has_red_flag = each.patient_id in flagged  # type: ignore[attr-defined] # for the template
     visits = [_visit(each, on, flagged) for each in expected]
     events = AdverseEvent.objects.select_related("patient", "session")
+    due = Reminder.objects.filter(done_on=None, due_on__lte=on)
     return Day(
         booked,
         tuple(each for each in visits if not each.is_late),
         tuple(each for each in visits if each.is_late),
-        tuple(Reminder.objects.filter(done_on=None, due_on__lte=on).select_related("patient").order_by("due_on")),
+        tuple(due.select_related("patient").order_by("-due_on")[:MOST_REMINDERS]),
+        due.count(),
         len(calls(view, on)),
         tuple(each for each in shared(view, events) if each.is_alarm),
         tuple(_lots(on)),

@@ -51,6 +51,7 @@ class Group(Value):
 
     name: str
     questions: tuple[Question, ...]
+    is_daily: bool  # all of it is asked anew at every session
 
 
 class Block(Value):
@@ -140,7 +141,13 @@ def _groups(findings: Iterable[Finding], say: Words) -> Iterable[Group]:
         by = ", ".join(say.name(each) for each in each.params.get("by", ()))
         text = say.text(fact.question) if fact else say.fact(each.about.id)
         grouped.setdefault(key, []).append(Question(each.about.id, text, by))
-    return (Group(name, tuple(questions)) for (_, name), questions in sorted(grouped.items()))
+    return (_group(name, questions) for (_, name), questions in sorted(grouped.items()))
+
+
+def _group(name: str, questions: list[Question]) -> Group:
+    facts = formulary().facts
+    daily = all(each.fact in facts and facts[each.fact].about != "patient" for each in questions)
+    return Group(name, tuple(questions), daily)
 
 
 def told_of(finding: Finding) -> Told:

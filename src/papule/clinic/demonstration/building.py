@@ -19,6 +19,7 @@ from papule.clinic.care.models import Course
 from papule.clinic.demonstration import cupboard, histories
 from papule.clinic.demonstration.histories import Made
 from papule.clinic.demonstration.people import person
+from papule.clinic.outcomes.models import Reminder
 from papule.clinic.outcomes.services import record_event
 from papule.clinic.patients.models import Patient
 from papule.clinic.stock.models import Lot
@@ -39,6 +40,7 @@ def build(say: Callable[[int, int], None], count: int = PATIENTS) -> None:
             coming = _patients(made, count, say)
             _appointments(made, coming)
             _adverse_event(made)
+            _ticked(made)
             recall(ACTOR, Lot.objects.get(number=cupboard.RECALLED), "Particules visibles (démonstration)")
 
 
@@ -90,7 +92,7 @@ def _ended(made: Made, opened: Course, scenario: dict[str, Any]) -> Course:
             opened.closed_on = made.today - timedelta(days=1)
             opened.next_on = None
         elif opened.next_on is None or opened.next_on < made.today:
-            opened.next_on = made.today + timedelta(days=made.chance.choice((0, 0, 0, 1, 2, 3, 5)))
+            opened.next_on = made.today + timedelta(days=made.chance.choice((0, 1, 2, 3, 4, 5, 6, 7)))
         opened.save()
     return opened
 
@@ -111,6 +113,13 @@ def _appointments(made: Made, coming: list[Course]) -> None:
                 break
             except agenda.TakenError:
                 continue
+
+
+def _ticked(made: Made) -> None:
+    """Tick off what was due a while ago, as a practice does."""
+    before = made.today - timedelta(days=9)
+    with writing(ACTOR, "reminder.done"):
+        Reminder.objects.filter(due_on__lt=before, done_on=None).update(done_on=before, done_by=made.doctors[0])
 
 
 def _adverse_event(made: Made) -> None:

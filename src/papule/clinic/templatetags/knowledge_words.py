@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
+from django.utils.translation import gettext as _
 
 from papule.assessment.finding import Cited
 from papule.clinic.knowledge import formulary, words
@@ -54,3 +55,9 @@ def text_of(text: dict[str, str]) -> str:
 def kind_of(block: object) -> str:
     """Name the kind of a block of a document."""
     return type(block).__name__.lower()
+
+
+@register.filter
+def phase(key: str) -> str:
+    """Name a phase."""
+    return {"acute": _("acute"), "chronic": _("chronic")}.get(key, "")
