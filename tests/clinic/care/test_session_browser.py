@@ -23,7 +23,7 @@ TAPS = (
     "label[for=look-0-clear]",
 )
 FIRST = ("label[for=consent-oral]", "label[for=antiseptic-1]")
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "en"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "en", "reduced_motion": "reduce"}
 
 
 def free_port() -> int:

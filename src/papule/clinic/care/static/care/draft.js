@@ -1,5 +1,5 @@
 // A form whose fields are kept in this browser until the server has them: lost connection, closed tab, power cut.
-const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "key", "do"]);
+const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "key", "number", "do"]);
 
 export function draft(form, prefix) {
   const store = prefix + form.dataset.key;
@@ -17,12 +17,13 @@ export function draft(form, prefix) {
   for (const name of Object.keys(localStorage)) if (name.startsWith(prefix) && name !== store) localStorage.removeItem(name);
   const kept = JSON.parse(localStorage.getItem(store) ?? "null");
   if (kept && !document.getElementById("refused")) {
-    const values = new Map(kept);
-    if (Number(values.get("revision") ?? 0) >= Number(form.elements.revision.value)) {
+    const said = (name) => kept.filter(([each]) => each === name).map(([, value]) => value);
+    if (Number(said("revision")[0] ?? 0) >= Number(form.elements.revision.value)) {
       for (const field of form.elements) {
-        if (!field.name || NEVER.has(field.name) || field.name === "revision" || !values.has(field.name)) continue;
-        if (field.type === "checkbox" || field.type === "radio") field.checked = values.get(field.name) === field.value;
-        else if (field.type !== "submit") field.value = values.get(field.name);
+        if (!field.name || NEVER.has(field.name) || field.name === "revision" || ["submit", "button", "file"].includes(field.type)) continue;
+        const values = said(field.name);
+        if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+        else if (values.length) field.value = values.at(-1);
       }
       say(form.dataset.restored);
       queueMicrotask(again);
