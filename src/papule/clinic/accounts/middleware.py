@@ -93,7 +93,15 @@ def is_locked(request: HttpRequest) -> bool:
         return True
     if "X-Papule-Background" not in request.headers and now - session.get("active_at", 0) > idle / 20:
         session["active_at"] = now  # written now and then, not at every request
+        _note_seen(request)
     return False
+
+
+def _note_seen(request: HttpRequest) -> None:
+    """Note in the list of places where somebody is signed in that they are working there now."""
+    from allauth.usersessions.models import UserSession  # noqa: PLC0415 -- its models need the apps
+
+    UserSession.objects.create_from_request(request)
 
 
 def _without_factor(request: HttpRequest, name: str) -> HttpResponse | None:

@@ -113,16 +113,17 @@ def history_of(course: Course, on: date) -> tuple[PastSession, ...]:
     scores = PainScore.objects.filter(session__in=sessions.values("pk"), scale="nrs", moment=PainScore.Moment.before)
     pain = dict(scores.values_list("session", "value"))
     done = sessions.order_by("performed_at").values_list("pk", "performed_at")
-    return tuple(_past(at, given[key], pain.get(key)) for key, at in done)
+    zone = timezone.get_current_timezone()
+    return tuple(_past(at.astimezone(zone).date(), given[key], pain.get(key)) for key, at in done)
 
 
-def _past(at: datetime, given: list[tuple[str, str]], nrs: Decimal | None) -> PastSession:
+def _past(on: date, given: list[tuple[str, str]], nrs: Decimal | None) -> PastSession:
     amounts: dict[str, list[Quantity]] = defaultdict(list)
     for substance, amount in given:
         if amount:
             amounts[substance].append(quantity(amount))
     return PastSession(
-        performed_on=timezone.localdate(at),
+        performed_on=on,
         nrs=None if nrs is None else float(nrs),
         substances=tuple(dict.fromkeys(substance for substance, _amount in given)),
         amounts={substance: _sum(listed) for substance, listed in amounts.items()},

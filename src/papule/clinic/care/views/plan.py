@@ -16,7 +16,6 @@ from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import plan_changes, plan_page, plans
 from papule.clinic.care.assessing import ImpossibleError, Judged, judge
-from papule.clinic.care.facts import case_of
 from papule.clinic.care.findings import presented
 from papule.clinic.care.models import Course, Template
 from papule.clinic.care.plan_body import body_of
@@ -102,7 +101,10 @@ def _take(request: Request, _course: Course, what: str, fields: Fields) -> None:
 
 def _use(request: Request, course: Course, what: str, fields: Fields) -> None:
     found = re.fullmatch(r"(\d{1,2})-(\d{1,3})", what)
-    proposal = _proposal(request, course, fields)
+    try:
+        proposal = _proposal(request, _judged(request, course, read(fields)))
+    except ImpossibleError:
+        return
     if found and proposal and int(found[2]) < len(proposal.candidates):
         plan_changes.use(fields, found[1], proposal.candidates[int(found[2])])
 
@@ -160,10 +162,8 @@ def _view(request: Request):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- 
     return view_on(timezone.localdate(), request.practice.country, request.practice.society or None)
 
 
-def _proposal(request: Request, course: Course, fields: Fields) -> Proposal | None:
-    found = read(fields)
-    case = case_of(course, found.body, request.practice, course.doctor, timezone.localdate(), found.nrs)
-    return plan_page.proposal_for(case, _view(request))
+def _proposal(request: Request, judged: Judged) -> Proposal | None:
+    return plan_page.proposal_for(judged.case, _view(request))
 
 
 def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -179,7 +179,7 @@ def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any
         return render(request, "care/plan_says.html", shown, status=200 if status == 409 else status)  # noqa: PLR2004 -- a conflict is shown in place
     known = getattr(course, "plan", None)
     indication = formulary().indications.get(course.indication)
-    proposal = None if "problems" in shown else _proposal(request, course, fields)
+    proposal = _proposal(request, shown["judged"]) if "judged" in shown else None
     shown |= {
         "banner": banner_of(course.patient, request.practice),
         "products": plan_page.product_choices(_view(request)),
@@ -209,6 +209,7 @@ def _says(request: Request, course: Course, found: Read, fields: Fields) -> dict
         return {"problems": error.problems}
     known = plans.is_acknowledged(request.user, found.body, judged.assessment)
     return {
+        "judged": judged,
         "findings": presented(judged.assessment, reasons, is_acknowledged=known),
         "doses": judged.assessment.doses,
         "prepared": plan_page.prepared(judged, _view(request)),
