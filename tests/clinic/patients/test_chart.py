@@ -162,6 +162,7 @@ def test_next_step_follows_the_course(client, doctor, patient):
     def step() -> str:
         return str(client.get(reverse("patients:chart", args=[patient.pk])).context["next_step"].words)
 
+    assert step() == "New consultation"
     course = make_course(doctor, patient, planned_sessions=2)
     assert step() == "Compose the plan"
     with writing(_actor(doctor), "plan.sign"):
