@@ -3,14 +3,21 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from random import Random
 from typing import Any
 
 from django.utils import timezone
 
-from papule.clinic.accounts.models import User
+from papule.clinic.accounts.models import Practice, User
 from papule.clinic.audit.writing import Actor, system, writing
 from papule.clinic.care import session_record as form
 from papule.clinic.care.models import Administration, Consultation, Course, Session, SessionVersion
+from papule.clinic.demonstration import cupboard
+from papule.clinic.demonstration.histories import Made, scenarios
+from papule.clinic.demonstration.histories import course as history_of_course
+from papule.clinic.demonstration.histories import patient as history_of_patient
+from papule.clinic.demonstration.histories import session as session_of_history
+from papule.clinic.demonstration.people import person
 from papule.clinic.outcomes.models import PainScore
 from papule.clinic.patients import services
 from papule.clinic.patients.models import Allergy, Condition, FactAnswer, Patient, PatientMedicine
@@ -154,6 +161,20 @@ def session_record(
         edition="2026.11", fingerprint="", engine="", verdict="no_finding",
     )  # fmt: skip
     return form.plain(record)
+
+
+def make_signed(doctor: User, practice: Practice) -> Session:
+    """A session that was signed through the same functions as a real one, of a made-up patient with a plan."""
+    today = timezone.localdate()
+    cupboard.lots(today)
+    cupboard.equipment(today)
+    made = Made(practice, [doctor], TESTS, Random(1952), today)  # noqa: S311 -- no secret
+    scenario = next(each for each in scenarios() if each["id"] == "chronic-back")
+    known = history_of_patient(made, person(made.chance, today, (40, 41), next(_numbers)), {})
+    opened = history_of_course(made, known, scenario, today - timedelta(days=20))
+    signed = session_of_history(made, opened, today - timedelta(days=14), 6)
+    assert signed is not None
+    return signed
 
 
 def make_score(course: Course, value: float, on: date, moment: str = "before", **more: Any) -> PainScore:

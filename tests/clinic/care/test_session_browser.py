@@ -122,10 +122,12 @@ def test_connection_lost_while_filling_in_loses_nothing(context, session_address
 def test_page_closed_without_a_connection_is_filled_in_again(context, session_address):
     page = signed_in_at(context, session_address)
     context.set_offline(True)
-    page.fill("#note", "typed, then reloaded")
+    page.fill("#note", "typed, then closed")
+    page.close()
     context.set_offline(False)
-    page.reload()
-    expect(page.locator("#note")).to_have_value("typed, then reloaded")
+    again = context.new_page()
+    again.goto(session_address)
+    expect(again.locator("#note")).to_have_value("typed, then closed")
 
 
 def test_second_page_is_told_and_overwrites_nothing(context, session_address):

@@ -45,7 +45,6 @@ PUBLIC = frozenset(
         "account_reauthenticate",
         "mfa_authenticate",
         "mfa_login_webauthn",
-        "mfa_signup_webauthn",
     }
 )
 
@@ -158,3 +157,23 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "stock:devices": CARE,
     "stock:device": CARE,
 }
+
+# Pages of allauth that this practice does not use: accounts are given, passwords are reset by the administrator,
+# and no code travels by mail. Nobody reaches them.
+REFUSED = frozenset(
+    {
+        "account_confirm_email",
+        "account_confirm_login_code",
+        "account_confirm_reauthentication_code",
+        "account_email",
+        "account_email_verification_sent",
+        "account_inactive",
+        "account_request_reauthentication_code",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_set_password",
+        "account_signup",
+    }
+)

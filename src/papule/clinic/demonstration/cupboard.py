@@ -49,8 +49,8 @@ def practice(today: date) -> tuple[Practice, list[User]]:
     _user("lambert", "Inès", "Lambert", is_researcher=True)
     _rooms(doctors)
     _acts()
-    _lots(today)
-    _equipment(today)
+    lots(today)
+    equipment(today)
     return made, doctors
 
 
@@ -78,7 +78,8 @@ def _acts() -> None:
     Act.objects.create(kind="aesthetic", code="", name="Mésothérapie esthétique", price_cents=9000, vat_permille=200)
 
 
-def _lots(today: date) -> None:
+def lots(today: date) -> None:
+    """Put lots into the cupboard: of each product one near its expiry and one far from it, and one to be recalled."""
     for number, product in enumerate(PRODUCTS):
         for place, (months, ampoules) in enumerate(((1, 4), (14, 30))):
             Lot.objects.create(
@@ -99,7 +100,8 @@ def _lots(today: date) -> None:
     )
 
 
-def _equipment(today: date) -> None:
+def equipment(today: date) -> None:
+    """Add the emergency kit, antiseptics and an injector."""
     for number, name in enumerate(KIT):
         KitItem.objects.create(
             name=name,

@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.requests import Request
 
-TRIES = "5/5m/key"
-
 
 def locked(request: Request) -> HttpResponse:
     """Lock on demand; open with the right password, after few wrong ones not for a while."""
@@ -44,8 +42,7 @@ def _open(request: Request) -> str:
 
 
 def _may_try(request: Request) -> bool:
-    key = f"unlock:{request.user.pk}"
-    return bool(ratelimit.consume(request, action="unlock", config={"unlock": TRIES}, key=key))
+    return ratelimit.consume(request, action="unlock", key=str(request.user.pk))
 
 
 def _back(request: Request) -> str:

@@ -17,7 +17,7 @@ from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import plan_changes, plan_page, plans
 from papule.clinic.care.assessing import ImpossibleError, Judged, judge
 from papule.clinic.care.findings import presented
-from papule.clinic.care.models import Course, Template
+from papule.clinic.care.models import Course, PlanVersion, Template
 from papule.clinic.care.plan_body import body_of
 from papule.clinic.care.plan_fields import Fields, Read, fields_of, kept, read
 from papule.clinic.knowledge import formulary, view_on
@@ -220,8 +220,9 @@ def _says(request: Request, course: Course, found: Read, fields: Fields) -> dict
 def versions(request: Request, patient_id: int, course_id: int, number: int) -> HttpResponse:
     """Show a version of a plan, and what changed since the one before."""
     course = get_object_or_404(Course.objects.select_related("patient"), pk=course_id, patient=patient_id)
-    version = get_object_or_404(course.plan.versions.select_related("made_by"), number=number)
-    before = course.plan.versions.filter(number=number - 1).first()
+    listed = PlanVersion.objects.filter(plan__course=course).select_related("made_by")
+    version = get_object_or_404(listed, number=number)
+    before = listed.filter(number=number - 1).first()
     changed = plans.differences(body_of(before.body), body_of(version.body)) if before else []
     shown = {
         "course": course,

@@ -1,0 +1,205 @@
+import pytest
+from conftest import PASSWORD, make_user
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from papule.clinic.accounts import services
+from papule.clinic.accounts.models import Practice, User
+from papule.clinic.accounts.permissions import Role
+from papule.clinic.accounts.sealing import seal, unseal
+from papule.clinic.audit.models import AuditEvent
+
+
+@pytest.fixture(autouse=True)
+def unlimited(db):
+    cache.clear()
+
+
+def sign_in(name: str, password: str, client: Client | None = None):
+    return (client or Client()).post("/account/login/", {"login": name, "password": password})
+
+
+def test_right_password_signs_in(doctor):
+    assert sign_in("doctor", PASSWORD).headers["Location"] == "/"
+
+
+def test_wrong_passwords_are_throttled(doctor):
+    answers = [sign_in("doctor", "wrong") for _ in range(12)]
+    assert "Too many" in answers[-1].content.decode()
+    assert sign_in("doctor", PASSWORD).status_code == 200
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_sign_in_leads_nowhere_else(doctor, back):
+    answer = Client().post("/account/login/", {"login": "doctor", "password": PASSWORD, "next": back})
+    assert "evil" not in answer.headers["Location"]
+    assert "javascript" not in answer.headers["Location"]
+
+
+def test_signing_up_is_closed(practice):
+    assert (
+        Client().post("/account/signup/", {"username": "x", "password1": PASSWORD, "password2": PASSWORD}).status_code
+        == 302
+    )
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "passwordpassword", "123456789012345", "azertyuiopqsdfgh", "abababababababab", "claire" * 3]
+)
+def test_weak_password_is_refused(practice, password):
+    Practice.objects.all().delete()
+    said = setup_fields() | {"password": password, "again": password}
+    assert Client().post(reverse("accounts:setup"), said).status_code == 200
+    assert not User.objects.exists()
+
+
+def setup_fields(**more) -> dict:
+    return {
+        "code": services.setup_code(), "username": "claire", "first_name": "Claire", "last_name": "F", "is_doctor": "on",
+        "password": PASSWORD, "again": PASSWORD, "name": "Cabinet", "country": "FR", "society": "sfm",
+        "time_zone": "Europe/Paris", "idle_minutes": "10",
+    } | more  # fmt: skip
+
+
+def test_first_start_asks_for_everything_and_closes_for_ever(db):
+    client = Client()
+    assert client.get("/").headers["Location"] == reverse("accounts:setup")
+    answer = client.post(reverse("accounts:setup"), setup_fields())
+    assert answer.status_code == 302, answer.context["form"].errors
+    made = User.objects.get()
+    assert made.roles == {Role.doctor, Role.administrator}
+    assert Client().get(reverse("accounts:setup")).status_code == 404
+    assert Client().post(reverse("accounts:setup"), setup_fields()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"code": "guess"}, {"again": "another"}, {"country": "XX"}, {"time_zone": "Mars/Base"}, {"name": ""}]
+)
+def test_first_start_with_something_wrong_makes_nothing(db, wrong):
+    Client().post(reverse("accounts:setup"), setup_fields(**wrong))
+    assert not Practice.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_screen_locks_when_idle_and_opens_where_one_was(doctor, signed_in, practice):
+    client = signed_in(doctor)
+    client.get("/")
+    session = client.session
+    session["active_at"] -= practice.idle_minutes * 60 + 1
+    session.save()
+    answer = client.get("/agenda/?on=2026-11-27")
+    assert answer.headers["Location"].startswith("/locked/?next=")
+    opened = client.post("/locked/", {"password": PASSWORD, "next": "/agenda/?on=2026-11-27"})
+    assert opened.headers["Location"] == "/agenda/?on=2026-11-27"
+    assert client.get("/agenda/").status_code == 200
+
+
+def test_locked_screen_shows_nothing_and_takes_nothing(doctor, signed_in):
+    client = signed_in(doctor)
+    client.post("/locked/", {"lock": "1"})
+    assert client.get("/agenda/").status_code == 302
+    fetched = client.post("/agenda/hours/", {}, headers={"X-Requested-With": "fetch"})
+    assert (fetched.status_code, fetched.headers["Location"]) == (401, "/locked/")
+
+
+def test_unlocking_is_throttled_even_for_the_right_password(doctor, signed_in):
+    client = signed_in(doctor)
+    client.post("/locked/", {"lock": "1"})
+    for _ in range(6):
+        page = client.post("/locked/", {"password": "wrong"})
+    assert "Too many wrong passwords" in page.content.decode()
+    assert client.post("/locked/", {"password": PASSWORD}).status_code == 200
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example"])
+def test_unlocking_leads_nowhere_else(doctor, signed_in, back):
+    client = signed_in(doctor)
+    client.post("/locked/", {"lock": "1"})
+    assert client.post("/locked/", {"password": PASSWORD, "next": back}).headers["Location"] == "/"
+
+
+def test_required_second_factor_is_asked_for(doctor, signed_in, practice):
+    Practice.objects.update(needs_second_factor=True)
+    assert signed_in(doctor).get("/").headers["Location"] == "/account/2fa/"
+
+
+def test_password_that_was_given_is_changed_first(administrator, signed_in):
+    made, password = services.add_user(services.system("test"), {"username": "new", "is_doctor": True})
+    client = Client()
+    sign_in("new", password, client)
+    assert client.get("/").headers["Location"] == "/account/password/change/"
+    said = {"oldpassword": password, "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/account/password/change/", said)
+    made.refresh_from_db()
+    assert not made.must_change_password
+    assert client.get("/").status_code == 200
+
+
+def test_person_is_added_changed_and_reset_on_the_pages(administrator, signed_in):
+    client = signed_in(administrator)
+    said = {
+        "username": "amina",
+        "first_name": "Amina",
+        "last_name": "D",
+        "roles": ["assistant"],
+        "profession": "nurse",
+        "has_diploma": "unknown",
+    }
+    page = client.post(reverse("accounts:user_new"), said)
+    assert page.context["password"] in page.content.decode()
+    made = User.objects.get(username="amina")
+    assert made.roles == {Role.assistant}
+    client.post(reverse("accounts:user", args=[made.pk]), said | {"roles": ["doctor"], "is_active": "on"})
+    made.refresh_from_db()
+    assert made.roles == {Role.doctor}
+    reset = client.post(reverse("accounts:user", args=[made.pk]), {"do": "reset"})
+    assert reset.context["password"]
+    assert {each.action for each in AuditEvent.objects.all()} >= {"user.add", "user.change", "user.reset_password"}
+
+
+def test_last_administrator_stays(administrator, signed_in):
+    said = {
+        "username": "administrator",
+        "roles": ["doctor"],
+        "profession": "physician",
+        "has_diploma": "unknown",
+        "is_active": "on",
+    }
+    page = signed_in(administrator).post(reverse("accounts:user", args=[administrator.pk]), said)
+    assert "last administrator" in page.content.decode()
+    administrator.refresh_from_db()
+    assert administrator.is_administrator
+
+
+def test_language_of_the_person_wins_over_the_browser(practice, signed_in):
+    french = make_user("claire", Role.doctor, language="fr")
+    page = signed_in(french).get("/profile/", headers={"accept-language": "en"}).content.decode()
+    assert 'lang="fr"' in page
+    assert "Votre compte" in page
+
+
+def test_secrets_of_the_second_factor_are_sealed():
+    sealed = seal("JBSWY3DPEHPK3PXP", "secret")
+    assert "JBSW" not in sealed
+    assert unseal(sealed, "secret") == "JBSWY3DPEHPK3PXP"
+
+
+def test_headers_keep_the_browser_narrow(doctor, signed_in):
+    answer = signed_in(doctor).get("/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'self'" in policy
+    assert (answer.headers["X-Frame-Options"], answer.headers["X-Content-Type-Options"]) == ("DENY", "nosniff")
+
+
+def test_form_without_token_is_refused(doctor):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(doctor, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post("/profile/", {"first_name": "x"}).status_code == 403
+
+
+def test_health_and_readiness_answer_without_signing_in(practice):
+    assert Client().get("/health/").json() == {"status": "alive"}
+    assert Client().get("/ready/").json()["status"] == "ready"
