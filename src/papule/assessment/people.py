@@ -136,6 +136,8 @@ class Person:
         return self._of_sex("female")
 
     def _without_contraception(self, concerned: Computed) -> Computed:
+        if concerned.answer == "no":
+            return concerned
         contraception = self.answer("effective-contraception")
         answer = both(concerned.answer, negate(contraception))
         said = {} if contraception == "not_asked" else {"effective-contraception": contraception}

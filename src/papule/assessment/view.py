@@ -48,6 +48,7 @@ class View:
         self._substances: dict[str, SubstanceView] = {}
         self._products: dict[str, ProductView] = {}
         self._indications: dict[str, IndicationView] = {}
+        self._classes: dict[str, tuple[str, ...]] = {}
         self._depths: dict[str, tuple[Range, ...]] = {}
 
     @cached_property
@@ -79,6 +80,15 @@ class View:
         found = self._indications.get(key)
         if found is None:
             found = self._indications[key] = indication_view(self.formulary.indications[key], self.here)
+        return found
+
+    def classes_of(self, key: str) -> tuple[str, ...]:
+        """Give the classes of medicines that a substance is itself in."""
+        found = self._classes.get(key)
+        if found is None:
+            codes = self.formulary.substances[key].atc
+            classes = dict.fromkeys(each for code in codes for each in self.vocabulary.of_atc(code)[0])
+            found = self._classes[key] = tuple(classes)
         return found
 
     def depth_ranges(self, technique: Technique) -> tuple[Range, ...]:

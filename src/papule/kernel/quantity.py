@@ -22,7 +22,6 @@ _UNITS = {  # written -> (canonical unit, factor)
 }
 
 
-_THOUSANDTH = Decimal("0.001")
 _THREE_DIGITS = Context(prec=3)
 
 
@@ -41,7 +40,7 @@ def plain(amount: Decimal) -> str:
     """Write a decimal without exponent: to the thousandth, or three significant digits below one."""
     text = str(amount)
     if len(text) > len("1.234") or "E" in text:
-        text = str(amount.quantize(_THOUSANDTH)) if amount >= 1 else f"{_THREE_DIGITS.plus(amount):f}"
+        text = f"{amount:.3f}" if amount >= 1 else f"{_THREE_DIGITS.plus(amount):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

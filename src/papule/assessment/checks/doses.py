@@ -43,23 +43,19 @@ def _one(use: Use, subject: Subject, *, told: bool) -> Iterator[Finding | Lackin
 
 
 def _found(code: str, severity: Severity, use: Use, subject: Subject, missing: tuple[str, ...] = ()) -> Finding:
-    weight = subject.person.patient.weight_kg
+    maximum = maximum_of(use, subject.person.patient.weight_kg)
+    because = {"amount": str(use.amount), "maximum": maximum, "per": use.limit.per}
     return Finding(
         code=code,
         check="doses",
         severity=severity,
         scope="mixture",
         about=About("substance", use.substance),
-        because={"amount": str(use.amount), "maximum": maximum_of(use, weight), "per": use.limit.per},
+        because=dict(because),
         missing=missing,
         citations=use.limit.citations,
         disagreement=use.limit.disagreement,
-        params={
-            "amount": str(use.amount),
-            "maximum": maximum_of(use, weight),
-            "per": use.limit.per,
-            "share": f"{plain((use.fraction or Decimal(0)) * 100)}",
-        },
+        params={**because, "share": plain((use.fraction or Decimal(0)) * 100)},
     )
 
 
@@ -90,9 +86,8 @@ def _untold(use: Use, subject: Subject) -> Iterator[Finding]:
     """Ask for what counts against a maximum and has no amount: the same substance by other means, or earlier today."""
     if use.limit.per == "session":
         return
-    codes = set(subject.view.substance(use.substance).substance.atc)
     for medicine in subject.person.medicines:
-        if codes & set(medicine.atc):
+        if not set(subject.view.substance(use.substance).substance.atc).isdisjoint(medicine.atc):
             yield _asked(use, subject, {"medicines": medicine.name}, "own-medicine-amount")
     for past in subject.treatment.history:
         if _is_untold(use, past) and past.performed_on >= window_start(use.limit.per, subject):

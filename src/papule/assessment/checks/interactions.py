@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import permutations
 
 from papule.assessment.finding import About, Finding, Lacking
 from papule.assessment.questions import ClassQuestion
@@ -30,11 +29,12 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
 
 def _between(subject: Subject) -> Iterator[Finding]:
     """Hold each product against the classes of the others of this session; one family is judged as a mixture."""
-    for one, other in permutations(subject.substances.values(), 2):
-        if not one.main_lineage & other.main_lineage:
-            codes = other.substance.atc
-            classes = tuple(dict.fromkeys(each for code in codes for each in subject.view.vocabulary.of_atc(code)[0]))
-            yield from _interactions(other.substance.id, classes, "substance", one, subject)
+    for other in subject.substances.values():
+        key = other.substance.id
+        classes = subject.view.classes_of(key)
+        for one in subject.substances.values() if classes else ():
+            if one is not other and not one.main_lineage & other.main_lineage:
+                yield from _interactions(key, classes, "substance", one, subject)
 
 
 def _resolved(question: ClassQuestion, substance: SubstanceView, subject: Subject) -> Resolved:

@@ -10,7 +10,7 @@ from papule.knowledge.model.statement import Entry
 
 __all__ = ["Drug", "DrugList", "PackedDrugs", "packed_drugs"]
 
-_BOX = 64  # medicines in a box
+_BOX = 16  # medicines in a box
 _BEGUN = 2  # letters from which a name has begun
 _ALIKE = 0.45  # share of common letter triples from which a name is worth proposing
 
