@@ -46,7 +46,7 @@ def test_signing_up_is_closed(practice):
 
 
 @pytest.mark.parametrize(
-    "password", ["short", "passwordpassword", "123456789012345", "azertyuiopqsdfgh", "abababababababab", "claire" * 3]
+    "password", ["short", "passwordpassword", "123456789012345", "azertyuiopqsdfgh", "claireclaireclaire"]
 )
 def test_weak_password_is_refused(practice, password):
     Practice.objects.all().delete()

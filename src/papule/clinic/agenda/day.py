@@ -15,10 +15,10 @@ from papule.clinic.outcomes.following import Shared, calls, shared
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
 from papule.clinic.patients.models import FactAnswer
 from papule.clinic.portal.models import Invitation, Message
+from papule.clinic.stock.lots import SOON, soon
 from papule.clinic.stock.models import KitItem, Lot
 from papule.kernel.value import Value
 
-SOON = timedelta(days=60)  # how early the cupboard is told: a habit of stock-keeping, no clinical number
 MOST_REMINDERS = 8
 LATE = timedelta(days=14)  # how long somebody who did not come stays on the page
 
@@ -69,7 +69,7 @@ def day_of(user: User, view: View, on: date) -> Day:
         due.count(),
         len(calls(view, on)),
         tuple(each for each in shared(view, events) if each.is_alarm),
-        tuple(_lots(on)),
+        tuple(soon(on).order_by("expires_on")),
         tuple(KitItem.objects.filter(Q(expires_on__lte=on + SOON) | Q(is_present=False)).order_by("expires_on")),
         tuple(Draft.objects.filter(owner=user).select_related("course__patient").order_by("-changed_at")),
         tuple(
@@ -109,10 +109,3 @@ def _expected(on: date) -> QuerySet[Course]:
 def _visit(course: Course, on: date, flagged: set[int]) -> Visit:
     done: int = course.done  # type: ignore[attr-defined] # annotated above
     return Visit(course, done + 1, course.patient_id in flagged, course.next_on != on)
-
-
-def _lots(on: date) -> QuerySet[Lot]:
-    """Give the lots to take care of: recalled, expired or soon to expire, that still lie in the cupboard."""
-    return Lot.objects.filter(Q(recalled_on__isnull=False) | Q(expires_on__lte=on + SOON), ampoules__gt=0).order_by(
-        "expires_on"
-    )
