@@ -180,3 +180,38 @@ def test_axe_finds_nothing_on_session_record_and_amendment(browser, session_addr
     found += Axe().run(page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
     context.close()
+
+
+SIGN_AT_ONCE = """async ([password, times]) => {
+  const form = new FormData(document.getElementById("session"));
+  form.set("do", "sign");
+  form.set("password", password);
+  const send = () => fetch(location.href, { method: "POST", body: form }).then((answer) => answer.url);
+  return Promise.all(Array.from({ length: times }, send));
+}"""
+
+
+def test_signed_five_times_at_once_there_is_one_session(context, session_address):
+    page = signed_in_at(context, session_address)
+    for tap in TAPS + FIRST:
+        page.locator(tap).tap()
+    page.get_by_text("Ready to be signed").wait_for()
+    page.wait_for_load_state("networkidle")
+    answers = page.evaluate(SIGN_AT_ONCE, [PASSWORD, 5])
+    assert len(set(answers)) == 1, answers
+    assert "/sessions/" in answers[0]
+    page.goto(session_address)
+    assert "Session 2" in page.locator("h1").inner_text()
+
+
+def test_signed_out_while_typing_signs_in_again_and_goes_on(context, session_address):
+    page = signed_in_at(context, session_address)
+    context.clear_cookies(name="papule_session")
+    page.fill("#note", "typed while signed out")
+    page.locator("label[for=identity]").tap()
+    page.locator("[name=login]").wait_for()
+    page.fill("[name=login]", "doctor")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    expect(page.locator("#note")).to_have_value("typed while signed out")
+    assert page.locator("#identity").is_checked()

@@ -92,13 +92,20 @@ class Consent(Part, kw_only=True):
     given_on: date
 
 
+class KitContent(Part, kw_only=True):
+    """Something in the emergency kit."""
+
+    name: str
+    expires_on: date | None = None
+
+
 class Kit(Part, kw_only=True):
     """The emergency kit: looked at, or why not."""
 
     checked: bool
     why_not: str = ""
     checked_on: date | None = None
-    contents: tuple[str, ...] = ()
+    contents: tuple[KitContent, ...] = ()
 
 
 class Step(Part, kw_only=True):

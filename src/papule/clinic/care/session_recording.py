@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 
 from papule.assessment.contract import contract_of
 from papule.assessment.subject import Item, Subject
@@ -72,7 +71,7 @@ def record_for(what: Signing) -> form.SessionRecord:
         identity=_act("identity", what),
         changes=_act("changes", what),
         lots_read=_act("lots", what),
-        nothing_changed=entry.said("changes") == "none",
+        nothing_changed=entry.said("changes") == "none" and "yes" not in daily(entry).values(),
         answers=tuple(
             form.Answered(fact=key, names=fact_names(key), answer=said) for key, said in sorted(daily(entry).items())
         ),
@@ -135,7 +134,7 @@ def _consent(what: Signing) -> str:
 def _kit(what: Signing) -> form.Kit:
     kit = kit_on(what.at.date())
     contents = tuple(
-        f"{each.name}, {date_format(each.expires_on)}" if each.expires_on else each.name for each in kit.items
+        form.KitContent(name=each.name, expires_on=each.expires_on) for each in kit.items if each.is_present
     )
     checked = bool(what.entry.said("kit"))
     why = "" if checked else what.entry.said("kit_why").strip()

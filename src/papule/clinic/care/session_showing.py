@@ -88,7 +88,7 @@ def _who(record: form.SessionRecord) -> Lines:
 def _before(record: form.SessionRecord) -> Lines:
     yield _("identity confirmed"), _act(record.identity)
     nothing = _("nothing changed") if record.nothing_changed else record.changed
-    yield _("changes since last time"), f"{nothing}; {_act(record.changes)}" if nothing else _act(record.changes)
+    yield _("changes since last time"), f"{nothing} ({_act(record.changes)})" if nothing else _act(record.changes)
     for each in record.answers:
         yield words().text(each.names), str(dict(ANSWERS).get(each.answer, each.answer))
     yield _("consent"), f"{consent_word(record.consent.how)}, {_day(record.consent.given_on)}"
@@ -107,7 +107,8 @@ def _before(record: form.SessionRecord) -> Lines:
 def _kit(kit: form.Kit) -> str:
     if not kit.checked:
         return _("not checked: %(why)s") % {"why": kit.why_not}
-    return "; ".join([_("at hand, whole, in date"), *kit.contents])
+    contents = (_lot(each.name, "", each.expires_on) for each in kit.contents)
+    return "; ".join([_("at hand, whole, in date"), *contents])
 
 
 def _given(record: form.SessionRecord) -> Lines:

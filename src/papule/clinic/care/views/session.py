@@ -20,6 +20,7 @@ from papule.clinic.care import session_actions, session_page, session_signature
 from papule.clinic.care.assessing import ImpossibleError
 from papule.clinic.care.findings import presented
 from papule.clinic.care.models import Course, Session
+from papule.clinic.care.plans import is_acknowledged
 from papule.clinic.care.session_assessing import Judged, asked_today, blocking, judge, reasons_of
 from papule.clinic.care.session_checks import Obstacle, obstacles
 from papule.clinic.care.session_drafts import Seen, SignedError, StaleError, discard, find_draft, held_in, keep
@@ -138,6 +139,11 @@ def _judged(couch: Couch, entry: Entry) -> tuple[Judged, tuple[Obstacle, ...]]:
         return judge(couch, planned), tuple(Obstacle("points", each) for each in error.problems)
 
 
+def _is_read(couch: Couch, judged: Judged) -> bool:
+    """Tell whether the standing remarks on this recipe were read at the plan."""
+    return is_acknowledged(couch.operator, couch.opening.plan, judged.assessment)
+
+
 def _page(
     request: Request, opening: Opening, fields: Fields, shown: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
@@ -156,7 +162,7 @@ def _page(
         "obstacles": left,
         "around_open": any(each.at in AROUND for each in left),
         "blocking": blocking(judged, reasons_of(entry)),
-        "findings": presented(judged.assessment, reasons_of(entry)),
+        "findings": presented(judged.assessment, reasons_of(entry), is_acknowledged=_is_read(couch, judged)),
         **shown,
     }
     if request.htmx:
