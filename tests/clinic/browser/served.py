@@ -10,7 +10,7 @@ from pathlib import Path
 directory, port = sys.argv[1], int(sys.argv[2])
 os.environ["PAPULE_DATA"] = directory
 os.environ["DJANGO_SETTINGS_MODULE"] = "papule.clinic.settings"
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from papule.clinic import settings
 
@@ -25,9 +25,9 @@ django.setup()
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from tests.clinic.care.couch import address, ready
+from tests.clinic.conftest import make_user
 
-from clinic.care.couch import address, ready
-from clinic.conftest import make_user
 from papule.clinic.accounts.models import Practice
 from papule.clinic.accounts.permissions import Role
 

@@ -1,74 +1,15 @@
 """The session in a real browser: six taps, no connection, two at once, keyboard alone, axe."""
 
-import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
+from tests.clinic.browser.conftest import PHONE, signed_in_at
+from tests.clinic.conftest import PASSWORD
 
-from clinic.conftest import PASSWORD
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-TAPS = (
-    "label[for=identity]",
-    "label[for=changes-none]",
-    "label[for=nrs-6]",
-    "label[for=lots]",
-    "label[for=look-0-clear]",
-)
-FIRST = ("label[for=consent-oral]", "label[for=antiseptic-1]")
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "en", "reduced_motion": "reduce"}
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
-
-
-@pytest.fixture
-def session_address(tmp_path) -> Iterator[str]:
-    command = [sys.executable, str(Path(__file__).with_name("served.py")), str(tmp_path), str(free_port())]
-    source = str(Path(__file__).resolve().parents[3] / "src")
-    environment = os.environ | {"PYTHONPATH": source, "PYTHONWARNINGS": "ignore", "DATABASE_URL": ""}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True) as it:
-        try:
-            assert it.stdout is not None
-            yield it.stdout.readline().strip()
-        finally:
-            it.kill()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(**PHONE)
-    yield context
-    context.close()
-
-
-def signed_in_at(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address)
-    page.fill("[name=login]", "doctor")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_load_state()
-    page.goto(address)
-    return page
+TAPS = tuple(f"label[for={each}]" for each in ("identity", "changes-none", "nrs-6", "lots", "look-0-clear"))
+FIRST = tuple(f"label[for={each}]" for each in ("consent-oral", "antiseptic-1"))
 
 
 def sign(page: Page, taps: tuple[str, ...]) -> int:
