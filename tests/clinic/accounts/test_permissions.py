@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from made import make_signed
+from tests.clinic.made import make_signed
 
 from papule.clinic.accounts.models import User
 from papule.clinic.accounts.permissions import ALLOWED, PUBLIC, REFUSED, Role
 
 
 def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
-    for each in (resolver or get_resolver()).url_patterns:
+    for each in (get_resolver() if resolver is None else resolver).url_patterns:
         if isinstance(each, URLResolver):
             yield from names(each, f"{space}{each.namespace}:" if each.namespace else space)
         elif isinstance(each, URLPattern) and each.name:

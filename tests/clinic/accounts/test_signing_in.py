@@ -1,14 +1,15 @@
 import pytest
-from conftest import PASSWORD, make_user
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from tests.clinic.conftest import PASSWORD, make_user
 
 from papule.clinic.accounts import services
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.accounts.sealing import seal, unseal
 from papule.clinic.audit.models import AuditEvent
+from papule.clinic.audit.writing import system
 
 
 @pytest.fixture(autouse=True)
@@ -56,11 +57,9 @@ def test_weak_password_is_refused(practice, password):
 
 
 def setup_fields(**more) -> dict:
-    return {
-        "code": services.setup_code(), "username": "claire", "first_name": "Claire", "last_name": "F", "is_doctor": "on",
-        "password": PASSWORD, "again": PASSWORD, "name": "Cabinet", "country": "FR", "society": "sfm",
-        "time_zone": "Europe/Paris", "idle_minutes": "10",
-    } | more  # fmt: skip
+    person = {"username": "claire", "first_name": "Claire", "last_name": "F", "is_doctor": "on"}
+    place = {"name": "Cabinet", "country": "FR", "society": "sfm", "time_zone": "Europe/Paris", "idle_minutes": "10"}
+    return {"code": services.setup_code(), "password": PASSWORD, "again": PASSWORD} | person | place | more
 
 
 def test_first_start_asks_for_everything_and_closes_for_ever(db):
@@ -126,7 +125,7 @@ def test_required_second_factor_is_asked_for(doctor, signed_in, practice):
 
 
 def test_password_that_was_given_is_changed_first(administrator, signed_in):
-    made, password = services.add_user(services.system("test"), {"username": "new", "is_doctor": True})
+    made, password = services.add_user(system("test"), {"username": "new", "is_doctor": True})
     client = Client()
     sign_in("new", password, client)
     assert client.get("/").headers["Location"] == "/account/password/change/"

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from made import make_course, make_patient
+from tests.clinic.made import make_course, make_patient
 
 from papule.clinic.agenda import services
 from papule.clinic.agenda.feeds import calendar_text
@@ -73,9 +73,9 @@ def test_step_held_twice_is_refused_by_the_database_itself(actor, wanted):
 def test_appointment_moved_frees_its_old_time(actor, wanted):
     made = services.book(actor, wanted)
     services.move(actor, made, Place(wanted.starts_at + timedelta(minutes=15), wanted.doctor), 1)
-    assert services.book(
-        actor, Wanted(make_patient(), wanted.doctor, wanted.type, wanted.starts_at - timedelta(minutes=15))
-    )
+    before = wanted.starts_at - timedelta(minutes=15)
+    services.book(actor, Wanted(make_patient(), wanted.doctor, wanted.type, before))
+    assert Appointment.objects.count() == 2
 
 
 def test_appointment_moved_onto_another_stays_where_it_was(actor, wanted):

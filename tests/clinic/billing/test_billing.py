@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
-from made import make_patient
+from tests.clinic.made import make_patient
 
 from papule.clinic.accounts.models import User
 from papule.clinic.billing import services

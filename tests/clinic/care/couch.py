@@ -7,9 +7,9 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
+from tests.clinic.conftest import PASSWORD
+from tests.clinic.made import TESTS, make_answers, make_course, make_patient
 
-from clinic.conftest import PASSWORD
-from clinic.made import TESTS, make_answers, make_course, make_patient
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.audit.writing import writing
 from papule.clinic.care.assessing import judge, stored_text

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from made import make_consultation, make_course, make_patient
+from tests.clinic.made import make_consultation, make_course, make_patient
 
 from papule.clinic.care.consulting import flagged
 from papule.clinic.care.indications import find_indication, red_flags

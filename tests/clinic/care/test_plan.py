@@ -3,7 +3,7 @@ import json
 import pytest
 from django.test import Client
 from django.urls import reverse
-from made import make_answers, make_course, make_patient
+from tests.clinic.made import make_answers, make_course, make_patient
 
 from papule.clinic.care import plan_changes, plans
 from papule.clinic.care.models import Acknowledgement, Draft, Override, PlanVersion, Template

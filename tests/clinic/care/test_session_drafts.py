@@ -2,9 +2,19 @@ import json
 
 import pytest
 from django.utils import timezone
+from tests.clinic.care.couch import (
+    GTIN,
+    LIDOCAINE,
+    THIOCOLCHICOSIDE,
+    address,
+    fields_of,
+    filled,
+    ready,
+    receive,
+    signed,
+)
+from tests.clinic.conftest import make_user
 
-from clinic.care.couch import GTIN, LIDOCAINE, THIOCOLCHICOSIDE, address, fields_of, filled, ready, receive, signed
-from clinic.conftest import make_user
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.care.models import Draft, Session

@@ -1,8 +1,8 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.clinic.care.couch import RED_FLAG, filled, ready, signed
+from tests.clinic.conftest import PASSWORD
 
-from clinic.care.couch import RED_FLAG, filled, ready, signed
-from clinic.conftest import PASSWORD
 from papule.clinic.audit.models import FixedError
 from papule.clinic.audit.writing import writing
 from papule.clinic.care.models import Administration, Override, Session, SessionVersion

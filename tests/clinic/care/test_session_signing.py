@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-
-from clinic.care.couch import (
+from tests.clinic.care.couch import (
     ACTS,
     GTIN,
     LIDOCAINE,
@@ -19,8 +18,9 @@ from clinic.care.couch import (
     signed,
     told,
 )
-from clinic.conftest import make_user
-from clinic.made import TESTS, make_allergy, make_course
+from tests.clinic.conftest import make_user
+from tests.clinic.made import TESTS, make_allergy, make_course
+
 from papule.cli.stored import read_stored, replay
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.models import AuditEvent

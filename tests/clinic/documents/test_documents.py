@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
-from made import make_course, make_patient, make_session
+from tests.clinic.made import make_course, make_patient, make_session
 
 from papule.clinic.documents import services
 from papule.clinic.documents.models import Document, Kind, Words

@@ -2,9 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from drawn import check_whole, marks, places, words
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.clinic.drawn import check_whole, marks, places, words
 
 from papule.assessment.response import Reassessment
 from papule.clinic.drawings.frame import Event, Happened, Session

@@ -3,9 +3,9 @@ from datetime import date
 
 import msgspec
 import pytest
-from drawn import SVG, check_whole, marks, root_of, turned, words
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.clinic.drawn import SVG, check_whole, marks, root_of, turned, words
 
 from papule.assessment.assess import assess_in
 from papule.assessment.geometry_of import measured_skin, true_depth_mm

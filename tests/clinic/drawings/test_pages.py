@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from made import make_patient
+from tests.clinic.made import make_patient
 
 from papule.assessment.finding import Dose
 from papule.clinic.audit.writing import writing

@@ -1,7 +1,7 @@
 import pytest
-from drawn import check_whole, marks, size_of, words
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.clinic.drawn import check_whole, marks, size_of, words
 
 from papule.clinic.drawings.share import Share, share_bar
 from papule.clinic.drawings.words import reader_of

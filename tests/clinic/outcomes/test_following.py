@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -42,14 +42,14 @@ def make_course(actor, doctor, patient) -> Course:
 
 
 def make_session(actor, doctor, course, day: date, number: int = 1, lot: str = "A1", device: str = "") -> Session:
-    at = timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 10))
+    at = timezone.make_aware(datetime(day.year, day.month, day.day, 10))  # noqa: DTZ001 -- made aware here
     with writing(actor, "session.sign"):
         session = Session.objects.create(
             course=course, patient=course.patient, number=number, performed_at=at, performed_by=doctor,
             key=f"{course.pk}-{number}",
         )  # fmt: skip
         version = SessionVersion.objects.create(
-            session=session, number=1, record={}, assessment={}, digest="", signed_by=doctor, signed_at=at
+            session=session, number=1, record={}, assessment="{}", digest="", signed_by=doctor, signed_at=at
         )
         Administration.objects.create(
             version=version, session=session, patient=course.patient, performed_on=day, product="lidocaine-10mg-ml",

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.clinic.made import make_allergy, make_patient
 
-from clinic.made import make_allergy, make_patient
 from papule.clinic.patients.facts import patient_of
 from papule.clinic.patients.models import Allergy, PatientMedicine
 from papule.clinic.patients.naming import suggest_allergies, suggest_medicines

@@ -5,8 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-
-from clinic.made import (
+from tests.clinic.made import (
     make_allergy,
     make_answers,
     make_consultation,
@@ -16,6 +15,7 @@ from clinic.made import (
     make_score,
     make_session,
 )
+
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.audit.writing import Actor, writing

@@ -1,8 +1,8 @@
 from datetime import date
 
 import pytest
+from tests.clinic.made import make_allergy, make_answers, make_medicine, make_patient
 
-from clinic.made import make_allergy, make_answers, make_medicine, make_patient
 from papule.clinic.patients.facts import answers_of, patient_of
 from papule.treatment.case import Medicine, NamedAllergy
 

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from tests.clinic.made import make_patient
 
-from clinic.made import make_patient
 from papule.clinic.patients import services
 from papule.clinic.patients.finding import find_patients
 from papule.clinic.patients.models import Patient, SearchKey

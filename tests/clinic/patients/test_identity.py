@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from tests.clinic.made import make_answers, make_patient
 
-from clinic.made import make_answers, make_patient
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.patients import services
 from papule.clinic.patients.forms import PatientForm

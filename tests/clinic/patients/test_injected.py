@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from tests.clinic.made import make_course, make_patient, make_session, session_record
 
-from clinic.made import make_course, make_patient, make_session, session_record
 from papule.clinic.patients.injected import MOST, injected
 
 LIDOCAINE, THIOCOLCHICOSIDE = "lidocaine-10mg-ml", "thiocolchicoside-2mg-ml"

@@ -3,8 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-
-from clinic.made import (
+from tests.clinic.made import (
     make_allergy,
     make_answers,
     make_condition,
@@ -14,6 +13,7 @@ from clinic.made import (
     make_score,
     make_session,
 )
+
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.audit.verifying import verify
 from papule.clinic.patients.facts import patient_of

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.clinic.made import make_answers, make_patient
 
-from clinic.made import make_answers, make_patient
 from papule.clinic.patients.answering import keep_answers
 from papule.clinic.patients.facts import patient_of
 from papule.clinic.patients.models import FactAnswer, Origin

@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from made import make_course, make_patient, make_session
 from PIL import Image
+from tests.clinic.made import make_course, make_patient, make_session
 
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.audit.writing import writing
