@@ -25,7 +25,7 @@ class Measured(NamedTuple):
     cold: list[dict[str, Spread]]
     many: list[many.Run]
     load: float  # per core, when the run began
-    many_on: dt.date | None = None  # when the most cases were measured, if in a run of their own
+    many_on: dt.date | None = None  # when many cases were measured, if in a run of their own
 
 
 class Verdict(NamedTuple):
@@ -142,7 +142,7 @@ def text(measured: Measured) -> str:
     if measured.cold:
         parts.append(f"{COLD}\n{table(compared(measured.cold, cold.BARE, ('ms', 1e3)))}\n")
     if measured.many:
-        apart = f"\nThe last row was measured in a run of its own, on {measured.many_on}.\n" if measured.many_on else ""
+        apart = f"\nMeasured in a run of its own, on {measured.many_on}.\n" if measured.many_on else ""
         parts.append(f"{MANY}\n{table(many_rows(measured.many))}\n{apart}")
     return "\n\n".join(part.rstrip("\n") for part in (*parts, REPEAT)) + "\n"
 
@@ -185,7 +185,7 @@ script/bench --million            # with 1,000,000 cases
 script/bench --only engines       # one part, printed only; also: cold, many
 script/bench --repeat 9           # on a busy machine: more repeats, of which the median counts
 
-# the million on its own, and its row in the page of a later run
+# many cases on their own, on a machine that does nothing else, for the page of a later run
 script/bench --only many --million --keep many.jsonl
 script/bench --many-from many.jsonl
 ```

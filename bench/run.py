@@ -22,7 +22,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--million", action="store_true", help="also check 1,000,000 cases (minutes, and 1 GB of disk)")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="write the runs over many cases to FILE as well")
     parser.add_argument(
-        "--many-from", type=Path, metavar="FILE", help="take the runs over more cases than measured from FILE"
+        "--many-from", type=Path, metavar="FILE", help="take the runs over many cases from FILE instead"
     )
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="measure N times; medians count (default 3)")
     parser.add_argument("--rounds", type=int, default=100, metavar="N", help="turns of each engine (default 100)")
@@ -42,13 +42,11 @@ def measure(chosen: argparse.Namespace) -> page.Measured:
         for turn in range(chosen.repeat):
             say(f"cold starts, {turn + 1} of {chosen.repeat}")
             found.cold.append(cold.measure(chosen.runs))
-    if "many" in parts:
-        found.many.extend(many.measure(formulary, chosen.repeat, say, million=chosen.million))
-    if found.many and chosen.many_from:
-        most = max(each.cases for each in found.many)
-        found.many.extend(each for each in many.read(chosen.many_from) if each.cases > most)
+    if chosen.many_from:
         day = dt.datetime.fromtimestamp(chosen.many_from.stat().st_mtime, tz=dt.UTC).date()
-        found = found._replace(many_on=day)
+        found = found._replace(many=many.read(chosen.many_from), many_on=day)
+    elif "many" in parts:
+        found.many.extend(many.measure(formulary, chosen.repeat, say, million=chosen.million))
     if chosen.keep:
         chosen.keep.write_text(many.written(found.many), encoding="utf-8")
     return found
