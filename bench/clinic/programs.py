@@ -1,0 +1,112 @@
+"""Programs that this one starts: each ends with it, whatever happens, and tells how much memory it holds."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+HERE = Path(__file__).parent
+STOPPING = 40  # seconds after which a program that should end is killed
+KIB = 1024
+
+
+class Program:
+    """A program on a leash (or one that itself ends with its standard input): a context manager."""
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        *,
+        speaks: bool = False,
+    ) -> None:
+        self._log = log
+        with log.open("ab") as output:
+            self._running = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE if speaks else output,
+                stderr=output,
+                env=environment,
+                start_new_session=True,  # Ctrl-C reaches this program, which then ends the others in order
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._running.stdin:
+            self._running.stdin.close()
+        try:
+            self._running.wait(STOPPING)
+        except subprocess.TimeoutExpired:
+            self._running.kill()
+            self._running.wait()
+        if self._running.stdout:
+            self._running.stdout.close()
+
+    @property
+    def pid(self) -> int:
+        """Number of the process; of the leash, where there is one."""
+        return self._running.pid
+
+    def said(self) -> str:
+        """Wait for the next line that it speaks."""
+        line = self._running.stdout.readline() if self._running.stdout else b""
+        if not line:
+            raise RuntimeError(self._ended())
+        return line.decode().strip()
+
+    def wait_until(self, is_ready: Callable[[], bool], seconds: float) -> None:
+        """Wait until it answers.
+
+        Raises RuntimeError when it ended, or did not answer in time.
+        """
+        end = time.monotonic() + seconds
+        while not is_ready():
+            if self._running.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(self._ended())
+            time.sleep(0.01)
+
+    def _ended(self) -> str:
+        state = "ended" if self._running.poll() is not None else "does not answer"
+        return f"{self._running.args!r} {state}; its log says:\n{self._log.read_text(errors='replace')[-3000:]}"
+
+
+def leashed(command: Sequence[str | Path], log: Path, environment: Mapping[str, str] | None = None) -> Program:
+    """Start a command that does not watch its standard input."""
+    return Program([sys.executable, HERE / "leash.py", *command], log, environment)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def memory(process: int, *, without: int | None = None) -> int:
+    """Bytes that a process and its descendants hold, a page that several share counted once (PSS)."""
+    return sum(_proportional(each) for each in _tree(process) if each != without)
+
+
+def _tree(process: int) -> Iterator[int]:
+    yield process
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in task.read_text(encoding="ascii").split():
+            yield from _tree(int(child))
+
+
+def _proportional(process: int) -> int:
+    for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * KIB
+    return 0

@@ -1,0 +1,215 @@
+"""What was measured as tables: printed, and written to docs/reference/performance-clinic.md."""
+
+import datetime as dt
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from clinic.measuring import ENCOUNTER, OPENING, RECORD, SEARCH, SESSION, TASKS, History, Size
+from clinic.peer import VERSION
+from page import table, written
+from timing import BUSY, Spread
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "performance-clinic.md"
+TIMES_FASTER = 5.0
+FLAT = 1.5  # times the median of the smallest, still called flat: runs differ by a fifth
+MIB = 1024 * 1024
+WORDS = {
+    SEARCH: ("search while typing", "search, 20 rows"),
+    RECORD: ("chart of a patient", "record of a patient"),
+    ENCOUNTER: ("composer: a volume changed, kept, assessed", "encounter created"),
+    SESSION: ("session signed, its record shown", "session created and ended"),
+    OPENING: ("page of the next session", ""),
+}
+
+
+class Measured(NamedTuple):
+    """Everything that one run measured."""
+
+    sizes: list[Size]
+    histories: list[History]
+    by_password: Spread
+    first_page: float  # seconds, all that follows too
+    install: float
+    initialise: float
+    start: float
+    filled: list[tuple[int, float, float]]  # patients, seconds of Papule, seconds of GNU Health
+    memory: tuple[int, int, int]  # bytes: Papule, server of GNU Health, its database
+    load: float
+
+
+class Verdict(NamedTuple):
+    """A requirement, what was measured, and whether it was kept."""
+
+    what: str
+    measured: float
+    limit: str
+    kept: bool
+
+
+def verdicts(found: Measured) -> list[Verdict]:
+    listed = []
+    largest, smallest = found.sizes[-1], found.sizes[0]
+    for task in TASKS:
+        for each in found.sizes:
+            ratio = each.client[task].median / each.papule[task].median
+            what = f"{WORDS[task][0]}, {each.patients:,} patients: times as fast as GNU Health"
+            listed.append(Verdict(what, ratio, f">= {TIMES_FASTER:g}", ratio >= TIMES_FASTER))
+    if len(found.sizes) > 1:
+        for task in TASKS:
+            growth = largest.papule[task].median / smallest.papule[task].median
+            what = f"{WORDS[task][0]}: {largest.patients:,} patients / {smallest.patients:,}"
+            listed.append(Verdict(what, growth, f"<= {FLAT:g}", growth <= FLAT))
+    return listed + _of_history(found.histories)
+
+
+def _of_history(histories: Sequence[History]) -> list[Verdict]:
+    if len(histories) < 2:  # noqa: PLR2004 -- two to compare
+        return []
+    longest, shortest = histories[-1], histories[0]
+    listed = []
+    for task in longest.papule:
+        growth = longest.papule[task].median / shortest.papule[task].median
+        what = f"{WORDS[task][0]}: {longest.sessions} sessions / {shortest.sessions}"
+        listed.append(Verdict(what, growth, f"<= {FLAT:g}", growth <= FLAT))
+    return listed
+
+
+def text(found: Measured) -> str:
+    today = dt.datetime.now(tz=dt.UTC).date()
+    busy = f" {BUSY_WORDS.format(load=found.load)}" if found.load >= BUSY else ""
+    head = HEAD.format(day=today, cores=os.cpu_count(), python=platform.python_version(), busy=busy, peer=VERSION)
+    parts = (
+        head,
+        _limits(found),
+        BESIDE,
+        _beside(found),
+        _password(found),
+        HISTORY,
+        _histories(found),
+        START,
+        _start(found),
+        REPEAT,
+    )
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _limits(found: Measured) -> str:
+    rows = [["requirement", "measured", "limit", "kept"]]
+    rows += [
+        [each.what, f"**{written(each.measured)}**", each.limit, "yes" if each.kept else "NO"]
+        for each in verdicts(found)
+    ]
+    return table(rows)
+
+
+def _beside(found: Measured) -> str:
+    rows = [
+        [
+            "Papule / GNU Health",
+            "patients",
+            "Papule",
+            "GNU Health",
+            "its one call",
+            "times as fast",
+            "than the one call",
+        ]
+    ]
+    for task in TASKS:
+        for each in found.sizes:
+            ours, client, call = each.papule[task], each.client[task], each.call[task]
+            ratio, least = client.median / ours.median, call.median / ours.median
+            rows.append(
+                [
+                    " / ".join(WORDS[task]),
+                    f"{each.patients:,}",
+                    _ms(ours),
+                    _ms(client),
+                    _ms(call),
+                    f"**{written(ratio)}**",
+                    written(least),
+                ]
+            )
+    return table(rows)
+
+
+def _password(found: Measured) -> str:
+    return SLOW.format(times=_ms(found.by_password))
+
+
+def _histories(found: Measured) -> str:
+    tasks = list(found.histories[0].papule)
+    rows = [["sessions before", *(WORDS[task][0] for task in tasks)]]
+    rows += [[f"{each.sessions:,}", *(_ms(each.papule[task]) for task in tasks)] for each in found.histories]
+    return table(rows)
+
+
+def _start(found: Measured) -> str:
+    ours, server, base = (f"{each / MIB:.0f}" for each in found.memory)
+    rows = [
+        ["", "Papule", "GNU Health"],
+        ["packages installed, s", "see Start in performance.md", f"{found.install:.0f}"],
+        [
+            "first start on fresh data to the first page, s",
+            f"{found.first_page:.1f}",
+            f"{found.initialise + found.start:.0f}",
+        ],
+        ["memory after the measurements (PSS), MiB", f"{ours} (database within)", f"{server}, and PostgreSQL {base}"],
+    ]
+    rows += [
+        [f"{count:,} patients filled in, s", f"{ours:.0f}", f"{theirs:.0f}"] for count, ours, theirs in found.filled
+    ]
+    return table(rows)
+
+
+def _ms(spread: Spread) -> str:
+    return f"{spread.median * 1e3:.1f} ({spread.p95 * 1e3:.0f})"
+
+
+HEAD = """\
+<!-- Written by bench/clinic: run script/bench-clinic, do not edit this page. -->
+
+# Performance of the clinic
+
+Measured on {day} on a machine with {cores} cores, Python {python}, beside GNU Health {peer} with PostgreSQL, both on
+loopback, asked in turn by one client that waits for each answer. The ratios are what to read; the times of another
+machine differ.{busy}
+"""
+BUSY_WORDS = "The machine was busy with other work ({load:.1f} processes waiting for each core when the run began)."
+BESIDE = """\
+## Beside GNU Health
+
+Milliseconds, median (95th percentile). Papule: whole pages, or the parts of pages that the browser asks for, signed in,
+each read and each write in the audit log and on the disk (SQLite, every commit flushed) before the answer. A session is
+signed with a passkey; its page is opened before the clock starts.
+
+GNU Health: everything that its own client (gnuhealth-client 5.0.2) asks for the same: search, count and read of the
+list; read of the form, and its notes and attachments; create and read; create, read, end and read. Beside it the one
+call that answers at least (search_read, read, create, create): what a program would ask, not what a person sees. GNU
+Health assesses nothing, draws no page on the server, and does not ask who signs. Its server is the one that `trytond`
+starts. Patients are copies of one that it made itself.
+"""
+SLOW = """\
+Signing with the password instead: {times} ms. Its check is slow on purpose, whatever else happens.
+"""
+HISTORY = """\
+## A long history
+
+Milliseconds, median (95th percentile), of patients whose one course has so many signed sessions.
+"""
+START = """\
+## Start and memory
+"""
+REPEAT = """\
+## To repeat it
+
+```
+script/bench-clinic                                    # 1,000, 10,000 and 100,000 patients: about ten minutes
+script/bench-clinic --patients 1000 --rounds 10        # a short look; writes no page
+```
+
+The first run installs GNU Health in an environment of its own, .envs/bench-gnuhealth. Its database, its server and
+Papule's live in a temporary directory and end with the run. Exit status 1 says that a requirement was not kept.
+"""
