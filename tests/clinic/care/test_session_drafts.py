@@ -185,3 +185,10 @@ def test_expired_lot_is_shown_as_refused_and_not_proposed(client, course):
     day = timezone.localdate().replace(year=2020).isoformat()
     kept(client, course, fields | {"lot-0-1-0": "T-OLD", "expiry-0-1-0": day})
     assert "Expired on" in client.get(address(course)).content.decode()
+
+
+def test_one_yes_and_no_to_the_rest_answers_every_question(client, course):
+    fields = fields_of(client, course) | {"changes": "some", "fact-herpes": "yes"}
+    kept(client, course, fields, do="rest")
+    again = fields_of(client, course)
+    assert (again["fact-herpes"], again["fact-red-flags"], again["fact-site-infection"]) == ("yes", "no", "no")

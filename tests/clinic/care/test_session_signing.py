@@ -226,18 +226,18 @@ def test_syringe_not_given_needs_why_and_leaves_no_administration(client, course
 
 
 def test_product_from_two_lots_is_traced_to_both(client, course):
-    more = {"lot-0-0-1": "L-LATE", "expiry-0-0-1": "12/2099", "volume-0-0-0": "1,5", "volume-0-0-1": "0.5"}
+    more = {"lot-0-0-1": "L-NEW", "expiry-0-0-1": "12/2099", "volume-0-0-0": "1,5", "volume-0-0-1": "0.5"}
     assert signed(client, course, filled(client, course) | more).status_code == 302
     rows = Administration.objects.filter(product=LIDOCAINE).order_by("lot_number")
     assert list(rows.values_list("lot_number", "volume_ml", "amount")) == [
         ("L-FIRST", Decimal("1.5"), "15 mg"),
-        ("L-LATE", Decimal("0.5"), "5 mg"),
+        ("L-NEW", Decimal("0.5"), "5 mg"),
     ]
 
 
 @pytest.mark.parametrize("volumes", [("1", "0.5"), ("", ""), ("x", "2"), ("-1", "3")])
 def test_lots_that_do_not_add_up_stand_in_the_way(client, course, volumes):
-    more = {"lot-0-0-1": "L-LATE", "expiry-0-0-1": "12/2099", "volume-0-0-0": volumes[0], "volume-0-0-1": volumes[1]}
+    more = {"lot-0-0-1": "L-NEW", "expiry-0-0-1": "12/2099", "volume-0-0-0": volumes[0], "volume-0-0-1": volumes[1]}
     assert told(signed(client, course, filled(client, course) | more)) == ["volume-0-0-0"]
 
 
@@ -330,3 +330,12 @@ def test_antiseptic_out_of_date_is_refused(client, course):
     fields = filled(client, course)
     Antiseptic.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
     assert told(signed(client, course, fields)) == ["antiseptic"]
+
+
+def test_password_that_is_tried_again_and_again_is_held_up(client, course):
+    fields = filled(client, course)
+    tries = [signed(client, course, fields, "wrong").context["signature_error"] for _ in range(12)]
+    assert "not right" in tries[0]
+    assert "Too many tries" in tries[-1]
+    assert "Too many tries" in signed(client, course, fields).context["signature_error"]
+    assert Session.objects.count() == 0

@@ -88,6 +88,15 @@ def test_code_of_another_product_is_refused(actor):
     assert refusal(LIDOCAINE, "X", date(2028, 1, 1), GTIN, TODAY) == ""
 
 
+def test_lot_that_the_cupboard_knows_otherwise_is_refused(actor):
+    lot = received(actor, "AB12")
+    assert "Read the ampoule again" in refusal(LIDOCAINE, "ab12", date(2029, 1, 31), "", TODAY)
+    assert "lies in the cupboard as" in refusal(OTHER, "AB12", lot.expires_on, "", TODAY)
+    received(actor, "AB12", OTHER)
+    assert refusal(OTHER, "AB12", lot.expires_on, "", TODAY) == ""
+    assert refusal(OTHER, "NEW", lot.expires_on, "", TODAY) == ""
+
+
 @pytest.mark.parametrize(("number", "expires_on"), [("", date(2028, 1, 1)), ("A", None)])
 def test_lot_without_number_or_expiry_is_refused(practice, number, expires_on):
     assert "missing" in refusal(LIDOCAINE, number, expires_on, "", TODAY)
@@ -199,6 +208,16 @@ def test_recall_over_the_page_says_who_and_why(assistant, actor, signed_in):
     assert lot.recalled_on == timezone.localdate()
     event = AuditEvent.objects.get(action="stock.recall")
     assert (event.actor, event.detail["reason"]) == (assistant.name, "particles")
+
+
+def test_expiry_that_was_misread_is_put_right_on_the_page_of_the_lot(assistant, actor, signed_in):
+    lot = received(actor)
+    form = {"do": "count", "ampoules": "4", "place": "", "trade_name": "", "expires_on": "31/07/2027"}
+    signed_in(assistant).post(f"/stock/lots/{lot.pk}/", form)
+    lot.refresh_from_db()
+    assert (lot.ampoules, lot.expires_on) == (4, date(2027, 7, 31))
+    wrong = signed_in(assistant).post(f"/stock/lots/{lot.pk}/", form | {"expires_on": "never"})
+    assert wrong.context["count"].errors
 
 
 def test_kit_over_the_page_is_taken_over_gone_through_and_emptied(assistant, signed_in):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from papule.clinic.care.session_checks import content_name
-from papule.clinic.care.session_entry import LOTS_EACH, Fields
+from papule.clinic.care.session_entry import LOTS_EACH, STATED, Fields
 from papule.clinic.care.session_opening import Opening, lot_fields
 from papule.clinic.knowledge import words
 from papule.clinic.requests import Request
@@ -19,7 +19,15 @@ from papule.clinic.stock.models import Lot
 from papule.clinic.stock.views.receiving import scan_of
 
 Told = list[str]
-PLACES = {"pick": "#lots", "read": "#lots", "for": "#lots", "more": "#lots", "less": "#lots", "observe": "#observe"}
+PLACES = {
+    "pick": "#lots",
+    "read": "#lots",
+    "for": "#lots",
+    "more": "#lots",
+    "less": "#lots",
+    "observe": "#observe",
+    "rest": "#changes",
+}
 
 
 def act(request: Request, asked: str, opening: Opening, fields: Fields) -> Told:
@@ -36,6 +44,8 @@ def act(request: Request, asked: str, opening: Opening, fields: Fields) -> Told:
         fields["lots"] = ""
     if name == "less":
         _clear(argument, fields)
+    if name == "rest":
+        fields |= {each: "no" for each in fields if each.startswith("fact-") and fields[each] not in STATED}
     if name == "observe":
         fields["observed_at"] = timezone.now().isoformat(timespec="seconds")
     return []

@@ -13,7 +13,7 @@ from papule.assessment.view import View
 from papule.clinic.care.session_assessing import DAILY, Judged
 from papule.clinic.care.session_checks import antiseptic_refusal, content_name, lot_refusal
 from papule.clinic.care.session_entry import LOOKS, LOTS_EACH, EnteredLot, Entry, groups
-from papule.clinic.care.session_opening import Opening, asepsis_steps
+from papule.clinic.care.session_opening import Opening, asepsis_steps, find_lot
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.patients.facts import answers_of
 from papule.clinic.stock.lots import usable
@@ -45,6 +45,7 @@ class LotRow(Value):
     expires_on: date | None
     refusal: str
     is_further: bool
+    is_first: bool  # of the cupboard, to expire
 
 
 class ContentRow(Value):
@@ -127,9 +128,16 @@ def syringe_rows(opening: Opening, entry: Entry, on: date) -> tuple[SyringeRow, 
 def _contents(opening: Opening, entry: Entry, number: int, on: date) -> Iterator[ContentRow]:
     for place, content in enumerate(opening.plan.syringes[number].contents):
         at = f"{number}-{place}"
-        entered = entry.syringes[number].lots[place]
+        entered, first = entry.syringes[number].lots[place], find_lot(content, on)
         rows = tuple(
-            LotRow(f"{at}-{which}", lot, lot.expires_on, _told(lot, lot_refusal(content, lot, on)), which > 0)
+            LotRow(
+                f"{at}-{which}",
+                lot,
+                lot.expires_on,
+                _told(lot, lot_refusal(content, lot, on)),
+                which > 0,
+                first is not None and lot.number == first.number,
+            )
             for which, lot in enumerate(entered)
         )
         taken = {lot.number for lot in entered}

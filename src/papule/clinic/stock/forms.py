@@ -114,13 +114,15 @@ class LotForm(forms.ModelForm[Lot]):
 
 
 class CountForm(forms.ModelForm[Lot]):
-    """How many ampoules are left, and where."""
+    """How many ampoules are left, and where; an expiry date that was misread is put right."""
+
+    expires_on = ExpiryField()
 
     class Meta:
         """What may be changed of a lot that lies there."""
 
         model = Lot
-        fields = ("ampoules", "place", "trade_name")
+        fields = ("ampoules", "place", "trade_name", "expires_on")
 
 
 class RecallForm(forms.Form):

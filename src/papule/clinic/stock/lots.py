@@ -50,18 +50,25 @@ def refusal(product: str, number: str, expires_on: date | None, gtin: str, on: d
         return _("The expiry date is missing.")
     if expires_on < on:
         return _("Expired on %(day)s.") % {"day": date_format(expires_on)}
-    recalled = Lot.objects.filter(product=product, number__iexact=number).exclude(recalled_on=None).first()
-    if recalled is not None and recalled.recalled_on is not None:
-        day = date_format(recalled.recalled_on)
-        return _("Recalled on %(day)s: %(reason)s") % {"day": day, "reason": recalled.recall_reason}
-    return _other_product(product, number, gtin)
-
-
-def _other_product(product: str, number: str, gtin: str) -> str:
-    """Say that the code, or the lot number, is known as that of another product."""
     known = product_of(gtin)
     if known and known != product:
         return _("This is the code of another product: %(product)s.") % {"product": words().name(known)}
+    return _held_otherwise(product, number, expires_on)
+
+
+def _held_otherwise(product: str, number: str, expires_on: date) -> str:
+    """Say that the cupboard knows the lot as recalled, with another expiry date, or as another product."""
+    held = list(Lot.objects.filter(number__iexact=number))
+    same = next((each for each in held if each.product == product), None)
+    if same is None:
+        told = _("This lot lies in the cupboard as %(product)s. If both are right, receive it as this product first.")
+        return told % {"product": words().name(held[0].product)} if held else ""
+    if same.recalled_on is not None:
+        values = {"day": date_format(same.recalled_on), "reason": same.recall_reason}
+        return _("Recalled on %(day)s: %(reason)s") % values
+    if same.expires_on != expires_on:
+        told = _("In the cupboard this lot expires on %(day)s. Read the ampoule again.")
+        return told % {"day": date_format(same.expires_on)}
     return ""
 
 
