@@ -156,3 +156,17 @@ def test_signed_out_while_typing_signs_in_again_and_goes_on(context, session_add
     page.press("[name=password]", "Enter")
     expect(page.locator("#note")).to_have_value("typed while signed out")
     assert page.locator("#identity").is_checked()
+
+
+def test_session_is_filled_in_and_signed_without_javascript(browser, session_address):
+    context = browser.new_context(**PHONE, java_script_enabled=False)
+    page = signed_in_at(context, session_address)
+    for tap in TAPS + FIRST:
+        page.locator(tap).tap()
+    page.get_by_role("button", name="Injected: start the time").tap()
+    page.wait_for_load_state()
+    assert page.locator("#identity").is_checked()
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="Sign session 1").tap()
+    page.wait_for_url("**/sessions/*/**")
+    context.close()
