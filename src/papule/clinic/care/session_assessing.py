@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from papule.assessment.assess import assess_in
+from papule.assessment.contract import contract_of
 from papule.assessment.finding import Assessment, DutyToDo, Finding
 from papule.clinic.care.assessing import ImpossibleError, problems_of
 from papule.clinic.care.facts import case_of
@@ -14,6 +17,7 @@ from papule.clinic.care.findings import key_of
 from papule.clinic.care.plan_body import PlanBody, PlannedSyringe
 from papule.clinic.care.session_entry import Entry
 from papule.clinic.care.session_opening import Couch
+from papule.clinic.care.session_record import Overridden
 from papule.clinic.knowledge import formulary, view_on
 from papule.clinic.stock.models import Device
 from papule.kernel.severity import at_least
@@ -124,3 +128,18 @@ def reasons_of(entry: Entry) -> dict[str, str]:
     """Give the written reasons, by finding."""
     said = {name.removeprefix("reason-"): words for name, words in entry.fields.items() if name.startswith("reason-")}
     return {key: words.strip() for key, words in said.items() if words.strip()}
+
+
+def overridden(judged: Judged, reasons: dict[str, str]) -> Iterator[Overridden]:
+    """Give the findings that were gone past with a reason."""
+    written: list[dict[str, Any]] = contract_of(judged.assessment, formulary())["findings"]
+    for finding, plain in zip(judged.assessment.findings, written, strict=True):
+        reason = reasons.get(key_of(finding))
+        if reason and finding.override == "reason" and at_least(finding.severity, "caution"):
+            yield Overridden(
+                code=finding.code,
+                about=finding.about.id,
+                severity=finding.severity,
+                message=plain["message"],
+                reason=reason[:500],
+            )

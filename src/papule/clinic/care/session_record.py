@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from papule.clinic.knowledge import formulary, words_in
 from papule.treatment.case import Appearance, NeedleUse, Part
 
 Named = dict[str, str]  # {language: words}
@@ -252,13 +251,3 @@ def digest_of(record: dict[str, Any], assessment: str) -> str:
     """Give the digest of a record with its assessment: the same whatever the order in which a database keeps keys."""
     text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{text}\n{assessment}".encode()).hexdigest()
-
-
-def names_of(key: str) -> Named:
-    """Give what an item of the knowledge is called, in every language."""
-    return {language: words_in(language).name(key) for language in formulary().edition.languages}
-
-
-def fact_names(key: str) -> Named:
-    """Give what a fact is called, in every language."""
-    return {language: words_in(language).fact(key) for language in formulary().edition.languages}

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from papule.assessment.contract import contract_of
 from papule.assessment.subject import Item, Subject
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.care import session_record as form
-from papule.clinic.care.findings import key_of
-from papule.clinic.care.session_assessing import Judged, daily, find_device, reasons_of
+from papule.clinic.care.session_assessing import Judged, daily, find_device, overridden, reasons_of
 from papule.clinic.care.session_checks import find_antiseptic, volumes_of
 from papule.clinic.care.session_entry import EnteredLot, EnteredSyringe, Entry
+from papule.clinic.care.session_names import fact_names, names_of
 from papule.clinic.care.session_opening import Couch, Opening, asepsis_steps
-from papule.clinic.care.session_record import fact_names, names_of
-from papule.clinic.knowledge import formulary
 from papule.clinic.stock.kit import kit_on
-from papule.kernel.severity import at_least
 from papule.kernel.value import Value
 from papule.treatment.case import Content
 
@@ -241,18 +236,3 @@ def _observation(what: Signing) -> form.Observation | None:
     started = timezone.localtime(what.entry.observed_at or what.at)
     ends = started + timedelta(minutes=minutes)
     return form.Observation(minutes=minutes, started_at=started, ends_at=ends, is_over=ends <= what.at)
-
-
-def overridden(judged: Judged, reasons: dict[str, str]) -> Iterator[form.Overridden]:
-    """Give the findings that were gone past with a reason."""
-    written: list[dict[str, Any]] = contract_of(judged.assessment, formulary())["findings"]
-    for finding, plain in zip(judged.assessment.findings, written, strict=True):
-        reason = reasons.get(key_of(finding))
-        if reason and finding.override == "reason" and at_least(finding.severity, "caution"):
-            yield form.Overridden(
-                code=finding.code,
-                about=finding.about.id,
-                severity=finding.severity,
-                message=plain["message"],
-                reason=reason[:500],
-            )
