@@ -234,17 +234,13 @@ class SessionRecord(Part, kw_only=True):
 
 
 def record_of(value: Any) -> SessionRecord:  # noqa: ANN401 -- plain values of a JSON field
-    """Read a record from plain values.
-
-    Raises msgspec.ValidationError.
-    """
+    """Read a record from plain values. Raises msgspec.ValidationError."""
     return msgspec.convert(value, SessionRecord, strict=False)
 
 
 def plain(record: SessionRecord) -> dict[str, Any]:
     """Give plain values for a JSON field; dates as text."""
-    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(record))
-    return found
+    return msgspec.json.decode(msgspec.json.encode(record), type=dict[str, Any])
 
 
 def digest_of(record: dict[str, Any], assessment: str) -> str:
