@@ -57,8 +57,9 @@ def judge(
 
 
 def problems_of(case: Case, on: date) -> Iterator[str]:
-    """Say what of a case names nothing known or cannot be."""
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(case))  # lists, where to_builtins leaves tuples
+    """Say what of a case names nothing known or cannot be. The names in signed sessions were known when signed."""
+    asked = msgspec.structs.replace(case, treatment=msgspec.structs.replace(case.treatment, history=()))
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(asked))  # lists, where to_builtins leaves tuples
     found = [
         Problem(each.at, each.problem, instead(each.name, each.called)) for each in find_unknown(plain, formulary())
     ]

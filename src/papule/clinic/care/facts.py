@@ -118,10 +118,10 @@ def history_of(course: Course, on: date) -> tuple[PastSession, ...]:
 
 
 def _past(on: date, given: list[tuple[str, str]], nrs: Decimal | None) -> PastSession:
-    amounts: dict[str, list[Quantity]] = defaultdict(list)
+    amounts: dict[str, list[str]] = defaultdict(list)
     for substance, amount in given:
         if amount:
-            amounts[substance].append(quantity(amount))
+            amounts[substance].append(amount)
     return PastSession(
         performed_on=on,
         nrs=None if nrs is None else float(nrs),
@@ -130,6 +130,9 @@ def _past(on: date, given: list[tuple[str, str]], nrs: Decimal | None) -> PastSe
     )
 
 
-def _sum(listed: list[Quantity]) -> str:
+def _sum(listed: list[str]) -> str:
     """Add up amounts of one substance, which the catalogue gives in one unit."""
-    return str(Quantity(sum((each.amount for each in listed), Decimal(0)), listed[0].unit))
+    if len(listed) == 1:
+        return listed[0]
+    amounts = [quantity(each) for each in listed]
+    return str(Quantity(sum((each.amount for each in amounts), Decimal(0)), amounts[0].unit))
