@@ -1,8 +1,15 @@
 """The application that a server runs."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "papule.clinic.settings")
 application = get_wsgi_application()
+
+from papule.clinic.knowledge import formulary  # noqa: E402 -- needs the settings
+
+formulary()  # now: the first patient does not wait for it
+gc.collect()
+gc.freeze()  # what lives as long as the process is not looked through again and again
