@@ -68,9 +68,10 @@ def expect(answer: Answer, status: int, words: str = "") -> Answer:
 
 
 def words_of(page: str) -> str:
-    """What a page says, for a message."""
-    inner = re.sub(r"(?s)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", page)
-    return " ".join(inner.split())[-3000:]
+    """What a page says, for a message: what went wrong, where it tells."""
+    told = re.findall(r'(?s)(?:role="alert"|invalid-feedback)[^>]*>(.*?)</(?:div|p)>', page) or [page]
+    inner = re.sub(r"(?s)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", " ".join(told))
+    return " ".join(inner.split())[:1000]
 
 
 def fields_of(page: str, form: str = "") -> Fields:

@@ -19,7 +19,7 @@ from clinic.programs import HERE, Program
 from cold import door
 
 PASSWORD = "little rarely in the right place"  # noqa: S105 -- of made-up people
-DOCTORS = 10  # a doctor may try to sign ten times a minute, right or wrong
+DOCTORS = 28  # each may try to sign ten times a minute; thirty may sign in within a minute
 OPTIONS = re.compile(r'<script id="passkey-options" type="application/json">(.*?)</script>', re.DOTALL)
 FILLED = {"identity": "yes", "changes": "none", "lots": "yes", "look-0": "clear", "kit": "yes", "device": "manual"}
 FREE = 1000  # person n of the bench is patient 1000 + n

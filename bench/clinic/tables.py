@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import platform
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,14 +67,12 @@ def verdicts(found: Measured) -> list[Verdict]:
 
 
 def _of_history(histories: Sequence[History]) -> list[Verdict]:
-    if len(histories) < 2:  # noqa: PLR2004 -- two to compare
-        return []
-    longest, shortest = histories[-1], histories[0]
     listed = []
-    for task in longest.papule:
-        growth = longest.papule[task].median / shortest.papule[task].median
-        what = f"{WORDS[task][0]}: {longest.sessions} sessions / {shortest.sessions}"
-        listed.append(Verdict(what, growth, f"<= {FLAT:g}", growth <= FLAT))
+    for shorter, longer in pairwise(histories):
+        for task in longer.papule:
+            growth = longer.papule[task].median / shorter.papule[task].median
+            what = f"{WORDS[task][0]}: {longer.sessions} sessions / {shorter.sessions}"
+            listed.append(Verdict(what, growth, f"<= {FLAT:g}", growth <= FLAT))
     return listed
 
 
