@@ -1,0 +1,142 @@
+"""The drawings as SVG, to look at with points and as ground of the editor. Pure; no inline style."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Protocol
+
+from papule.clinic.bodymap import shape
+from papule.clinic.bodymap.atlas import Figure, Side, View, views
+from papule.clinic.bodymap.shape import Line
+
+LETTERS: dict[str, dict[Side, str]] = {
+    "fr": {"left": "G", "right": "D", "midline": ""},
+    "en": {"left": "L", "right": "R", "midline": ""},
+}
+SIDES: dict[str, dict[str, str]] = {
+    "fr": {"left": "à gauche", "right": "à droite", "midline": "sur la ligne médiane"},
+    "en": {"left": "left", "right": "right", "midline": "midline"},
+}
+MARKS = (  # a shape for each syringe, in a box from -1 to 1; colour only comes on top
+    "M-1 0A1 1 0 1 0 1 0A1 1 0 1 0-1 0Z",
+    "M-.9-.9H.9V.9H-.9Z",
+    "M0-1.15L1.05.8H-1.05Z",
+    "M0-1.25L1.25 0L0 1.25L-1.25 0Z",
+    "M-.4-1.1H.4V-.4H1.1V.4H.4V1.1H-.4V.4H-1.1V-.4H-.4Z",
+    "M0 1.15L-1.05-.8H1.05Z",
+)
+LARGE_CM = 100  # drawings as high need no tenths of a millimetre
+MARKS_ACROSS = 130  # marks in the height of a drawing
+
+
+class Marked(Protocol):
+    """What of a point is drawn."""
+
+    @property
+    def view(self) -> str: ...  # noqa: D102 -- as in care.plan_body.Point
+    @property
+    def site(self) -> str: ...  # noqa: D102 -- as above
+    @property
+    def side(self) -> str: ...  # noqa: D102 -- as above
+    @property
+    def syringe(self) -> int: ...  # noqa: D102 -- as above
+    @property
+    def x(self) -> float | None: ...  # noqa: D102 -- as above
+    @property
+    def y(self) -> float | None: ...  # noqa: D102 -- as above
+
+
+def render_svg(view: str, points: Iterable[Marked], language: str, names: Mapping[str, str]) -> str:
+    """Draw a view with the points that lie on it; `names` are those of the sites.
+
+    Raises KeyError for a view that is not drawn.
+    """
+    drawn = views()[view]
+    marked = [each for each in points if each.view == view and each.x is not None and each.y is not None]
+    title = escape(title_of(drawn, language))
+    said = escape(described(marked, language, names))
+    marks = "".join(_mark(drawn, each) for each in marked)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="body-picture" role="img" viewBox="{box_of(drawn)}">'
+        f"<title>{title}</title><desc>{said}</desc>{ground(drawn, language)}{marks}</svg>"
+    )
+
+
+def _mark(drawn: View, point: Marked) -> str:
+    """Draw a point."""
+    kind = point.syringe % len(MARKS)
+    x, y = (point.x or 0) * drawn.width, (point.y or 0) * drawn.height
+    return (
+        f'<path class="body-mark body-mark-{kind}" d="{MARKS[kind]}" '
+        f'transform="translate({x:.2f} {y:.2f}) scale({drawn.height / MARKS_ACROSS:.3f})" '
+        'fill="#0b6e6e" stroke="#fff" stroke-width=".3"/>'
+    )
+
+
+def box_of(drawn: View) -> str:
+    """Give the box of a drawing as SVG wants it."""
+    return f"0 0 {drawn.width} {drawn.height}"
+
+
+def title_of(drawn: View, language: str) -> str:
+    """Give the name of a drawing."""
+    return drawn.name.get(language, drawn.name["en"])
+
+
+def described(points: Iterable[Marked], language: str, names: Mapping[str, str]) -> str:
+    """Say how many points lie where."""
+    sides = SIDES.get(language, SIDES["en"])
+    counts = Counter((each.site, each.side) for each in points)
+    return "; ".join(f"{names.get(site, site)}, {sides[side]}: {count}" for (site, side), count in counts.items())
+
+
+def ground(drawn: View, language: str, *, is_edited: bool = False) -> str:
+    """Draw the figures of a view; to be edited, each with its regions."""
+    return "".join(_figure(drawn, number, language, is_edited=is_edited) for number in range(len(drawn.figures)))
+
+
+def _figure(drawn: View, number: int, language: str, *, is_edited: bool) -> str:
+    """Draw one figure."""
+    figure = drawn.figures[number]
+    thick, thin = drawn.height / 420, drawn.height / 620
+    skin = "".join(
+        f'<path class="body-skin" d="{_path(drawn, edge)}" fill="#fff" stroke="currentColor" '
+        f'stroke-width="{thick:.3f}" stroke-linejoin="round"/>'
+        for edge in figure.outline
+    )
+    lines = "".join(_path(drawn, edge, closed=False) for edge in figure.lines)
+    inside = _regions(drawn, figure, number) if is_edited else ""
+    return (
+        f'<g class="body-figure" data-faces="{figure.faces}" data-middle="{figure.middle}">{skin}{inside}'
+        f'<path class="body-line" d="{lines}" fill="none" stroke="currentColor" stroke-width="{thin:.3f}" '
+        f'stroke-linecap="round" stroke-linejoin="round"/>{_letters(drawn, figure, language)}</g>'
+    )
+
+
+def _letters(drawn: View, figure: Figure, language: str) -> str:
+    """Write the letters of the sides of the patient."""
+    letters = LETTERS.get(language, LETTERS["en"])
+    return "".join(
+        f'<text class="body-letter" x="{x:.2f}" y="{y:.2f}" font-size="{drawn.height / 24:.2f}" text-anchor="middle" '
+        f'fill="currentColor">{letters[side]}</text>'
+        for side, (x, y) in figure.letters
+    )
+
+
+def _regions(drawn: View, figure: Figure, number: int) -> str:
+    """Draw the regions, the smallest last, cut at the outline."""
+    clip = f"body-clip-{drawn.id}-{number}"
+    edges = "".join(f'<path d="{_path(drawn, edge)}"/>' for edge in figure.outline)
+    paths = "".join(
+        f'<path class="body-region" data-site="{region.site}" data-side="{region.side or ""}" '
+        f'd="{_path(drawn, region.edge)}"/>'
+        for region in reversed(figure.regions)
+    )
+    return f'<clipPath id="{clip}">{edges}</clipPath><g class="body-regions" clip-path="url(#{clip})">{paths}</g>'
+
+
+def _path(drawn: View, line: Line, *, closed: bool = True) -> str:
+    """Write a line as finely as the drawing needs."""
+    return shape.path(line, closed=closed, digits=1 if drawn.height > LARGE_CM else 2)
