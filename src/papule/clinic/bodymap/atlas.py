@@ -67,6 +67,12 @@ class View:
     height: float
     height_cm: float
     figures: tuple[Figure, ...]
+    joint_line: tuple[Spot, ...] = ()  # where points along the joint line go, 0 to 1
+
+    @property
+    def unit(self) -> float:
+        """Give the length by which what is drawn on it is sized: a mark's half width."""
+        return max(self.width / 140, self.height / 230)
 
     @property
     def regions(self) -> tuple[tuple[Figure, Region], ...]:
@@ -96,7 +102,9 @@ def _view(name: str) -> View:
     width, height = raw["size"]
     is_mirrored = raw.get("mirrored", False)
     figures = tuple(_figure(each, width if is_mirrored else None) for each in raw["figures"])
-    return View(name, raw["name"], width, height, raw["height_cm"], figures)
+    left, top = raw["figures"][0]["origin"]
+    joint_line = tuple(((left + x) / width, (top + y) / height) for x, y in raw.get("joint_line", ()))
+    return View(name, raw["name"], width, height, raw["height_cm"], figures, joint_line)
 
 
 def _figure(raw: dict[str, Any], mirror_width: float | None) -> Figure:
@@ -144,7 +152,7 @@ class Halves:
             return [self.placed(shape.smooth(points, closed=True))]
         if points[0][0] == 0 and points[-1][0] == 0:
             other = [(-x, y) for x, y in reversed(points)][1:-1]
-            return [self.placed(shape.smooth([*(tuple(each) for each in points), *other], closed=True))]
+            return [self.placed(shape.smooth([*points, *other], closed=True))]
         return self.lines(shape.smooth(points, closed=True))
 
     def regions(self, raw: dict[str, Any], figure: Figure) -> list[Region]:

@@ -28,7 +28,6 @@ MARKS = (  # a shape for each syringe, in a box from -1 to 1; colour only comes 
     "M0 1.15L-1.05-.8H1.05Z",
 )
 LARGE_CM = 100  # drawings as high need no tenths of a millimetre
-MARKS_ACROSS = 130  # marks in the height of a drawing
 
 
 class Marked(Protocol):
@@ -70,7 +69,7 @@ def _mark(drawn: View, point: Marked) -> str:
     x, y = (point.x or 0) * drawn.width, (point.y or 0) * drawn.height
     return (
         f'<path class="body-mark body-mark-{kind}" d="{MARKS[kind]}" '
-        f'transform="translate({x:.2f} {y:.2f}) scale({drawn.height / MARKS_ACROSS:.3f})" '
+        f'transform="translate({x:.2f} {y:.2f}) scale({drawn.unit:.3f})" '
         'fill="#0b6e6e" stroke="#fff" stroke-width=".3"/>'
     )
 
@@ -94,13 +93,14 @@ def described(points: Iterable[Marked], language: str, names: Mapping[str, str])
 
 def ground(drawn: View, language: str, *, is_edited: bool = False) -> str:
     """Draw the figures of a view; to be edited, each with its regions."""
-    return "".join(_figure(drawn, number, language, is_edited=is_edited) for number in range(len(drawn.figures)))
+    figures = (_figure(drawn, number, language, is_edited=is_edited) for number in range(len(drawn.figures)))
+    return f'<svg width="{drawn.width}" height="{drawn.height}">{"".join(figures)}</svg>'  # cut at its edge
 
 
 def _figure(drawn: View, number: int, language: str, *, is_edited: bool) -> str:
     """Draw one figure."""
     figure = drawn.figures[number]
-    thick, thin = drawn.height / 420, drawn.height / 620
+    thick, thin = drawn.unit * 0.55, drawn.unit * 0.37
     skin = "".join(
         f'<path class="body-skin" d="{_path(drawn, edge)}" fill="#fff" stroke="currentColor" '
         f'stroke-width="{thick:.3f}" stroke-linejoin="round"/>'
@@ -119,7 +119,7 @@ def _letters(drawn: View, figure: Figure, language: str) -> str:
     """Write the letters of the sides of the patient."""
     letters = LETTERS.get(language, LETTERS["en"])
     return "".join(
-        f'<text class="body-letter" x="{x:.2f}" y="{y:.2f}" font-size="{drawn.height / 24:.2f}" text-anchor="middle" '
+        f'<text class="body-letter" x="{x:.2f}" y="{y:.2f}" font-size="{drawn.unit * 8:.2f}" text-anchor="middle" '
         f'fill="currentColor">{letters[side]}</text>'
         for side, (x, y) in figure.letters
     )

@@ -14,20 +14,18 @@ STEPS = 3  # straight pieces between two points of a smooth line
 
 def smooth(points: Sequence[Spot], *, closed: bool) -> Line:
     """Give a line through the points without corners (Catmull-Rom), as short straight pieces."""
-    last = len(points)
-    at = (lambda i: points[i % last]) if closed else (lambda i: points[min(max(i, 0), last - 1)])
-    pieces = last if closed else last - 1
-    line = [
-        _between(at(i - 1), at(i), at(i + 1), at(i + 2), step / STEPS) for i in range(pieces) for step in range(STEPS)
-    ]
+    ends = (points[-1], points[0], points[1]) if closed else (points[0], points[-1], points[-1])
+    padded = [ends[0], *points, *ends[1:]]
+    pieces = len(points) if closed else len(points) - 1
+    line = [_between(padded[i : i + 4], step / STEPS) for i in range(pieces) for step in range(STEPS)]
     return tuple(line) if closed else (*line, points[-1])
 
 
-def _between(before: Spot, start: Spot, end: Spot, after: Spot, part: float) -> Spot:
-    """Give the point at a part of the way from start to end."""
+def _between(four: Sequence[Spot], part: float) -> Spot:
+    """Give the spot at a part of the way from the second to the third of four."""
     x, y = (
         0.5 * (2 * b + (c - a) * part + (2 * a - 5 * b + 4 * c - d) * part**2 + (3 * b - a - 3 * c + d) * part**3)
-        for a, b, c, d in zip(before, start, end, after, strict=True)
+        for a, b, c, d in ([spot[axis] for spot in four] for axis in (0, 1))
     )
     return x, y
 

@@ -1,0 +1,77 @@
+"""The body map in templates: `{% body_map_editor %}` to set points, `{% body_map %}` to look at them.
+
+A page that shows one links `bodymap/body-map.css`; one that edits also loads the module `bodymap/body-map.js`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from papule.clinic.bodymap import picture
+from papule.clinic.bodymap.atlas import MIDLINE_CM, VERSION, View, views
+from papule.clinic.bodymap.picture import MARKS, Marked
+from papule.clinic.knowledge import formulary, words
+
+register = template.Library()
+PARAVERTEBRAL = "spine-mps"  # the layout of the knowledge that gives the distances from the midline
+
+
+@register.inclusion_tag("bodymap/editor.html")
+def body_map_editor(value: str, name: str, syringes: int = 1) -> dict[str, object]:
+    """Show the editor of the points that lie as JSON in the hidden field `name`."""
+    language = (get_language() or "en").partition("-")[0]
+    layout = formulary().layouts.get(PARAVERTEBRAL)
+    sites = {region.site for view in views().values() for _, region in view.regions}
+    return {
+        "value": value or "[]",
+        "name": name,
+        "syringes": [(number, MARKS[number % len(MARKS)]) for number in range(max(syringes, 1))],
+        "views": [_drawn(view, language) for view in views().values()],
+        "map": VERSION,
+        "marks": json.dumps(MARKS),
+        "midline": MIDLINE_CM,
+        "names": json.dumps({site: words().name(site) for site in sorted(sites)}),
+        "offsets": json.dumps(layout.offsets_cm if layout else ()),
+    }
+
+
+@register.inclusion_tag("bodymap/shown.html")
+def body_map(points: Iterable[Marked]) -> dict[str, object]:
+    """Show the drawings on which points lie."""
+    listed = tuple(points)
+    language = (get_language() or "en").partition("-")[0]
+    sites = {each.site: words().name(each.site) for each in listed}
+    used = [view for view in views().values() if any(each.view == view.id and each.x is not None for each in listed)]
+    return {"drawings": [_shown(view, listed, language, sites) for view in used]}
+
+
+def _shown(view: View, points: Sequence[Marked], language: str, names: dict[str, str]) -> dict[str, object]:
+    """Give what the template says of a drawing with its points."""
+    here = [each for each in points if each.view == view.id and each.x is not None]
+    return {
+        "name": picture.title_of(view, language),
+        "svg": _safe(picture.render_svg(view.id, here, language, names)),
+        "said": picture.described(here, language, names),
+    }
+
+
+def _drawn(view: View, language: str) -> dict[str, object]:
+    """Give what the editor needs of a view."""
+    return {
+        "id": view.id,
+        "name": picture.title_of(view, language),
+        "box": picture.box_of(view),
+        "unit": view.unit,
+        "ground": _safe(picture.ground(view, language, is_edited=True)),
+        "joint_line": json.dumps(view.joint_line) if view.joint_line else "",
+    }
+
+
+def _safe(svg: str) -> SafeString:
+    """Let a drawing through."""
+    return mark_safe(svg)  # noqa: S308 -- drawn from the data of this app, words in it escaped
