@@ -39,12 +39,21 @@ class Browser:
             head["Content-Type"] = "application/x-www-form-urlencoded"
         if part:
             head["HX-Request"] = "true"
-        self._http.request(method, path, body, head)
-        answer = self._http.getresponse()
+        answer = self._answer(method, path, body, head)
         text = answer.read().decode()
         for cookie in answer.headers.get_all("Set-Cookie", ()):
             self._cookies.load(cookie)
         return Answer(answer.status, urlsplit(answer.headers.get("Location", "")).path, text)
+
+    def _answer(self, method: str, path: str, body: str | None, head: dict[str, str]) -> http.client.HTTPResponse:
+        """Ask; on a connection that the server closed because nobody asked for long, ask again, as browsers do."""
+        try:
+            self._http.request(method, path, body, head)
+            return self._http.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError):
+            self._http.close()
+            self._http.request(method, path, body, head)
+            return self._http.getresponse()
 
     def sign_in(self, name: str, password: str) -> None:
         """Sign in with name and password, on the page for it.
