@@ -188,7 +188,7 @@ def group_rows(opening: Opening, entry: Entry) -> tuple[GroupRow, ...]:
             words().name(at[1]),
             words().term(at[2]),
             planned.get(at, 0),
-            entry.fields.get(f"count-{number}", str(len(points))),
+            entry.fields.get(f"count-{number}") or str(len(points)),
         )
         for number, (at, points) in enumerate(groups(entry.points).items())
     )

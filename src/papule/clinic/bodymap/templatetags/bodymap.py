@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
+import msgspec
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -22,13 +23,17 @@ PARAVERTEBRAL = "spine-mps"  # the layout of the knowledge that gives the distan
 
 
 @register.inclusion_tag("bodymap/editor.html")
-def body_map_editor(value: str, name: str, syringes: int = 1) -> dict[str, object]:
-    """Show the editor of the points that lie as JSON in the hidden field `name`."""
+def body_map_editor(value: str | Sequence[Marked], name: str, syringes: int = 1, blanks: str = "") -> dict[str, object]:
+    """Show the editor of the points that lie as JSON in the hidden field `name`.
+
+    Fields whose names begin with `blanks` are emptied when a point changes: they counted the points before.
+    """
     language = (get_language() or "en").partition("-")[0]
     layout = formulary().layouts.get(PARAVERTEBRAL)
     sites = {region.site for view in views().values() for _, region in view.regions}
     return {
-        "value": value or "[]",
+        "value": value if isinstance(value, str) and value else json.dumps(msgspec.to_builtins(value or [])),
+        "blanks": blanks,
         "name": name,
         "syringes": [(number, MARKS[number % len(MARKS)]) for number in range(max(syringes, 1))],
         "views": [_drawn(view, language) for view in views().values()],

@@ -15,7 +15,7 @@ class BodyMap {
     this.words = { ...words, names: JSON.parse(names), midline: root.dataset.midlineWord, several: !!root.querySelector("[data-syringe]") };
     this.grounds = Object.fromEntries([...root.querySelectorAll("svg.body-view")].map((svg) => [svg.dataset.view, new Ground(svg, Number(midline))]));
     this.pictures = Object.fromEntries(Object.entries(this.grounds).map(([view, ground]) => [view, new Picture(ground, JSON.parse(marks))]));
-    this.points = new Points(document.getElementById(root.dataset.input));
+    this.points = new Points(document.getElementById(root.dataset.input), root.dataset.blanks);
     this.list = new List(root.querySelector("[data-list]"), this.words);
     this.panel = root.querySelector(".body-ground");
     this.here = root.querySelector("[data-here]");
@@ -53,7 +53,7 @@ class BodyMap {
     for (const [name, { svg }] of Object.entries(this.grounds)) name === view ? svg.removeAttribute("display") : svg.setAttribute("display", "none");
     this.press("[data-view]", (each) => each.dataset.view === view);
     const { width, height, figures: [{ middle }] } = this.ground;
-    this.cross = [[middle, height * 0.4], [middle + width / 4, height * 0.4]].find((each) => this.ground.at(...each)) ?? [middle, height / 2];
+    this.cross = [[middle, height * 0.36], [middle + width / 4, height * 0.36]].find((each) => this.ground.at(...each)) ?? [middle, height / 2];
     this.chosen = null;
     this.draw();
   }
@@ -82,7 +82,7 @@ class BodyMap {
     this.picture.drawCross(this.cross, found);
     if (!found) return this.say(this.words.nowhere);
     const count = this.points.list.filter((each) => each.site === found.site && each.side === found.side).length;
-    return this.say(`${this.list.named(found)}: ${this.list.counted(count)}${this.chosen ? ` (1 ${this.words.selected})` : ""}`);
+    return this.say(`${this.list.named(found)}${this.words.colon}${this.list.counted(count)}${this.chosen ? ` (1 ${this.words.selected})` : ""}`);
   }
 
   say(words) { if (this.here.textContent !== words) this.here.textContent = words; }

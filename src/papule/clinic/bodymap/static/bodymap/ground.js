@@ -1,6 +1,8 @@
 // What lies where on a drawing: site and side at a place, points laid over an area, mirror images. Lengths in centimetres.
 const OTHER = { left: "right", right: "left", midline: "midline" };
 const PAIRS = [["adult-left", "adult-right"], ["hand-left", "hand-right"], ["foot-left", "foot-right"]];
+const brush = document.createElement("canvas").getContext("2d"); // knows what lies inside a path that is not shown, too
+const traced = (path) => new Path2D(path.getAttribute("d"));
 
 export class Ground {
   constructor(svg, midline) {
@@ -11,8 +13,8 @@ export class Ground {
     this.figures = [...svg.querySelectorAll(".body-figure")].map((figure) => ({
       faces: figure.dataset.faces,
       middle: Number(figure.dataset.middle),
-      skin: [...figure.querySelectorAll(".body-skin")],
-      regions: [...figure.querySelectorAll(".body-region")].reverse(),
+      skin: [...figure.querySelectorAll(".body-skin")].map(traced),
+      regions: [...figure.querySelectorAll(".body-region")].reverse().map((path) => ({ path, ...path.dataset, edge: traced(path) })),
     }));
   }
 
@@ -23,12 +25,10 @@ export class Ground {
   }
 
   at(x, y) {
-    const spot = Object.assign(this.svg.createSVGPoint(), { x, y });
     for (const figure of this.figures) {
-      if (!figure.skin.some((each) => each.isPointInFill(spot))) continue;
-      const region = figure.regions.find((each) => each.isPointInFill(spot));
-      if (!region) return null;
-      return { site: region.dataset.site, side: region.dataset.side || this.sideOf(figure, x), region, figure };
+      if (!figure.skin.some((edge) => brush.isPointInPath(edge, x, y))) continue;
+      const region = figure.regions.find((each) => brush.isPointInPath(each.edge, x, y));
+      return region ? { site: region.site, side: region.side || this.sideOf(figure, x), region: region.path, figure } : null;
     }
     return null;
   }

@@ -23,7 +23,7 @@ export class List {
     const groups = grouped(list);
     const total = document.createElement("p");
     total.className = "body-total";
-    total.textContent = list.length ? `${this.words.total}: ${this.counted(list.length)}` : this.words.none;
+    total.textContent = list.length ? `${this.words.total}${this.words.colon}${this.counted(list.length)}` : this.words.none;
     this.root.replaceChildren(total, ...groups.map((group) => this.group(group, open, chosen)));
   }
 
@@ -32,7 +32,7 @@ export class List {
     details.dataset.key = `${group[0].site} ${group[0].side}`;
     details.open = open.has(details.dataset.key);
     const summary = document.createElement("summary");
-    summary.textContent = `${this.named(group[0])}: ${group.length}`;
+    summary.textContent = `${this.named(group[0])}${this.words.colon}${group.length}`;
     const listed = document.createElement("ul");
     listed.append(...group.map((each, at) => this.row(each, at, chosen)));
     const all = this.button(this.words.removeAll, group.map((each) => each.id), this.named(group[0]));
@@ -56,7 +56,7 @@ export class List {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "btn btn-sm btn-outline-secondary", textContent: said });
     button.dataset.remove = JSON.stringify(ids);
-    button.setAttribute("aria-label", `${said}: ${what}`);
+    button.setAttribute("aria-label", `${said}${this.words.colon}${what}`);
     return button;
   }
 }

@@ -5,8 +5,9 @@ let made = 0;
 export const newId = () => `m${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}-${(made += 1)}`;
 
 export class Points {
-  constructor(input) {
+  constructor(input, blanks) {
     this.input = input;
+    this.blanks = blanks; // how the names of fields begin that counted the points before
     this.past = [];
     this.future = [];
     this.read();
@@ -50,6 +51,7 @@ export class Points {
 
   write(list) {
     this.list = list;
+    if (this.blanks) for (const each of this.input.form.querySelectorAll(`[name^="${this.blanks}"]`)) each.value = "";
     this.input.value = this.written = JSON.stringify(list);
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
   }
