@@ -12,7 +12,7 @@ from papule.clinic.bodymap.picture import render_svg
 
 __all__ = ["VERSION", "View", "points_in", "region_at", "render_svg", "sites_of", "views"]
 
-TRIES = 60  # grids, each finer, until enough points lie in a region
+TRIES = 30  # grids, each finer, until enough points lie in a region
 
 
 def region_at(view: str, x: float, y: float) -> tuple[str, Side] | None:
@@ -54,7 +54,7 @@ def points_in(view: str, site: str, side: Side, count: int, seed: int = 0) -> li
         laid = [spot for each in found for spot in _grid(drawn, *each, side, spacing, shift)]
         if len(laid) >= count:
             break
-        spacing *= 0.93
+        spacing *= 0.9
     return _thinned(laid, count)
 
 

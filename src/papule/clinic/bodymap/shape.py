@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 Spot = tuple[float, float]
@@ -38,6 +39,9 @@ def ellipse(x: float, y: float, width: float, height: float) -> Line:
 
 def contains(polygon: Line, x: float, y: float) -> bool:
     """Say whether a point lies inside a closed line (even-odd)."""
+    left, top, right, bottom = box(polygon)
+    if not (left <= x <= right and top <= y <= bottom):
+        return False
     is_inside = False
     for (x1, y1), (x2, y2) in _edges(polygon):
         if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
@@ -50,6 +54,7 @@ def area(polygon: Line) -> float:
     return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in _edges(polygon))) / 2
 
 
+@lru_cache(maxsize=1024)
 def box(polygon: Line) -> tuple[float, float, float, float]:
     """Give the smallest and largest x and y: left, top, right, bottom."""
     across, down = zip(*polygon, strict=True)

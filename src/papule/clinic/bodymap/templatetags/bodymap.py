@@ -6,7 +6,8 @@ A page that shows one links `bodymap/body-map.css`; one that edits also loads th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
 from django import template
@@ -45,19 +46,38 @@ def body_map_editor(value: str | Sequence[Marked], name: str, syringes: int = 1,
     }
 
 
+class Shown(msgspec.Struct, kw_only=True, frozen=True):
+    """What is drawn of a point, wherever it was kept; what else is kept of it is left out."""
+
+    site: str
+    side: str
+    syringe: int = 0
+    view: str = ""
+    x: float | None = None
+    y: float | None = None
+
+
+def _kept(points: Iterable[object] | None) -> Iterator[Shown]:
+    """Read points; what is none is not shown."""
+    for each in points or ():
+        with suppress(msgspec.ValidationError):
+            yield msgspec.convert(each, Shown, from_attributes=True)
+
+
 @register.inclusion_tag("bodymap/shown.html")
-def body_map(points: Iterable[Marked]) -> dict[str, object]:
-    """Show the drawings on which points lie."""
-    listed = tuple(points)
+def body_map(points: Iterable[object] | None, first_syringe: int = 0) -> dict[str, object]:
+    """Show the drawings on which points lie, as they are kept or as plain values; a record counts syringes from 1."""
+    listed = [msgspec.structs.replace(each, syringe=max(each.syringe - first_syringe, 0)) for each in _kept(points)]
+    drawn = [each for each in listed if each.view in views() and each.x is not None and each.y is not None]
     language = (get_language() or "en").partition("-")[0]
-    sites = {each.site: words().name(each.site) for each in listed}
-    used = [view for view in views().values() if any(each.view == view.id and each.x is not None for each in listed)]
-    return {"drawings": [_shown(view, listed, language, sites) for view in used]}
+    names = {each.site: words().name(each.site) for each in drawn}
+    used = [view for view in views().values() if any(each.view == view.id for each in drawn)]
+    return {"drawings": [_shown(view, drawn, language, names) for view in used]}
 
 
 def _shown(view: View, points: Sequence[Marked], language: str, names: dict[str, str]) -> dict[str, object]:
     """Give what the template says of a drawing with its points."""
-    here = [each for each in points if each.view == view.id and each.x is not None]
+    here = [each for each in points if each.view == view.id]
     return {
         "name": picture.title_of(view, language),
         "svg": _safe(picture.render_svg(view.id, here, language, names)),
