@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Protocol
 
@@ -92,7 +93,13 @@ def described(points: Iterable[Marked], language: str, names: Mapping[str, str])
 
 
 def ground(drawn: View, language: str, *, is_edited: bool = False) -> str:
-    """Draw the figures of a view; to be edited, each with its regions."""
+    """Draw the figures of a view, once in a process; to be edited, each with its regions."""
+    return _ground(drawn.id, language, is_edited=is_edited)
+
+
+@lru_cache(maxsize=128)
+def _ground(view: str, language: str, *, is_edited: bool) -> str:
+    drawn = views()[view]
     figures = (_figure(drawn, number, language, is_edited=is_edited) for number in range(len(drawn.figures)))
     return f'<svg width="{drawn.width}" height="{drawn.height}">{"".join(figures)}</svg>'  # cut at its edge
 
