@@ -159,3 +159,8 @@ def test_marks_of_two_syringes_differ_in_shape_and_not_only_in_colour():
 def test_letters_of_the_sides_are_those_of_the_language():
     assert ">D</text>" in render_svg("adult-front", [], "fr", {})
     assert ">R</text>" in render_svg("adult-front", [], "en", {})
+
+
+def test_more_points_than_a_site_has_room_for_leave_it_full_and_no_fuller():
+    laid = points_in("face", "glabella", "left", 100_000)
+    assert 20 < len(laid) < 1000

@@ -12,7 +12,7 @@ from papule.clinic.bodymap.picture import render_svg
 
 __all__ = ["VERSION", "View", "points_in", "region_at", "render_svg", "sites_of", "views"]
 
-TRIES = 30  # grids, each finer, until enough points lie in a region
+CLOSEST_CM = 0.1  # points are laid no closer
 
 
 def region_at(view: str, x: float, y: float) -> tuple[str, Side] | None:
@@ -48,13 +48,11 @@ def points_in(view: str, site: str, side: Side, count: int, seed: int = 0) -> li
     room = sum(region.area for _, region in found)
     if count <= 0 or not room:
         return []
-    spacing = math.sqrt(room / count)
+    spacing = max(math.sqrt(room / count), CLOSEST_CM)
     laid: list[tuple[float, float]] = []
-    for _ in range(TRIES):
+    while len(laid) < count and spacing >= CLOSEST_CM:
         laid = [spot for each in found for spot in _grid(drawn, *each, side, spacing, shift)]
-        if len(laid) >= count:
-            break
-        spacing *= 0.9
+        spacing *= 0.96
     return _thinned(laid, count)
 
 
