@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.bodymap.atlas import Side
+from papule.clinic.bodymap.drawing import VERSION, points_in
 from papule.clinic.care.assessing import judge
 from papule.clinic.care.models import Consultation, Course, Session
 from papule.clinic.care.plan_body import PlanBody, body_of
@@ -130,11 +132,17 @@ def course(made: Made, known: Patient, scenario: dict[str, Any], opened_on: date
 
 def plan_body(scenario: dict[str, Any], chance: Random) -> PlanBody:
     """Give the plan of a scenario, with a point for each injection."""
-    side, points = chance.choice(("left", "right")), []
+    side: Side = "left" if chance.choice(("left", "right")) == "left" else "right"
+    points: list[dict[str, Any]] = []
     for row in scenario["points"]:
-        for number in range(row["count"]):
-            where = side if row["side"] == "one" else row["side"]
-            points.append({"id": f"{row['site']}-{where}-{number}", "syringe": 0, "site": row["site"], "side": where})
+        where: Side = side if row["side"] == "one" else row["side"]
+        view = row["view"].format(side=where)
+        spots = points_in(view, row["site"], where, row["count"], chance.randrange(4))
+        points += [
+            {"id": f"{row['site']}-{where}-{number}", "syringe": 0, "site": row["site"], "side": where}
+            | {"view": view, "map": VERSION, "x": x, "y": y}
+            for number, (x, y) in enumerate(spots)
+        ]
     kept = {"syringes": scenario["syringes"], "points": points}
     return body_of(kept | {"planned": scenario["planned"], "interval_days": scenario["interval_days"]})
 
