@@ -26,8 +26,8 @@ def options() -> argparse.Namespace:
 
 def measure(sizes: list[int], rounds: int, directory: Path) -> tables.Measured:
     busy = load()
-    say("Papule: first start")
-    first_page = practice.first_start(directory)
+    say("Papule: first start, here and from a fresh copy")
+    first_pages = practice.first_page(directory), practice.first_page_on_fresh_machine(directory)
     with peer.started(directory, say) as gnuhealth, practice.started(directory) as clinic:
         client = peer_calls.Client(gnuhealth.port)
         peer_calls.furnish(client)
@@ -43,7 +43,7 @@ def measure(sizes: list[int], rounds: int, directory: Path) -> tables.Measured:
             say(f"{sessions} sessions: measuring")
             histories.append(measuring.history(sessions, clinic, rounds))
         memory = (clinic.memory(), *gnuhealth.memory())
-    starts = (first_page, gnuhealth.installed, gnuhealth.initialised, gnuhealth.started)
+    starts = (*first_pages, gnuhealth.installed, gnuhealth.initialised, gnuhealth.started)
     return tables.Measured(found, histories, by_password, *starts, filled, memory, busy)
 
 

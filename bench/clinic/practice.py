@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -151,19 +151,26 @@ def started(directory: Path) -> Iterator[Practice]:
 
 
 @contextmanager
-def serve(data: Path, port: int, log: Path) -> Iterator[Program]:
+def serve(data: Path, port: int, log: Path, papule: Sequence[str | Path] = ()) -> Iterator[Program]:
     """Start `papule serve` and wait until it answers."""
-    command = [sys.executable, *door(), "serve", "--data", str(data), "--port", str(port)]
+    command = [*(papule or (sys.executable, *door())), "serve", "--data", data, "--port", str(port)]
     with programs.leashed(command, log) as server:
-        server.wait_until(lambda: programs.listens(port), 60)
+        server.wait_until(lambda: programs.listens(port), 600)
         yield server
 
 
-def first_start(directory: Path) -> float:
+def first_page(directory: Path, papule: Sequence[str | Path] = ()) -> float:
     """Seconds from the command on a fresh data directory to the first page."""
     port = programs.free_port()
     start = perf_counter()
-    with serve(directory / "fresh", port, directory / "fresh.log"):
+    with serve(directory / "fresh", port, directory / "fresh.log", papule):
         browser = Browser(port)
         expect(browser.get(expect(browser.get("/"), SENT_ON).place), OK)
         return perf_counter() - start
+
+
+def first_page_on_fresh_machine(directory: Path) -> float:
+    """The same from a fresh copy of the tree as it was committed: its environment is made first."""
+    tree = directory / "tree"
+    subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{HERE.parent.parent}", tree], check=True)  # noqa: S607 -- the git of this machine
+    return first_page(tree, [tree / "script" / "papule"])
