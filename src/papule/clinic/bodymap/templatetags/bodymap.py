@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 
 import msgspec
 from django import template
@@ -37,7 +38,7 @@ def body_map_editor(value: str | Sequence[Marked], name: str, syringes: int = 1,
         "blanks": blanks,
         "name": name,
         "syringes": [(number, MARKS[number % len(MARKS)]) for number in range(max(syringes, 1))],
-        "views": [_drawn(view, language) for view in views().values()],
+        "views": [_drawn(view, language) for view in views()],
         "map": VERSION,
         "marks": json.dumps(MARKS),
         "midline": MIDLINE_CM,
@@ -85,8 +86,10 @@ def _shown(view: View, points: Sequence[Marked], language: str, names: dict[str,
     }
 
 
-def _drawn(view: View, language: str) -> dict[str, object]:
-    """Give what the editor needs of a view."""
+@lru_cache(maxsize=64)
+def _drawn(name: str, language: str) -> dict[str, object]:
+    """Give what the editor needs of a view; drawn once in a process and language."""
+    view = views()[name]
     return {
         "id": view.id,
         "name": picture.title_of(view, language),
