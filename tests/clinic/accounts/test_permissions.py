@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 from tests.clinic.made import make_signed
 
 from papule.clinic.accounts.models import User
@@ -15,7 +15,7 @@ def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]
     for each in (get_resolver() if resolver is None else resolver).url_patterns:
         if isinstance(each, URLResolver):
             yield from names(each, f"{space}{each.namespace}:" if each.namespace else space)
-        elif isinstance(each, URLPattern) and each.name:
+        elif each.name:
             yield f"{space}{each.name}"
 
 

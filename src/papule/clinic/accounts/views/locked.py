@@ -42,7 +42,7 @@ def _open(request: Request) -> str:
 
 
 def _may_try(request: Request) -> bool:
-    return ratelimit.consume(request, action="unlock", key=str(request.user.pk))
+    return bool(ratelimit.consume(request, action="unlock", key=str(request.user.pk)))
 
 
 def _back(request: Request) -> str:
