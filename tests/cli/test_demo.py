@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_it_shows_every_command_with_its_real_output(language, call):
-    called = call("demo", "--lang", language)
+    called = call("demo", "--terminal", "--lang", language)
     assert (called.status, called.err) == (0, "")
     shown = called.out.split("$ papule ")[1:]
     assert [each.split()[0] for each in shown] == [step.arguments[0] for step in STEPS]
@@ -23,8 +23,8 @@ def test_it_shows_every_command_with_its_real_output(language, call):
 
 
 def test_it_leaves_the_language_of_the_run_to_every_step(call):
-    assert "RÉPONSE ATTENDUE" in call("demo", "--lang", "fr").out
-    assert "RÉPONSE ATTENDUE" not in call("demo", "--lang", "en").out
+    assert "RÉPONSE ATTENDUE" in call("demo", "--terminal", "--lang", "fr").out
+    assert "RÉPONSE ATTENDUE" not in call("demo", "--terminal", "--lang", "en").out
 
 
 def test_its_example_is_the_one_of_the_readme():
@@ -34,6 +34,6 @@ def test_its_example_is_the_one_of_the_readme():
 
 def test_the_example_is_named_as_somebody_here_would_type_it(call, monkeypatch, tmp_path):
     monkeypatch.chdir(EXAMPLE.parent)
-    assert "$ papule check low-back-pain.yaml\n" in call("demo").out
+    assert "$ papule check low-back-pain.yaml\n" in call("demo", "--terminal").out
     monkeypatch.chdir(tmp_path)
-    assert "low-back-pain.yaml\n" in call("demo").out
+    assert "low-back-pain.yaml\n" in call("demo", "--terminal").out

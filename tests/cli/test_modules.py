@@ -139,7 +139,8 @@ def environment(tmp_path):
 
 def started(environment: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Start the command as script/papule does."""
-    command = [environment / "bin" / "python", "-I", "-S", ROOT / "script" / "start.py", *arguments]
+    python, start = str(environment / "bin" / "python"), str(ROOT / "script" / "start.py")
+    command = [python, "-I", "-S", start, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

@@ -1,11 +1,9 @@
-"""What the composer shows: choices, syringes as filled in, proposals, the arithmetic, pairs, order, needle."""
+"""What the composer shows: syringes as filled in, proposals, the arithmetic, pairs, order, needle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import combinations
-from typing import get_args
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,19 +17,14 @@ from papule.clinic.care.plan_fields import Fields, Read
 from papule.clinic.drawings.drawing import Drawing
 from papule.clinic.drawings.words import reader_of
 from papule.clinic.drawings.zones import zone_drawings
-from papule.clinic.knowledge import formulary, words, words_in
+from papule.clinic.knowledge import formulary, words
 from papule.kernel.value import Value
-from papule.knowledge.model.indication import Schedule
 from papule.planning.candidate import Candidate
-from papule.planning.draft import is_marketed
 from papule.planning.preparation import Sheet, prepare
 from papule.planning.proposals import Proposal, propose
-from papule.planning.sessions import protocols_of
-from papule.treatment.case import Case, DeviceName, TechniqueName
+from papule.treatment.case import Case
 
 SHOWN = 6
-TECHNIQUES = tuple(each for each in get_args(TechniqueName) if each != "nappage")  # the same as superficial
-Choices = list[tuple[str, list[tuple[str, str]]]]  # groups of (id, name)
 
 
 class ContentRow(Value):
@@ -105,49 +98,6 @@ class RuledOut(Value):
 
     reason: Told
     mixtures: tuple[str, ...]
-
-
-def product_choices(view: View) -> Choices:
-    """Give the products: those on the market here, then the others."""
-    return _product_choices(view, (get_language() or "en").partition("-")[0])
-
-
-@lru_cache(maxsize=8)
-def _product_choices(view: View, language: str) -> Choices:
-    say = words_in(language)
-    here: list[tuple[str, str]] = []
-    other: list[tuple[str, str]] = []
-    for key, product in formulary().products.items():
-        brands = sorted(
-            {each.name.split(" ")[0].title() for each in product.presentations if view.here.is_here(each.country)}
-        )
-        name = say.name(key) + (f" ({', '.join(brands[:3])})" if brands else "")
-        (here if is_marketed(key, view) else other).append((key, name))
-    return [("here", sorted(here, key=lambda each: each[1])), ("elsewhere", sorted(other, key=lambda each: each[1]))]
-
-
-def site_choices(course_sites: tuple[str, ...]) -> Choices:
-    """Give the body sites: those of the indication first."""
-    say = words()
-    every = sorted(((key, say.name(key)) for key in formulary().body_sites), key=lambda each: each[1])
-    first = [each for each in every if each[0] in course_sites]
-    return [("usual", first), ("all", every)] if first else [("all", every)]
-
-
-def technique_choices() -> list[tuple[str, str]]:
-    """Give the techniques."""
-    return [(each, words().name(each)) for each in TECHNIQUES]
-
-
-def device_choices() -> list[tuple[str, str]]:
-    """Give the devices."""
-    return [(each, words().name(each)) for each in get_args(DeviceName)]
-
-
-def schedule_choices(indication: str, phase: str) -> tuple[list[Schedule], list[Schedule]]:
-    """Give the protocols of the indication, and those that their sources tie to none."""
-    known = formulary().indications.get(indication)
-    return protocols_of(known, phase or None, formulary()) if known else ([], [])
 
 
 def syringe_rows(fields: Fields, found: Read) -> list[SyringeRow]:

@@ -49,7 +49,6 @@ class Signing(Value):
 def record_for(what: Signing) -> form.SessionRecord:
     """Write the record of a session that is about to be signed."""
     opening, entry, judged, course = what.opening, what.entry, what.judged, what.opening.course
-    indication = course.indication or course.free_indication
     return form.SessionRecord(
         number=opening.number,
         planned=opening.plan.planned or course.planned_sessions,
@@ -59,7 +58,7 @@ def record_for(what: Signing) -> form.SessionRecord:
         practice=_where(what),
         patient=_who(what),
         complaint=course.complaint,
-        indication=indication,
+        indication=course.indication or course.free_indication,
         indication_names=names_of(course.indication) if course.indication else {},
         phase=course.phase,
         plan_version=opening.version.number,
@@ -67,9 +66,7 @@ def record_for(what: Signing) -> form.SessionRecord:
         changes=_act("changes", what),
         lots_read=_act("lots", what),
         nothing_changed=entry.said("changes") == "none" and "yes" not in daily(entry).values(),
-        answers=tuple(
-            form.Answered(fact=key, names=fact_names(key), answer=said) for key, said in sorted(daily(entry).items())
-        ),
+        answers=tuple(_answers(entry)),
         changed=entry.said("changed").strip(),
         consent=form.Consent(how=_consent(what), given_on=entry.consent_on or what.at.date()),
         kit=_kit(what),
@@ -80,9 +77,7 @@ def record_for(what: Signing) -> form.SessionRecord:
         points=tuple(_points(entry)),
         duties=tuple(form.DutyDone(id=e.id, text=e.text, minutes=e.minutes, months=e.months) for e in judged.duties),
         observation=_observation(what),
-        pain=form.Pain(
-            nrs_before=entry.nrs, vas_before=entry.vas, nrs_after=entry.nrs_after, vas_after=entry.vas_after
-        ),
+        pain=_pain(entry),
         reactions=entry.said("reaction_text").strip() if entry.said("reactions") == "some" else "",
         overrides=tuple(overridden(judged, reasons_of(entry))),
         next_on=entry.next_on,
@@ -92,6 +87,15 @@ def record_for(what: Signing) -> form.SessionRecord:
         engine=judged.assessment.engine,
         verdict=judged.assessment.verdict,
     )
+
+
+def _answers(entry: Entry) -> Iterator[form.Answered]:
+    for key, said in sorted(daily(entry).items()):
+        yield form.Answered(fact=key, names=fact_names(key), answer=said)
+
+
+def _pain(entry: Entry) -> form.Pain:
+    return form.Pain(nrs_before=entry.nrs, vas_before=entry.vas, nrs_after=entry.nrs_after, vas_after=entry.vas_after)
 
 
 def _where(what: Signing) -> form.Where:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from papule.clinic.portal.views import agreeing, own, practice
+from papule.clinic.portal.views import about, agreeing, own, practice
 
 app_name = "portal"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("portal/<int:patient_id>/answers/<int:invitation_id>/", practice.answers, name="answers"),
     path("portal/<int:patient_id>/messages/<int:message_id>/", practice.message, name="message"),
     path("portal/<int:patient_id>/messages/<int:message_id>/photo/", practice.photo, name="photo"),
-    path("p/about/", own.about, name="about"),
+    path("p/about/", about.about, name="about"),
     path("p/<str:token>/", own.door, name="door"),
     path("p/<str:token>/home/", own.home, name="home"),
     path("p/<str:token>/questions/", own.questions, name="questions"),

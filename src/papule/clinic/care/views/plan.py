@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.writing import actor_of
-from papule.clinic.care import plan_changes, plan_page, plans
+from papule.clinic.care import plan_changes, plan_choices, plan_page, plans
 from papule.clinic.care.assessing import ImpossibleError, Judged, judge
 from papule.clinic.care.findings import presented
 from papule.clinic.care.models import Course, PlanVersion, Template
@@ -182,11 +182,11 @@ def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any
     proposal = _proposal(request, shown["judged"]) if "judged" in shown else None
     shown |= {
         "banner": banner_of(course.patient, request.practice),
-        "products": plan_page.product_choices(_view(request)),
-        "sites": plan_page.site_choices(indication.sites if indication else ()),
-        "techniques": plan_page.technique_choices(),
-        "devices": plan_page.device_choices(),
-        "schedules": plan_page.schedule_choices(course.indication, course.phase),
+        "products": plan_choices.product_choices(_view(request)),
+        "sites": plan_choices.site_choices(indication.sites if indication else ()),
+        "techniques": plan_choices.technique_choices(),
+        "devices": plan_choices.device_choices(),
+        "schedules": plan_choices.schedule_choices(course.indication, course.phase),
         "syringes": plan_page.syringe_rows(fields, found),
         "areas": plan_page.area_rows(fields, found),
         "proposed": plan_page.proposed(proposal) if proposal else [],
