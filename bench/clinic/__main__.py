@@ -20,28 +20,28 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--patients", type=int, action="append", metavar="N", help="only this many patients (again for more); no page"
     )
-    parser.add_argument("--rounds", type=int, default=40, metavar="N", help="times each is asked (default 40)")
+    parser.add_argument("--blocks", type=int, default=14, metavar="N", help="blocks of calls of each (default 14)")
     return parser.parse_args()
 
 
-def measure(sizes: list[int], rounds: int, directory: Path) -> tables.Measured:
+def measure(sizes: list[int], blocks: int, directory: Path) -> tables.Measured:
     busy = load()
     say("Papule: first start, here and from a fresh copy")
     first_pages = practice.first_page(directory), practice.first_page_on_fresh_machine(directory)
     with peer.started(directory, say) as gnuhealth, practice.started(directory) as clinic:
         client = peer_calls.Client(gnuhealth.port)
         peer_calls.furnish(client)
-        by_password = measuring.by_password(clinic, 6)
+        by_password = measuring.by_password(clinic, 2)
         clinic.give_passkeys()
         found, filled = [], []
         for before, count in pairwise([1, *sizes]):
             filled.append(fill(gnuhealth, clinic, before + 1, count))
             say(f"{count:,} patients: measuring")
-            found.append(measuring.size(count, clinic, client, rounds))
+            found.append(measuring.size(count, clinic, client, blocks))
         histories = []
         for sessions in HISTORIES:
             say(f"{sessions} sessions: measuring")
-            histories.append(measuring.history(sessions, clinic, rounds))
+            histories.append(measuring.history(sessions, clinic, blocks))
         memory = (clinic.memory(), *gnuhealth.memory())
     starts = (*first_pages, gnuhealth.installed, gnuhealth.initialised, gnuhealth.started)
     return tables.Measured(found, histories, by_password, *starts, filled, memory, busy)
@@ -72,7 +72,7 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="papule-bench-") as place:
             Path(place).chmod(0o755)  # as root, PostgreSQL runs as a user of its own
-            found = measure(sorted(chosen.patients or SIZES), chosen.rounds, Path(place))
+            found = measure(sorted(chosen.patients or SIZES), chosen.blocks, Path(place))
     except KeyboardInterrupt:
         say("interrupted; everything that was started has ended")
         return 130

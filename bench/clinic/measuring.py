@@ -16,6 +16,7 @@ Asked = Callable[[], float]  # asks once, and gives the seconds that the person 
 SEARCH, RECORD, ENCOUNTER, SESSION = "search", "record", "encounter", "session"
 PASSWORD, OPENING = "by password", "opening"
 TASKS = (SEARCH, RECORD, ENCOUNTER, SESSION)
+BLOCK = 4  # calls
 
 
 class Size(NamedTuple):
@@ -34,23 +35,32 @@ class History(NamedTuple):
     papule: Times
 
 
-def in_turn(asked: Mapping[str, Asked], rounds: int) -> Times:
-    """Ask each once a round, in an order drawn anew: nobody follows the same neighbour. Two rounds fill the caches."""
+def in_turn(asked: Mapping[str, Asked], blocks: int) -> Times:
+    """Ask each in blocks of calls, in an order drawn anew for each round: nobody follows the same neighbour.
+
+    The first block is not counted, nor the first call of the others: it finds the processor's caches full of what the
+    neighbour did, and whoever follows a slow one would pay for it.
+    """
     times: dict[str, list[float]] = {name: [] for name in asked}
     order, chance = list(asked), Random(1)  # noqa: S311 -- a seed: the same order in every run
-    for turn in range(rounds + 2):
+    for turn in range(blocks + 1):
         chance.shuffle(order)
         for name in order:
-            taken = asked[name]()
-            if turn > 1:
-                times[name].append(taken)
+            taken = [asked[name]() for _ in range(BLOCK)]
+            if turn:
+                times[name] += taken[1:]
     return {name: spread_of(each) for name, each in times.items()}
 
 
-def size(patients: int, practice: Practice, client: peer_calls.Client, rounds: int) -> Size:
+def calls(blocks: int) -> int:
+    """How often each is asked."""
+    return BLOCK * (blocks + 1)
+
+
+def size(patients: int, practice: Practice, client: peer_calls.Client, blocks: int) -> Size:
     """Measure both with so many patients; nobody is looked at twice on purpose, nobody is spared it."""
     chance = Random(patients)  # noqa: S311 -- a seed: the same people in every run
-    ready = iter(practice.add_history(rounds + 2, 1))
+    ready = iter(practice.add_history(calls(blocks), 1))
     composed = practice.add_history(1, 1)[0]
 
     def somebody() -> int:
@@ -77,13 +87,13 @@ def size(patients: int, practice: Practice, client: peer_calls.Client, rounds: i
     asked = {f"papule {name}": each for name, each in papule.items()}
     asked |= {f"client {name}": _timed(each) for name, each in whole.items()}
     asked |= {f"call {name}": _timed(each) for name, each in call.items()}
-    found = in_turn(asked, rounds)
+    found = in_turn(asked, blocks)
     return Size(patients, *({name: found[f"{who} {name}"] for name in TASKS} for who in ("papule", "client", "call")))
 
 
-def history(sessions: int, practice: Practice, rounds: int) -> History:
+def history(sessions: int, practice: Practice, blocks: int) -> History:
     """Measure patients who had so many sessions, all of one course."""
-    courses = practice.add_history(rounds + 2, sessions)
+    courses = practice.add_history(calls(blocks), sessions)
     ready = iter(courses)
     chance = Random(sessions)  # noqa: S311 -- a seed: the same people in every run
 
@@ -96,13 +106,13 @@ def history(sessions: int, practice: Practice, rounds: int) -> History:
         ENCOUNTER: lambda: practice.reassess(courses[0]),
         SESSION: lambda: practice.sign(next(ready)),
     }
-    return History(sessions, in_turn(asked, rounds))
+    return History(sessions, in_turn(asked, blocks))
 
 
-def by_password(practice: Practice, rounds: int) -> Spread:
+def by_password(practice: Practice, blocks: int) -> Spread:
     """Measure signing with the password, whose check is slow on purpose."""
-    ready = iter(practice.add_history(rounds + 2, 1))
-    return in_turn({PASSWORD: lambda: practice.sign(next(ready))}, rounds)[PASSWORD]
+    ready = iter(practice.add_history(calls(blocks), 1))
+    return in_turn({PASSWORD: lambda: practice.sign(next(ready))}, blocks)[PASSWORD]
 
 
 def _timed(ask: Callable[[], object]) -> Asked:

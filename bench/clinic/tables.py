@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from clinic.measuring import ENCOUNTER, OPENING, RECORD, SEARCH, SESSION, TASKS, History, Size
+from clinic.measuring import BLOCK, ENCOUNTER, OPENING, RECORD, SEARCH, SESSION, TASKS, History, Size
 from clinic.peer import VERSION
 from page import table, written
 from timing import BUSY, Spread
@@ -80,7 +80,9 @@ def _of_history(histories: Sequence[History]) -> list[Verdict]:
 def text(found: Measured) -> str:
     today = dt.datetime.now(tz=dt.UTC).date()
     busy = f" {BUSY_WORDS.format(load=found.load)}" if found.load >= BUSY else ""
-    head = HEAD.format(day=today, cores=os.cpu_count(), python=platform.python_version(), busy=busy, peer=VERSION)
+    head = HEAD.format(
+        day=today, cores=os.cpu_count(), python=platform.python_version(), busy=busy, peer=VERSION, block=BLOCK
+    )
     parts = (
         head,
         _limits(found),
@@ -171,8 +173,8 @@ HEAD = """\
 # Performance of the clinic
 
 Measured on {day} on a machine with {cores} cores, Python {python}, beside GNU Health {peer} with PostgreSQL, both on
-loopback, asked in turn by one client that waits for each answer. The ratios are what to read; the times of another
-machine differ.{busy}
+loopback, by one client that waits for each answer and asks in turn, in blocks of {block} calls, of which the first is
+not counted. The ratios are what to read; the times of another machine differ.{busy}
 """
 BUSY_WORDS = "The machine was busy with other work ({load:.1f} processes waiting for each core when the run began)."
 BESIDE = """\
@@ -206,8 +208,8 @@ REPEAT = """\
 ## To repeat it
 
 ```
-script/bench-clinic                                    # 1,000, 10,000 and 100,000 patients: about ten minutes
-script/bench-clinic --patients 1000 --rounds 10        # a short look; writes no page
+script/bench-clinic                                    # 1,000, 10,000 and 100,000 patients: about eight minutes
+script/bench-clinic --patients 1000 --blocks 3         # a short look; writes no page
 ```
 
 The first run installs GNU Health in an environment of its own, .envs/bench-gnuhealth. Its database, its server and
