@@ -31,13 +31,14 @@ def measure(sizes: list[int], blocks: int, directory: Path) -> tables.Measured:
     with peer.started(directory, say) as gnuhealth, practice.started(directory) as clinic:
         client = peer_calls.Client(gnuhealth.port)
         peer_calls.furnish(client)
+        beside = measuring.Peer(client, (gnuhealth.leash, gnuhealth.postgres))
         by_password = measuring.by_password(clinic, 2)
         clinic.give_passkeys()
         found, filled = [], []
         for before, count in pairwise([1, *sizes]):
             filled.append(fill(gnuhealth, clinic, before + 1, count))
             say(f"{count:,} patients: measuring")
-            found.append(measuring.size(count, clinic, client, blocks))
+            found.append(measuring.size(count, clinic, beside, blocks))
         histories = []
         for sessions in HISTORIES:
             say(f"{sessions} sessions: measuring")

@@ -1,22 +1,33 @@
 """Papule and GNU Health asked in turn, so that a busy moment falls on both."""
 
-from collections.abc import Callable, Mapping
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from random import Random
-from time import perf_counter
 from typing import NamedTuple
 
-from clinic import peer_calls
+from clinic import peer_calls, programs
 from clinic.people import typed
 from clinic.practice import FREE, Course, Practice
+from clinic.programs import Cost
 from timing import Spread, spread_of
 
-Times = dict[str, Spread]  # by what was asked
-Asked = Callable[[], float]  # asks once, and gives the seconds that the person waited
+Asked = Callable[[], Cost]  # asks once
 
 SEARCH, RECORD, ENCOUNTER, SESSION = "search", "record", "encounter", "session"
 PASSWORD, OPENING = "by password", "opening"
 TASKS = (SEARCH, RECORD, ENCOUNTER, SESSION)
 BLOCK = 4  # calls
+
+
+class Taken(NamedTuple):
+    """What was waited, and what the processor did on average, in seconds."""
+
+    wall: Spread
+    processor: float
+
+
+Times = dict[str, Taken]  # by what was asked
 
 
 class Size(NamedTuple):
@@ -26,6 +37,13 @@ class Size(NamedTuple):
     papule: Times
     client: Times  # GNU Health, everything that its client asks
     call: Times  # GNU Health, one call
+
+
+class Peer(NamedTuple):
+    """GNU Health, signed in, and its processes."""
+
+    client: peer_calls.Client
+    processes: tuple[int, ...]
 
 
 class History(NamedTuple):
@@ -41,7 +59,7 @@ def in_turn(asked: Mapping[str, Asked], blocks: int) -> Times:
     The first block is not counted, nor the first call of the others: it finds the processor's caches full of what the
     neighbour did, and whoever follows a slow one would pay for it.
     """
-    times: dict[str, list[float]] = {name: [] for name in asked}
+    times: dict[str, list[Cost]] = {name: [] for name in asked}
     order, chance = list(asked), Random(1)  # noqa: S311 -- a seed: the same order in every run
     for turn in range(blocks + 1):
         chance.shuffle(order)
@@ -49,7 +67,11 @@ def in_turn(asked: Mapping[str, Asked], blocks: int) -> Times:
             taken = [asked[name]() for _ in range(BLOCK)]
             if turn:
                 times[name] += taken[1:]
-    return {name: spread_of(each) for name, each in times.items()}
+    return {name: _taken(costs) for name, costs in times.items()}
+
+
+def _taken(costs: Sequence[Cost]) -> Taken:
+    return Taken(spread_of([each.wall for each in costs]), statistics.mean(each.processor for each in costs))
 
 
 def calls(blocks: int) -> int:
@@ -57,8 +79,9 @@ def calls(blocks: int) -> int:
     return BLOCK * (blocks + 1)
 
 
-def size(patients: int, practice: Practice, client: peer_calls.Client, blocks: int) -> Size:
+def size(patients: int, practice: Practice, peer: Peer, blocks: int) -> Size:
     """Measure both with so many patients; nobody is looked at twice on purpose, nobody is spared it."""
+    client, processes = peer
     chance = Random(patients)  # noqa: S311 -- a seed: the same people in every run
     ready = iter(practice.add_history(calls(blocks), 1))
     composed = practice.add_history(1, 1)[0]
@@ -85,8 +108,8 @@ def size(patients: int, practice: Practice, client: peer_calls.Client, blocks: i
         SESSION: lambda: client.create_session(somebody()),
     }
     asked = {f"papule {name}": each for name, each in papule.items()}
-    asked |= {f"client {name}": _timed(each) for name, each in whole.items()}
-    asked |= {f"call {name}": _timed(each) for name, each in call.items()}
+    asked |= {f"client {name}": partial(programs.cost, each, processes) for name, each in whole.items()}
+    asked |= {f"call {name}": partial(programs.cost, each, processes) for name, each in call.items()}
     found = in_turn(asked, blocks)
     return Size(patients, *({name: found[f"{who} {name}"] for name in TASKS} for who in ("papule", "client", "call")))
 
@@ -109,16 +132,7 @@ def history(sessions: int, practice: Practice, blocks: int) -> History:
     return History(sessions, in_turn(asked, blocks))
 
 
-def by_password(practice: Practice, blocks: int) -> Spread:
+def by_password(practice: Practice, blocks: int) -> Taken:
     """Measure signing with the password, whose check is slow on purpose."""
     ready = iter(practice.add_history(calls(blocks), 1))
     return in_turn({PASSWORD: lambda: practice.sign(next(ready))}, blocks)[PASSWORD]
-
-
-def _timed(ask: Callable[[], object]) -> Asked:
-    def asked() -> float:
-        start = perf_counter()
-        ask()
-        return perf_counter() - start
-
-    return asked

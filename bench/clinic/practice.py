@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from clinic import programs
 from clinic.browser import Browser, Fields, expect, fields_of
 from clinic.passkey import Passkey
-from clinic.programs import HERE, Program
+from clinic.programs import HERE, Cost, Program
 from cold import door
 
 PASSWORD = "little rarely in the right place"  # noqa: S105 -- of made-up people
@@ -76,36 +76,38 @@ class Practice:
         """Bytes of the server, its database within."""
         return programs.memory(self._server.pid, without=self._server.pid)
 
-    # --- what is asked; each gives the seconds that the person waited --------------------------------
+    # --- what is asked; each gives what the person waited and what the processor did -----------------
 
-    def search(self, typed: str) -> float:
+    def search(self, typed: str) -> Cost:
         """Search while typing."""
-        return _timed(self._doctors[0], f"/patients/?q={typed}", part=True)
+        return self._page(f"/patients/?q={typed}", part=True)
 
-    def chart(self, patient: int) -> float:
+    def chart(self, patient: int) -> Cost:
         """Open the chart."""
-        return _timed(self._doctors[0], f"/patients/{patient}/")
+        return self._page(f"/patients/{patient}/")
 
-    def open_session(self, course: Course) -> float:
+    def open_session(self, course: Course) -> Cost:
         """Open the page of the session that comes next."""
-        return _timed(self._doctors[0], course.page("session"))
+        return self._page(course.page("session"))
 
-    def reassess(self, course: Course) -> float:
+    def reassess(self, course: Course) -> Cost:
         """Change a volume in the composer: kept as a draft, assessed, and shown."""
         doctor, path = self._doctors[0], course.page("plan")
         fields = fields_of(expect(doctor.get(path), OK).text, "plan") | {"volume-0-0": "2.5", "do": "keep"}
-        start = perf_counter()
-        expect(doctor.post(path, fields, part=True), OK)
-        return perf_counter() - start
+        return self._cost(lambda: expect(doctor.post(path, fields, part=True), OK))
 
-    def sign(self, course: Course) -> float:
+    def sign(self, course: Course) -> Cost:
         """Sign a session and see the record of it: with the passkey where there is one, else with the password."""
         number = next(self._turn)
         doctor, path = self._doctors[number], course.page("session")
         fields = self._filled(doctor, course, number) | {"nrs": "3"}
-        start = perf_counter()
-        expect(doctor.get(expect(doctor.post(path, fields), SENT_ON).place), OK)
-        return perf_counter() - start
+        return self._cost(lambda: expect(doctor.get(expect(doctor.post(path, fields), SENT_ON).place), OK))
+
+    def _page(self, path: str, *, part: bool = False) -> Cost:
+        return self._cost(lambda: expect(self._doctors[0].get(path, part=part), OK))
+
+    def _cost(self, call: Callable[[], object]) -> Cost:
+        return programs.cost(call, [self._server.pid])
 
     def _filled(self, doctor: Browser, course: Course, number: int = 0) -> Fields:
         page = expect(doctor.get(course.page("session")), OK).text
@@ -116,12 +118,6 @@ class Practice:
                 raise RuntimeError("the page of the session does not ask for the passkey")
             fields |= {"credential": self._passkeys[number].proof(json.loads(asked[1])), "password": ""}
         return fields
-
-
-def _timed(doctor: Browser, path: str, *, part: bool = False) -> float:
-    start = perf_counter()
-    expect(doctor.get(path, part=part), OK)
-    return perf_counter() - start
 
 
 def fill(data: Path, task: str, **wanted: Any) -> dict[str, Any]:  # noqa: ANN401 -- JSON

@@ -1,12 +1,13 @@
 """Programs that this one starts: each ends with it, whatever happens, and tells how much memory it holds."""
 
+import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 HERE = Path(__file__).parent
 STOPPING = 40  # seconds after which a program that should end is killed
@@ -96,6 +97,32 @@ def listens(port: int) -> bool:
 def memory(process: int, *, without: int | None = None) -> int:
     """Bytes that a process and its descendants hold, a page that several share counted once (PSS)."""
     return sum(_proportional(each) for each in _tree(process) if each != without)
+
+
+class Cost(NamedTuple):
+    """What somebody waited, and what the processor did meanwhile in the processes that were asked; in seconds."""
+
+    wall: float
+    processor: float
+
+
+def cost(call: Callable[[], object], processes: Sequence[int]) -> Cost:
+    """Time a call, and the processes that it asks."""
+    before = _processor(processes)
+    start = time.perf_counter()
+    call()
+    taken = time.perf_counter() - start
+    return Cost(taken, _processor(processes) - before)
+
+
+def _processor(processes: Sequence[int]) -> float:
+    """Seconds of the processor that processes and their descendants had; told in hundredths, right on average."""
+    ticks = 0
+    for process in processes:
+        for each in _tree(process):
+            fields = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15]))  # of itself, and of its children that ended
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _tree(process: int) -> Iterator[int]:
