@@ -1,7 +1,7 @@
 """The words of the clinic: script/messages.py update [APP] | compile [APP] | check [APP].
 
 `update` reads every msgid from the code and the templates of each app into its catalogue, `compile` makes the
-binary catalogues that run, `check` lists what has no translation (exit status 1). With Babel, no gettext needed.
+binary catalogues that run, `check` lists what has no translation or two (exit status 1). With Babel, no gettext needed.
 """
 
 import io
@@ -107,11 +107,22 @@ def missing(app: Path, language: str) -> Iterator[str]:
             yield f"{app.name}: {message.id!r}"
 
 
+def differing(language: str) -> Iterator[str]:
+    """What is translated in two ways: Django shows the first app's words in every app."""
+    said: dict[tuple[object, str | None], object] = {}
+    for app in apps():
+        for message in catalogue(app, language)[1]:
+            key = (message.id, message.context)
+            if message.id and said.setdefault(key, message.string) != message.string:
+                yield f"{app.name}: {message.id!r} is {message.string!r} here and {said[key]!r} elsewhere"
+
+
 def main() -> int:
     todo, named = [*sys.argv[1:3], "", ""][:2]
     wanted_apps = [app for app in apps() if named in ("", app.name)]
     if todo == "check":
         found = [each for app in wanted_apps for language in LANGUAGES for each in missing(app, language)]
+        found += [each for language in LANGUAGES for each in differing(language)]
         print("\n".join(found) or "every word is translated")
         return int(bool(found))
     act = {"update": update, "compile": compile_one}.get(todo)

@@ -72,7 +72,7 @@ class PracticeForm(forms.ModelForm[Practice]):
         super().__init__(*args, **more)
         say = words()
         named = [(key, say.text(each.name)) for key, each in formulary().societies.items()]
-        self.fields["society"].choices = [("", _("none")), *named]  # type: ignore[attr-defined] # a field of choices
+        self.fields["society"].choices = [("", _("no society")), *named]  # type: ignore[attr-defined] # a field of choices
         zones = sorted(each for each in available_timezones() if "/" in each and not each.startswith(("Etc", "posix")))
         self.fields["time_zone"].choices = [(each, each) for each in zones]  # type: ignore[attr-defined]
 

@@ -149,7 +149,7 @@ def _given(session: Session) -> Grid:
         )
         for each in session.administrations.filter(version=session.current).order_by("syringe", "product_name")
     )
-    return Grid(head=(_("Product"), _("Lot"), _("Expires"), _("Volume"), _("Amount")), rows=rows)
+    return Grid(head=(_("Product"), _("Lot"), _("Expires"), _("Volume"), _("Dose")), rows=rows)
 
 
 def letter(head: Letterhead, course: Course, view: View) -> Sheet:

@@ -59,7 +59,7 @@ def _of_shares() -> dict[str, str]:
         "no maximum": _("no maximum is known here"),
         "maximum": _("maximum {value}"),
         "maximum word": _("Maximum"),
-        "amount": _("Amount"),
+        "amount": _("Dose"),
         "share": _("Share"),
     }
 
