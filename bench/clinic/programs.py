@@ -120,7 +120,7 @@ def _processor(processes: Sequence[int]) -> float:
     ticks = 0
     for process in processes:
         for each in _tree(process):
-            fields = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            fields = _read(Path(f"/proc/{each}/stat")).rpartition(")")[2].split()
             ticks += sum(map(int, fields[11:15]))  # of itself, and of its children that ended
     return ticks / os.sysconf("SC_CLK_TCK")
 
@@ -128,12 +128,20 @@ def _processor(processes: Sequence[int]) -> float:
 def _tree(process: int) -> Iterator[int]:
     yield process
     for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in task.read_text(encoding="ascii").split():
+        for child in _read(task).split():
             yield from _tree(int(child))
 
 
 def _proportional(process: int) -> int:
-    for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines():
+    for line in _read(Path(f"/proc/{process}/smaps_rollup")).splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) * KIB
     return 0
+
+
+def _read(path: Path) -> str:
+    """Read what the system tells of a process or a thread; nothing of one that has just ended."""
+    try:
+        return path.read_text(encoding="ascii", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
