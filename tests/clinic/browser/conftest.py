@@ -1,11 +1,19 @@
 """Debian's Chromium against a server of its own, on a fresh directory of data."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -22,10 +30,10 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
-@pytest.fixture
-def session_address(tmp_path) -> Iterator[str]:
-    """The address of a session that is ready to be filled in."""
-    command = [sys.executable, str(Path(__file__).with_name("served.py")), str(tmp_path), str(free_port())]
+@contextmanager
+def served(script: str, directory: Path, port: int) -> Iterator[str]:
+    """A server of its own while it is needed; gives the first line that it says."""
+    command = [sys.executable, str(Path(__file__).with_name(script)), str(directory), str(port)]
     source = str(Path(__file__).resolve().parents[3] / "src")
     environment = os.environ | {"PYTHONPATH": source, "PYTHONWARNINGS": "ignore", "DATABASE_URL": ""}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True) as it:
@@ -33,10 +41,50 @@ def session_address(tmp_path) -> Iterator[str]:
             assert it.stdout is not None
             yield it.stdout.readline().strip()
         finally:
-            it.kill()
+            it.terminate()
+            try:
+                it.wait(5)
+            except subprocess.TimeoutExpired:
+                it.kill()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def session_address(tmp_path) -> Iterator[str]:
+    """The address of a session that is ready to be filled in."""
+    with served("served.py", tmp_path, free_port()) as address:
+        yield address
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A demonstration practice behind the server that a practice uses, and the numbers of what stands in it."""
+
+    root: str
+    known: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory) -> Iterator[Demonstration]:
+    """Twelve patients, three doctors; made once for all tests of a run."""
+    port = free_port()
+    with served("practice.py", tmp_path_factory.mktemp("practice"), port) as said:
+        root = f"http://127.0.0.1:{port}"
+        until_ready(root)
+        yield Demonstration(root, json.loads(said))
+
+
+def until_ready(root: str) -> None:
+    for _try in range(100):
+        try:
+            with urlopen(f"{root}/ready/", timeout=5) as answer:  # noqa: S310 -- of this machine
+                assert answer.status == HTTPStatus.OK
+                return
+        except URLError:
+            time.sleep(0.1)
+    raise AssertionError(root)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *CAMERA])
@@ -51,10 +99,10 @@ def context(browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def signed_in_at(context: BrowserContext, address: str) -> Page:
+def signed_in_at(context: BrowserContext, address: str, login: str = "doctor") -> Page:
     page = context.new_page()
     page.goto(address)
-    page.fill("[name=login]", "doctor")
+    page.fill("[name=login]", login)
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_load_state()
