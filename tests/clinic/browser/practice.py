@@ -36,7 +36,7 @@ from papule.clinic.demonstration.cupboard import PASSWORD
 from papule.clinic.documents import services as documents
 from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes.services import record_event
-from papule.clinic.patients.merging import merge, merges_of
+from papule.clinic.patients.merging import merge
 from papule.clinic.patients.models import Correspondent, Patient
 from papule.clinic.patients.services import Identity, register
 from papule.clinic.portal import services
@@ -60,6 +60,8 @@ def stand() -> dict[str, Any]:
     names = {"family_name": patient.family_name, "given_names": patient.given_names, "sex": patient.sex}
     twin = register(actor, Identity(columns=names | {"birth_date": patient.birth_date}))
     merged = register(actor, Identity(columns=names | {"birth_date": patient.birth_date}))
+    kept = Patient.objects.get(pk=patient.pk)
+    merge(actor, kept, merged, (kept.revision, merged.revision))
     known: dict[str, Any] = {
         "patient_id": patient.pk,
         "course_id": course.pk,
@@ -68,14 +70,8 @@ def stand() -> dict[str, Any]:
         "other_id": twin.pk,
         "born": str(patient.birth_date),
         "patient": str(patient),
-        "number": merge_number(actor, Patient.objects.get(pk=patient.pk), merged),
     }
     return known | papers(actor, doctor, course) | visits(actor, doctor, course) | portal(actor, doctor, course)
-
-
-def merge_number(actor: Any, kept: Any, other: Any) -> int:
-    merge(actor, kept, other, (kept.revision, other.revision))
-    return int(merges_of(kept)[0].number)
 
 
 def papers(actor: Any, doctor: Any, course: Any) -> dict[str, int]:

@@ -50,6 +50,7 @@ def filled(**more) -> dict:
         ("acute low back pain", "low-back-pain-acute"),
         ("mal de dos", "low-back-pain-acute"),
         ("zona", "zoster"),
+        ("low back pain, acute", "low-back-pain-acute"),
         ("", ""),
         ("a stone in the shoe", ""),
         ("e", ""),
@@ -107,6 +108,16 @@ def test_everything_found_is_kept(client, course):
     answers = dict(FactAnswer.objects.values_list("fact", "answer"))
     assert answers == {"red-flags": "no", "fever": "no"}
     assert SparedMedicine.objects.get().baseline_per_week == 12
+
+
+def test_advice_about_signs_is_read_and_the_question_stays_with_the_screening(client, course):
+    said = {"complaint": "x", "indication_words": "odd thing", "aim": "therapeutic", "phase": ""}
+    client.post(reverse("care:consultation_new", args=[course.patient_id]), said)
+    general = client.get(address(Course.objects.latest("pk"))).content.decode()
+    assert "What a red flag means" in general
+    assert 'name="flag-' not in general
+    assert 'name="s-red-flags"' in general
+    assert 'name="s-red-flags"' not in client.get(address(course)).content.decode()
 
 
 def test_one_sign_not_looked_for_leaves_red_flags_unknown(client, course):

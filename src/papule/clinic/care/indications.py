@@ -19,6 +19,9 @@ class Choice(Value):
     hint: str
 
 
+GENERAL = "red-flags-general"  # how to use signs: to be read, nothing that is there or not
+
+
 @lru_cache(maxsize=4)
 def choices(language: str) -> tuple[Choice, ...]:
     """Give the indications in the order of their names."""
@@ -44,7 +47,7 @@ def _by_words() -> dict[str, str]:
 
 def find_indication(said: str) -> str:
     """Give the indication that words or a code stand for; empty where they stand for none, or for several."""
-    wanted = folded(said.strip())
+    wanted = folded(" ".join(said.replace(",", " ").split()))
     if not wanted:
         return ""
     exact = _by_words().get(wanted) or _by_words().get(said.strip().lower())
@@ -60,4 +63,4 @@ def red_flags(indication: str, view: View) -> tuple[Guidance, ...]:
     wanted = set(known.red_flags) if known else set()
     items = [each for file in formulary().guidance.values() for each in file.items if each.id in wanted]
     found = [each for each in items if view.here.in_force(each)]
-    return tuple(sorted(found, key=lambda each: each.order)) or guidance("red-flags-general", view)
+    return tuple(sorted(found, key=lambda each: each.order)) or guidance(GENERAL, view)

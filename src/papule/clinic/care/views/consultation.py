@@ -18,7 +18,7 @@ from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import consulting
 from papule.clinic.care.findings import cited
 from papule.clinic.care.forms import CourseForm, FoundForm, SparedSet
-from papule.clinic.care.indications import choices, red_flags
+from papule.clinic.care.indications import GENERAL, choices, red_flags
 from papule.clinic.care.models import Consultation, Course
 from papule.clinic.knowledge import view_on, words
 from papule.clinic.patients.banner import banner_of
@@ -62,8 +62,9 @@ def consultation(request: Request, patient_id: int, course_id: int) -> HttpRespo
         return redirect("care:consultation", patient_id, course_id)
     if known is None or not is_open or not may_write:
         return _read_only(request, course, known)
-    forms = _forms(request, known)
-    flags = red_flags(course.indication, _view(request))
+    told = red_flags(course.indication, _view(request))
+    flags = [each for each in told if each.topic != GENERAL]
+    forms = _forms(request, known, has_signs=bool(flags))
     if request.method == "POST" and all(each.is_valid() for each in forms.values()):
         consulting.keep_consultation(actor_of(request), request.user, known, _said(request, forms, flags))
         messages.success(request, _("The consultation is kept."))
@@ -75,6 +76,7 @@ def consultation(request: Request, patient_id: int, course_id: int) -> HttpRespo
         "banner": banner_of(course.patient, request.practice),
         "indications": _choices(),
         "flags": _flag_rows(request, known, flags),
+        "advice": _flag_rows(request, known, [each for each in told if each.topic == GENERAL]),
         "spared_now": course.spared.all(),
         "points_json": json.dumps(known.painful),
         "answers": [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known"))],
@@ -87,7 +89,7 @@ def _view(request: Request) -> Any:  # noqa: ANN401 -- the view of the knowledge
     return view_on(timezone.localdate(), request.practice.country, request.practice.society or None)
 
 
-def _forms(request: Request, known: Consultation) -> dict[str, Any]:
+def _forms(request: Request, known: Consultation, *, has_signs: bool) -> dict[str, Any]:
     posted = request.POST or None
     scores = {each.scale: each.value for each in known.course.pain_scores.filter(scored_at=known.held_at)}
     begun = {
@@ -98,7 +100,8 @@ def _forms(request: Request, known: Consultation) -> dict[str, Any]:
         **scores,
     }
     screening = ScreeningForm(known.course.patient, timezone.localdate(), data=posted)
-    screening.leave_out(consulting.RED_FLAGS)  # looked for sign by sign on the same page
+    if has_signs:
+        screening.leave_out(consulting.RED_FLAGS)  # looked for sign by sign on the same page
     return {
         "form": CourseForm(posted, course=known.course),
         "found": FoundForm(posted, initial=begun),
