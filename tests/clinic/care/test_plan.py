@@ -160,6 +160,13 @@ def test_proposal_used_fills_the_syringe(client, address):
     assert fields["product-0-0"]
 
 
+def test_product_without_a_volume_is_never_told_as_nothing_found(client, address):
+    told = post(client, address, "use:0-0").content.decode()
+    page = client.get(address).content.decode() if not told else told
+    assert "A volume is missing: what has none is not assessed yet." in page
+    assert 'data-verdict="no_finding"' not in page
+
+
 def test_protocol_followed_gives_its_rhythm(client, address):
     post(client, address, "follow", schedule="acute-weekly-three")
     fields = Draft.objects.get().body["fields"]

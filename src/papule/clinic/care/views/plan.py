@@ -173,6 +173,7 @@ def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any
         "patient": course.patient,
         "fields": fields,
         "read": found,
+        "is_incomplete": bool(found.undosed) or not found.body.contents,
         **_says(request, course, found, fields),
     }
     if request.htmx:

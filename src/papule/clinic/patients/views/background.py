@@ -48,8 +48,8 @@ def _forms(request: Request, patient: Patient) -> dict[str, Any]:
     begun = {"pregnancy": known.answer if known else "", "last_period_on": patient.last_period_on}
     return {
         "allergy": AllergyForm(request.POST if sent == "allergy" else None),
-        "medicine": MedicineForm(request.POST if sent == "medicine" else None),
-        "condition": ConditionForm(request.POST if sent == "condition" else None),
+        "medicine": MedicineForm(request.POST if sent == "medicine" else None, auto_id="medicine_%s"),
+        "condition": ConditionForm(request.POST if sent == "condition" else None, auto_id="condition_%s"),
         "pregnancy": PregnancyForm(request.POST if sent == "pregnancy" else None, initial=begun),
     }
 
