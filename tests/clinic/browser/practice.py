@@ -85,7 +85,7 @@ def papers(actor: Any, doctor: Any, course: Any) -> dict[str, int]:
     )
     said = {
         "session": course.sessions.first(),
-        "kind": "haematoma",
+        "kind": "bruise",
         "onset_on": course.opened_on,
         "severity": "mild",
         "description": "Hématome au point 3, résorbé en une semaine.",

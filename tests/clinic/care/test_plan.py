@@ -160,9 +160,17 @@ def test_proposal_used_fills_the_syringe(client, address):
     assert fields["product-0-0"]
 
 
+def test_change_that_comes_after_the_plan_was_saved_begins_no_draft(client, address):
+    post(client, address, "save")
+    assert post(client, address, "keep").status_code == 200
+    assert not Draft.objects.exists()
+    post(client, address, "keep", **{"volume-0-0": "1"})
+    assert Draft.objects.exists()
+
+
 def test_product_without_a_volume_is_never_told_as_nothing_found(client, address):
-    told = post(client, address, "use:0-0").content.decode()
-    page = client.get(address).content.decode() if not told else told
+    post(client, address, "use:0-0")
+    page = client.get(address).content.decode()
     assert "A volume is missing: what has none is not assessed yet." in page
     assert 'data-verdict="no_finding"' not in page
 

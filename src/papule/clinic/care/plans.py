@@ -83,6 +83,12 @@ def _overrides(course: Course, by: User, assessment: Assessment, reasons: Mappin
     )
 
 
+def is_saved(course: Course, body: PlanBody) -> bool:
+    """Tell whether the plan of a course, as it stands, is this one."""
+    newest = PlanVersion.objects.filter(plan__course=course).order_by("-number").first()
+    return newest is not None and body_of(newest.body) == body
+
+
 def find_draft(course: Course) -> Draft | None:
     """Give the draft of a course's plan."""
     return Draft.objects.filter(course=course, kind=Draft.Kind.plan).select_related("owner").first()

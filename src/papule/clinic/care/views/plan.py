@@ -69,6 +69,8 @@ def _posted(request: Request, course: Course) -> HttpResponse:
         return redirect("care:plan", course.patient_id, course.pk)
     if asked == "save":
         return _saved(request, course, fields, seen)
+    if asked == "keep" and plans.find_draft(course) is None and plans.is_saved(course, read(fields).body):
+        return _page(request, course, fields, {"seen": seen})  # came after the plan was saved: no draft begins
     _change(request, course, asked, fields)
     try:
         draft = plans.keep_draft(actor_of(request), request.user, course, fields, seen)

@@ -1,0 +1,85 @@
+"""What happens to a plan and a session when the day gets in the way."""
+
+import re
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.clinic.browser.conftest import signed_in_at
+from tests.clinic.browser.test_session import FIRST, TAPS
+from tests.clinic.conftest import PASSWORD
+
+DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "en", "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def desk(browser, session_address):
+    with closing(browser.new_context(**DESK)) as context:
+        context.set_default_timeout(8000)
+        yield context
+
+
+@pytest.fixture
+def plan(desk, session_address) -> Page:
+    return signed_in_at(desk, session_address.replace("/session/", "/plan/"))
+
+
+def kept(page: Page) -> None:
+    expect(page.locator("#kept")).to_contain_text("Kept at")
+
+
+def test_connection_lost_while_composing_loses_nothing(desk, plan):
+    desk.set_offline(True)
+    plan.fill("#note", "typed without a connection")
+    expect(plan.get_by_text("No connection")).to_be_visible()
+    desk.set_offline(False)
+    plan.reload()
+    expect(plan.locator("#note")).to_have_value("typed without a connection")
+
+
+def test_second_tab_on_a_plan_is_told_and_overwrites_nothing(desk, plan):
+    other = desk.new_page()
+    other.goto(plan.url)
+    plan.fill("#note", "the first")
+    kept(plan)
+    other.fill("#note", "the second")
+    expect(other.locator("#says")).to_contain_text("has changed this plan too")
+    expect(other.locator("#note")).to_have_value("the second")
+    plan.reload()
+    expect(plan.locator("#note")).to_have_value("the first")
+
+
+def test_back_to_a_plan_shows_what_was_kept(plan):
+    plan.fill("#note", "before leaving")
+    kept(plan)
+    plan.locator(".patient-banner a").first.click()
+    plan.wait_for_url(re.compile(r"/patients/\d+/$"))
+    plan.go_back()
+    expect(plan.locator("#note")).to_have_value("before leaving")
+
+
+def test_sign_clicked_twice_is_one_session(desk, session_address):
+    page = signed_in_at(desk, session_address)
+    for tap in TAPS + FIRST:
+        page.locator(tap).click()
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="Sign session 1").dblclick(no_wait_after=True)
+    page.wait_for_url("**/sessions/*/**")
+    page.goto(session_address)
+    expect(page.locator("h1")).to_contain_text("Session 2")
+
+
+def test_locked_while_composing_is_unlocked_in_place(desk, plan):
+    other = desk.new_page()
+    other.goto(plan.url)
+    other.locator("form[action$='/locked/'] button, a[href$='/locked/']").first.click()
+    other.wait_for_load_state()
+    plan.fill("#note", "typed under a lock")
+    plan.locator(".veil input[type=password]").fill(PASSWORD)
+    plan.keyboard.press("Enter")
+    expect(plan.locator(".veil")).to_have_count(0)
+    expect(plan.locator("#note")).to_have_value("typed under a lock")
+    plan.fill("#note", "typed under a lock, and on")
+    kept(plan)
+    plan.reload()
+    expect(plan.locator("#note")).to_have_value("typed under a lock, and on")
