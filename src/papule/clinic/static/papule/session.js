@@ -52,3 +52,12 @@ export async function ask(address, request = {}) {
   await cover();
   return ask(address, request);
 }
+
+// The same for what htmx asks: unlocked in place, and what was being kept is sent anew.
+body.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr, elt } = event.detail;
+  if (xhr.status !== 401 || !xhr.getResponseHeader("HX-Redirect")?.startsWith(locked)) return;
+  event.preventDefault();
+  const form = elt.closest("form");
+  cover().then(() => form?.dispatchEvent(new Event("keep", { bubbles: true })));
+});
