@@ -42,7 +42,7 @@ def measure(sizes: list[int], blocks: int, directory: Path) -> tables.Measured:
         histories = []
         for sessions in HISTORIES:
             say(f"{sessions} sessions: measuring")
-            histories.append(measuring.history(sessions, clinic, blocks))
+            histories.append(measuring.history(sessions, clinic, beside, blocks))
         memory = (clinic.memory(), *gnuhealth.memory())
     starts = (*first_pages, gnuhealth.installed, gnuhealth.initialised, gnuhealth.started)
     return tables.Measured(found, histories, by_password, *starts, filled, memory, busy)

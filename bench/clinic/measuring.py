@@ -15,7 +15,7 @@ from timing import Spread, spread_of
 Asked = Callable[[], Cost]  # asks once
 
 SEARCH, RECORD, ENCOUNTER, SESSION = "search", "record", "encounter", "session"
-PASSWORD, OPENING = "by password", "opening"
+PASSWORD, OPENING, CONTROL = "by password", "opening", "control"
 TASKS = (SEARCH, RECORD, ENCOUNTER, SESSION)
 BLOCK = 4  # calls
 
@@ -51,6 +51,7 @@ class History(NamedTuple):
 
     sessions: int
     papule: Times
+    call: Times  # GNU Health, one call: how fast the machine was meanwhile
 
 
 def in_turn(asked: Mapping[str, Asked], blocks: int) -> Times:
@@ -114,7 +115,7 @@ def size(patients: int, practice: Practice, peer: Peer, blocks: int) -> Size:
     return Size(patients, *({name: found[f"{who} {name}"] for name in TASKS} for who in ("papule", "client", "call")))
 
 
-def history(sessions: int, practice: Practice, blocks: int) -> History:
+def history(sessions: int, practice: Practice, peer: Peer, blocks: int) -> History:
     """Measure patients who had so many sessions, all of one course."""
     courses = practice.add_history(calls(blocks), sessions)
     ready = iter(courses)
@@ -129,7 +130,9 @@ def history(sessions: int, practice: Practice, blocks: int) -> History:
         ENCOUNTER: lambda: practice.reassess(courses[0]),
         SESSION: lambda: practice.sign(next(ready)),
     }
-    return History(sessions, in_turn(asked, blocks))
+    read = partial(programs.cost, lambda: peer.client.open_record(FREE + 2), peer.processes)
+    found = in_turn(asked | {CONTROL: read}, blocks)
+    return History(sessions, {name: found[name] for name in asked}, {RECORD: found[CONTROL]})
 
 
 def by_password(practice: Practice, blocks: int) -> Taken:
