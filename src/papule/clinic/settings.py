@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "papule.clinic.documents",
     "papule.clinic.billing",
     "papule.clinic.portal",
+    "papule.clinic.recalls",
 ]
 
 MIDDLEWARE = [

@@ -15,6 +15,7 @@ urlpatterns = [
     path("patients/", include("papule.clinic.patients.urls")),
     path("care/", include("papule.clinic.care.urls")),
     path("stock/", include("papule.clinic.stock.urls")),
+    path("recalls/", include("papule.clinic.recalls.urls")),
     path("outcomes/", include("papule.clinic.outcomes.urls")),
     path("billing/", include("papule.clinic.billing.urls")),
     path("", include("papule.clinic.portal.urls")),

@@ -29,7 +29,7 @@ from papule.clinic.care.session_record import record_of
 from papule.clinic.knowledge import formulary
 from papule.clinic.outcomes.models import PainScore, Reminder
 from papule.clinic.patients.models import FactAnswer
-from papule.clinic.stock import services
+from papule.clinic.stock import recalls, services
 from papule.clinic.stock.models import Antiseptic, Device, Lot
 
 pytestmark = pytest.mark.usefixtures("practice")
@@ -136,7 +136,8 @@ def test_what_is_wrong_stands_in_the_way_and_nothing_typed_is_lost(client, cours
 
 def test_lot_recalled_while_the_page_was_open_is_refused(client, course):
     fields = filled(client, course)
-    services.recall(TESTS, Lot.objects.get(number="L-FIRST"), "particles")
+    lot = Lot.objects.get(number="L-FIRST")
+    recalls.start(TESTS, "particles", product=lot.product, lot_number=lot.number)
     page = signed(client, course, fields)
     assert told(page) == ["lot-0-0-0"]
     assert "particles" in page.context["refused"].obstacles[0].message

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.knowledge import view_on
-from papule.clinic.stock import services
+from papule.clinic.stock import recalls, services
 from papule.clinic.stock.forms import find_expiry
 from papule.clinic.stock.kit import kit_on, named_contents
 from papule.clinic.stock.lots import product_of, refusal, shelves, usable
@@ -63,7 +63,8 @@ def test_first_to_expire_is_proposed_first_and_nothing_that_may_not_be_used(acto
     early = received(actor, "EARLY", expires_on=date(2027, 1, 31))
     received(actor, "GONE", expires_on=TODAY - timedelta(days=1))
     received(actor, "EMPTY", expires_on=date(2026, 12, 31), ampoules=0)
-    services.recall(actor, received(actor, "RECALLED", expires_on=date(2026, 12, 31)), "particles")
+    received(actor, "RECALLED", expires_on=date(2026, 12, 31))
+    recalls.start(actor, "particles", product=LIDOCAINE, lot_number="recalled")
     assert list(usable(LIDOCAINE, TODAY)) == [early, late]
 
 
@@ -75,9 +76,9 @@ def test_lot_is_good_through_its_last_day_and_refused_after(actor):
 def test_recalled_lot_is_refused_at_once_and_however_it_is_typed(actor):
     lot = received(actor, "ab12")
     assert refusal(LIDOCAINE, "AB12", lot.expires_on, "", TODAY) == ""
-    services.recall(actor, lot, "particles")
+    recall = recalls.start(actor, "particles", product=LIDOCAINE, lot_number="AB12")
     assert "particles" in refusal(LIDOCAINE, "AB12", lot.expires_on, "", TODAY)
-    services.end_recall(actor, lot)
+    recalls.withdraw(actor, recall, "a mistake")
     assert refusal(LIDOCAINE, "AB12", lot.expires_on, "", TODAY) == ""
 
 
@@ -199,15 +200,6 @@ def test_scanner_trial_finds_a_scanner_that_types_for_another_keyboard(assistant
     assert not lost.context["is_right"]
     french = "$dé010340090000000610AZQWM-12<GS>1730123121T1"
     assert not client.post("/stock/scanner/", {"scan": french}).context["is_right"]
-
-
-def test_recall_over_the_page_says_who_and_why(assistant, actor, signed_in):
-    lot = received(actor)
-    signed_in(assistant).post(f"/stock/lots/{lot.pk}/", {"do": "recall", "reason": "particles"})
-    lot.refresh_from_db()
-    assert lot.recalled_on == timezone.localdate()
-    event = AuditEvent.objects.get(action="stock.recall")
-    assert (event.actor, event.detail["reason"]) == (assistant.name, "particles")
 
 
 def test_expiry_that_was_misread_is_put_right_on_the_page_of_the_lot(assistant, actor, signed_in):

@@ -141,6 +141,14 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "outcomes:course": CARE,
     "outcomes:event_new": CARE,
     "outcomes:event": CARE,
+    # recalls
+    "recalls:recalls": CARE,
+    "recalls:trace": CARE,
+    "recalls:recall": CARE,
+    "recalls:letters": CARE,
+    "recalls:printed": CARE,
+    "recalls:export": CARE,
+    "recalls:contact": CARE,
     # the session
     "care:session": CARE,  # an assistant prepares, a doctor signs
     "care:record": CARE,
@@ -151,6 +159,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "stock:receive": CARE,
     "stock:scanner": CARE,
     "stock:lot": CARE,
+    "stock:ordering": CARE,
     "stock:kit": CARE,
     "stock:antiseptics": CARE,
     "stock:antiseptic": CARE,

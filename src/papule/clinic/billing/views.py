@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
-from io import StringIO
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +23,7 @@ from papule.clinic.documents.services import head_for, keep
 from papule.clinic.knowledge import view_on, words
 from papule.clinic.patients.models import Patient
 from papule.clinic.requests import Request
+from papule.clinic.spreadsheets import START, line
 
 RECENT = timedelta(days=30)
 
@@ -196,25 +195,16 @@ def export(request: Request) -> HttpResponse | StreamingHttpResponse:
 
 
 def _rows(first: date, last: date) -> Iterator[str]:
-    yield "\ufeff" + _line(
-        "date", "kind", "number", "record", "code", "name", "count", "cents", "vat_permille", "method"
-    )
+    yield START + line("date", "kind", "number", "record", "code", "name", "count", "cents", "vat_permille", "method")
     charged = Receipt.objects.filter(made_on__range=(first, last)).select_related("patient").order_by("year", "number")
     for each in charged.iterator(500):
-        for line in each.lines:
-            cents = line["count"] * line["price_cents"]
-            told = (line["code"], line["name"], line["count"], cents, line["vat_permille"], "")
-            yield _line(each.made_on, "receipt", each, each.patient.record_number, *told)
+        for charged_line in each.lines:
+            cents = charged_line["count"] * charged_line["price_cents"]
+            told = (*(charged_line[key] for key in ("code", "name", "count")), cents, charged_line["vat_permille"], "")
+            yield line(each.made_on, "receipt", each, each.patient.record_number, *told)
     paid = Payment.objects.filter(paid_on__range=(first, last)).select_related("receipt__patient").order_by("pk")
     for payment in paid.iterator(500):
         of = payment.receipt
-        yield _line(
+        yield line(
             payment.paid_on, "payment", of, of.patient.record_number, "", "", "", payment.cents, "", payment.method
         )
-
-
-def _line(*values: object) -> str:
-    """Write a line; what a spreadsheet would take for a formula is kept as text."""
-    text = StringIO()
-    csv.writer(text).writerow([f"'{each}" if str(each)[:1] in ("=", "+", "@", "\t") else each for each in values])
-    return text.getvalue()

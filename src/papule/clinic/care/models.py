@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.audit.models import Audited, Fixed
@@ -188,7 +189,9 @@ class Administration(Fixed):
         """A recall asks by lot and by product; a reminder by patient and substance."""
 
         indexes = [
-            models.Index(fields=["lot_number", "product"]),
+            models.Index(Upper("lot_number"), "product", name="given_lot"),
+            models.Index(fields=["device", "performed_on"]),
+            models.Index(fields=["performed_on"]),
             models.Index(fields=["product", "performed_on"]),
             models.Index(fields=["patient", "performed_on"]),
         ]

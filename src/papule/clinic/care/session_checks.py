@@ -12,7 +12,7 @@ from papule.clinic.care.plan_body import PlanBody
 from papule.clinic.care.session_entry import EnteredLot, Entry
 from papule.clinic.knowledge import words
 from papule.clinic.stock.lots import refusal
-from papule.clinic.stock.models import Antiseptic
+from papule.clinic.stock.models import Antiseptic, Device
 from papule.kernel.value import Value
 from papule.treatment.case import Content
 
@@ -132,6 +132,12 @@ def _around(entry: Entry, person: Person, on: date) -> Iterator[Obstacle]:
             yield Obstacle("antiseptic", told)
     if not entry.said("device"):
         yield Obstacle("device", _("Say with what it was injected: by hand, or with which injector."))
+    elif Device.objects.filter(pk=_key(entry.said("device")), is_used=False).exists():
+        yield Obstacle("device", _("This injector was taken out of use: choose another, or the hand."))
+
+
+def _key(said: str) -> int:
+    return int(said) if said.isdecimal() else 0
 
 
 def find_antiseptic(entry: Entry) -> Antiseptic | None:

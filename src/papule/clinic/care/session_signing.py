@@ -25,6 +25,7 @@ from papule.clinic.outcomes.services import remind_after
 from papule.clinic.patients.banner import person_of
 from papule.clinic.patients.models import FactAnswer, Origin
 from papule.clinic.stock.models import DeviceCleaning
+from papule.clinic.stock.movements import use
 
 
 class RefusedError(Exception):
@@ -118,7 +119,7 @@ def write_session(what: Signing, record: SessionRecord, key: str) -> Session:
 def add_version(
     session: Session, record: SessionRecord, assessment: str, signer: User, reason: str = "", at: datetime | None = None
 ) -> SessionVersion:
-    """Write a version of a session and its administrations; it counts from now on."""
+    """Write a version of a session, what it gave and what that takes out of the cupboard; it counts from now on."""
     body = plain(record)
     newest = session.versions.order_by("-number").first()
     version = SessionVersion.objects.create(
@@ -132,6 +133,7 @@ def add_version(
         reason=reason,
     )
     Administration.objects.bulk_create(_administrations(session, version, record))
+    use(version)
     Session.objects.filter(pk=session.pk).update(current=version)
     session.current = version
     return version

@@ -23,7 +23,7 @@ from papule.clinic.outcomes.models import Reminder
 from papule.clinic.outcomes.services import record_event
 from papule.clinic.patients.models import Patient
 from papule.clinic.stock.models import Lot
-from papule.clinic.stock.services import recall
+from papule.clinic.stock.recalls import start
 
 PATIENTS = 400
 SEED = 1952  # the year of Pistor's first injection: the same practice every time
@@ -41,7 +41,12 @@ def build(say: Callable[[int, int], None], count: int = PATIENTS) -> None:
             _appointments(made, coming)
             _adverse_event(made)
             _ticked(made)
-            recall(ACTOR, Lot.objects.get(number=cupboard.RECALLED), "Particules visibles (démonstration)")
+            with writing(ACTOR, "stock.receive"):
+                cupboard.delivered()
+            called_back = Lot.objects.get(number=cupboard.RECALLED)
+            start(
+                ACTOR, "Particules visibles (démonstration)", product=called_back.product, lot_number=called_back.number
+            )
 
 
 def _patients(made: Made, count: int, say: Callable[[int, int], None]) -> list[Course]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.db.models import F, Sum
+from django.utils import timezone
 
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.agenda.models import Opening, Room, VisitType
 from papule.clinic.billing.models import Act
-from papule.clinic.stock.models import Antiseptic, Device, KitItem, Lot
+from papule.clinic.stock.models import Antiseptic, Device, KitItem, Level, Lot, Movement
 
 PASSWORD = "little rarely in the right place"  # noqa: S105 -- of made-up people, printed on the sign-in page
 DOCTORS = (("fontaine", "Claire", "Fontaine"), ("morel", "Hugo", "Morel"), ("weber", "Anna", "Weber"))
@@ -21,6 +24,7 @@ PRODUCTS = (
     "etamsylate-125mg-ml",
 )
 RECALLED = "P20-R41"
+BEYOND = 100_000
 KIT = (
     "Adrénaline 1 mg/mL, ampoules",
     "Oxygène, masque à haute concentration",
@@ -79,25 +83,40 @@ def _acts() -> None:
 
 
 def lots(today: date) -> None:
-    """Put lots into the cupboard: of each product one near its expiry and one far from it, and one to be recalled."""
+    """Put lots into the cupboard: of each product one near its expiry and one far from it, and one to be recalled.
+
+    `BEYOND` what is left, for the sessions of the histories; `delivered` tells what was received in the end.
+    """
     for number, product in enumerate(PRODUCTS):
         for place, (months, ampoules) in enumerate(((1, 4), (14, 30))):
             Lot.objects.create(
                 product=product,
                 number=f"P{number}{place}-{today.year % 100}A",
                 expires_on=today + timedelta(days=30 * months - 5 + number),
-                received_on=today - timedelta(days=90),
-                ampoules=ampoules,
+                received_on=today - timedelta(days=400),
+                ampoules=BEYOND + ampoules,
                 place="Armoire, étage 1",
             )
     Lot.objects.create(
         product="procaine-20mg-ml",
         number=RECALLED,
         expires_on=today + timedelta(days=400),
-        received_on=today - timedelta(days=200),
-        ampoules=7,
+        received_on=today - timedelta(days=400),
+        ampoules=BEYOND + 7,
         place="Quarantaine",
     )
+
+
+def delivered() -> None:
+    """Write how many ampoules of each lot were received: those that the sessions used, and those that are left."""
+    used = dict(Movement.objects.values_list("lot").annotate(Sum("change")))
+    for lot in Lot.objects.all():
+        left = lot.ampoules - BEYOND
+        at = timezone.make_aware(datetime.combine(lot.received_on, time(9)))
+        Movement.objects.create(lot=lot, kind="received", change=left - used.get(lot.pk, 0), moved_at=at)
+    Lot.objects.update(ampoules=F("ampoules") - BEYOND)
+    for product in PRODUCTS:
+        Level.objects.create(product=product, least=10, full=40)
 
 
 def equipment(today: date) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.knowledge import formulary, words
-from papule.clinic.stock.models import Antiseptic, Device, KitItem, Lot
+from papule.clinic.stock.models import Antiseptic, Device, KitItem, Level, Lot, Movement
 from papule.treatment.case import DeviceName
 
 PATTERNS = (
@@ -75,19 +76,37 @@ def product_choices() -> list[tuple[str, Any]]:
     return [("", _("choose")), *products_in(words().language)]
 
 
+class AmpouleField(forms.DecimalField):
+    """How much is in an ampoule, by which a session tells how many it opened."""
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401 -- what a field takes
+        said: dict[str, Any] = {
+            "label": _("mL in an ampoule"),
+            "help_text": _("Empty: the size that the knowledge gives, if one."),
+            "required": False,
+            "localize": True,
+            "min_value": Decimal("0.1"),
+            "max_value": Decimal(1000),
+            "max_digits": 6,
+            "decimal_places": 2,
+        }
+        super().__init__(**said | more)
+
+
 class LotForm(forms.ModelForm[Lot]):
     """A lot that is received: read from its code or typed, and compared with what is printed."""
 
     product = forms.ChoiceField(label=_("Product"), choices=product_choices)
     expires_on = ExpiryField()
     ampoules = forms.IntegerField(label=_("Ampoules received"), min_value=1, max_value=10_000, initial=10)
+    ampoule_ml = AmpouleField()
     gtin = forms.CharField(label="GTIN", max_length=14, required=False)
 
     class Meta:
         """What is asked."""
 
         model = Lot
-        fields = ("product", "trade_name", "number", "expires_on", "gtin", "ampoules", "place")
+        fields = ("product", "trade_name", "number", "expires_on", "gtin", "ampoules", "ampoule_ml", "place")
 
     def clean_number(self) -> str:
         """Take a lot number without the spaces around it."""
@@ -117,18 +136,55 @@ class CountForm(forms.ModelForm[Lot]):
     """How many ampoules are left, and where; an expiry date that was misread is put right."""
 
     expires_on = ExpiryField()
+    ampoule_ml = AmpouleField()
 
     class Meta:
         """What may be changed of a lot that lies there."""
 
         model = Lot
-        fields = ("ampoules", "place", "trade_name", "expires_on")
+        fields = ("ampoules", "ampoule_ml", "place", "trade_name", "expires_on")
 
 
-class RecallForm(forms.Form):
-    """Why a lot is recalled."""
+class OutForm(forms.Form):
+    """Ampoules that are thrown away or sent back."""
 
-    reason = forms.CharField(label=_("Reason of the recall"), max_length=300)
+    kind = forms.ChoiceField(label=_("What became of them"), choices=[])
+    out = forms.IntegerField(label=_("Ampoules"), min_value=1, max_value=10_000, initial=1)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("broken, expired, opened and not used, to the pharmacy …")
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 -- what a form takes
+        super().__init__(*args, **more)
+        kinds = (Movement.Kind.wasted, Movement.Kind.returned)
+        self.fields["kind"].choices = [(each.value, each.label) for each in kinds]  # type: ignore[attr-defined]
+
+
+class LevelForm(forms.ModelForm[Level]):
+    """How many ampoules of a product should lie there."""
+
+    product = forms.ChoiceField(label=_("Product"), choices=product_choices)
+    least = forms.IntegerField(label=_("Order below"), min_value=0, max_value=10_000)
+    full = forms.IntegerField(label=_("Fill up to"), min_value=1, max_value=10_000)
+
+    class Meta:
+        """What is asked."""
+
+        model = Level
+        fields = ("product", "least", "full")
+
+    def validate_unique(self) -> None:
+        """Leave it to the page: said again, it is changed."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a level that is below the one at which it is ordered.
+
+        Raises ValidationError.
+        """
+        said = super().clean() or {}
+        if not self.errors and said["full"] < said["least"]:
+            raise forms.ValidationError(_("Fill up to at least as many as the number below which it is ordered."))
+        return said
 
 
 class KitItemForm(forms.ModelForm[KitItem]):

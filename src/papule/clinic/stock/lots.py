@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.stock.models import Lot
+from papule.clinic.stock.recalls import find_recall
 from papule.kernel.value import Value
 
 SOON = timedelta(days=60)  # how early an expiry is told: a habit of stock-keeping, no clinical number
@@ -57,15 +59,16 @@ def refusal(product: str, number: str, expires_on: date | None, gtin: str, on: d
 
 
 def _held_otherwise(product: str, number: str, expires_on: date) -> str:
-    """Say that the cupboard knows the lot as recalled, with another expiry date, or as another product."""
+    """Say that a lot is recalled, or that the cupboard knows it with another expiry date or as another product."""
+    recall = find_recall(product, number)
+    if recall is not None:
+        values = {"day": date_format(timezone.localdate(recall.started_at)), "reason": recall.reason}
+        return _("Recalled on %(day)s: %(reason)s") % values
     held = list(Lot.objects.filter(number__iexact=number))
     same = next((each for each in held if each.product == product), None)
     if same is None:
         told = _("This lot lies in the cupboard as %(product)s. If both are right, receive it as this product first.")
         return told % {"product": words().name(held[0].product)} if held else ""
-    if same.recalled_on is not None:
-        values = {"day": date_format(same.recalled_on), "reason": same.recall_reason}
-        return _("Recalled on %(day)s: %(reason)s") % values
     if same.expires_on != expires_on:
         told = _("In the cupboard this lot expires on %(day)s. Read the ampoule again.")
         return told % {"day": date_format(same.expires_on)}

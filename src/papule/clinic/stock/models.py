@@ -1,10 +1,15 @@
-"""What lies in the cupboard: lots, the emergency kit, antiseptics, injectors and their cleaning."""
+"""What lies in the cupboard: lots and their movements, recalls, the emergency kit, antiseptics, injectors."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+
+from papule.clinic.audit.models import Audited, Fixed
+
+USER = settings.AUTH_USER_MODEL
 
 
 class Lot(models.Model):
@@ -17,6 +22,7 @@ class Lot(models.Model):
     expires_on = models.DateField(_("expires"))
     received_on = models.DateField(_("received"))
     ampoules = models.PositiveIntegerField(_("ampoules"), default=0)
+    ampoule_ml = models.DecimalField(_("mL in an ampoule"), max_digits=6, decimal_places=2, null=True, blank=True)
     place = models.CharField(_("place"), max_length=100, blank=True)
     recalled_on = models.DateField(_("recalled"), null=True, blank=True)
     recall_reason = models.CharField(_("reason of the recall"), max_length=300, blank=True)
@@ -30,6 +36,82 @@ class Lot(models.Model):
     def __str__(self) -> str:
         """Give the number."""
         return self.number
+
+
+class Movement(Fixed):
+    """What changed how many ampoules of a lot lie there. Never changed: an error is counted right."""
+
+    class Kind(models.TextChoices):
+        """Why."""
+
+        received = "received", _("received")
+        used = "used", _("used in a session")
+        counted = "counted", _("counted")
+        wasted = "wasted", _("thrown away")
+        returned = "returned", _("sent back")
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(max_length=10, choices=Kind)
+    change = models.IntegerField()  # ampoules, less than nothing where they go
+    short = models.PositiveIntegerField(default=0)  # ampoules that a session used and that were not counted here
+    reason = models.CharField(max_length=300, blank=True)
+    session = models.ForeignKey("care.Session", null=True, on_delete=models.PROTECT, related_name="movements")
+    moved_at = models.DateTimeField()
+    moved_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        """A lot shows its newest."""
+
+        indexes = [models.Index(fields=["lot", "-moved_at"])]
+
+
+class Level(models.Model):
+    """How many ampoules of a product should lie there: below `least` it is ordered, up to `full`."""
+
+    product = models.CharField(max_length=100, unique=True)  # id of the knowledge
+    least = models.PositiveIntegerField(_("order below"))
+    full = models.PositiveIntegerField(_("fill up to"))
+
+
+class Recall(Audited):
+    """A lot, a product or an injector that is called back: refused from that second, and everybody is traced.
+
+    Finished, it is still refused; taken back, it is not.
+    """
+
+    class Kind(models.TextChoices):
+        """What is called back."""
+
+        lot = "lot", _("lot")
+        product = "product", _("product")
+        device = "device", _("injector")
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    product = models.CharField(max_length=100, blank=True)  # id of the knowledge
+    lot_number = models.CharField(_("lot"), max_length=40, blank=True)
+    device = models.CharField(_("injector"), max_length=100, blank=True)  # name and serial number, as records say
+    since = models.DateField(_("sessions since"), null=True, blank=True)  # all of them where it is empty
+    reason = models.CharField(_("reason of the recall"), max_length=300)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    finished_at = models.DateTimeField(null=True)  # everybody was reached, or all was tried
+    withdrawn_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True)  # of its end
+
+    class Meta:
+        """The same recall is there once."""
+
+        constraints = [
+            models.UniqueConstraint(
+                "kind",
+                "product",
+                Upper("lot_number"),
+                "device",
+                condition=models.Q(withdrawn_at=None),
+                name="one_recall",
+            )
+        ]
+        indexes = [models.Index(fields=["product"])]
 
 
 class KitItem(models.Model):
@@ -68,5 +150,5 @@ class DeviceCleaning(models.Model):
 
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="cleanings")
     cleaned_at = models.DateTimeField(_("cleaned"))
-    cleaned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    cleaned_by = models.ForeignKey(USER, on_delete=models.PROTECT)
     method = models.CharField(_("how"), max_length=300)

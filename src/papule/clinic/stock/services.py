@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
-from papule.clinic.stock.models import Antiseptic, Device, DeviceCleaning, KitItem, Lot
+from papule.clinic.stock.models import Antiseptic, Device, DeviceCleaning, KitItem, Level, Lot, Movement
+from papule.clinic.stock.movements import move, subject_of
+from papule.clinic.stock.recalls import mark_recalled
 
 
 class OtherExpiryError(Exception):
@@ -23,47 +25,40 @@ class OtherExpiryError(Exception):
 def receive(actor: Actor, said: dict[str, Any]) -> Lot:
     """Put a lot into the cupboard; ampoules of one that lies there already are added to it.
 
-    Raises OtherExpiryError.
+    What is recalled stays recalled. Raises OtherExpiryError.
     """
+    more = said["ampoules"]
     with writing(actor, "stock.receive") as event:
         known = Lot.objects.select_for_update().filter(product=said["product"], number=said["number"]).first()
         if known is None:
-            known = Lot.objects.create(received_on=timezone.localdate(), **said)
+            known = Lot.objects.create(received_on=timezone.localdate(), **said | {"ampoules": 0})
+            mark_recalled(known)
         elif known.expires_on != said["expires_on"]:
             raise OtherExpiryError(known)
-        else:
-            known.ampoules += said["ampoules"]
-            for field in ("trade_name", "gtin", "place"):
-                setattr(known, field, said[field] or getattr(known, field))
-            known.save()
-        event.subject, event.detail = _subject(known), {"lot": known.number, "product": known.product}
+        for field in ("trade_name", "gtin", "place", "ampoule_ml"):
+            setattr(known, field, said.get(field) or getattr(known, field))
+        known.save()
+        move(actor.id, known, Movement.Kind.received, more)
+        event.subject, event.detail = subject_of(known), {"lot": known.number, "product": known.product}
     return known
-
-
-def recall(actor: Actor, lot: Lot, reason: str) -> None:
-    """Recall a lot: from this second it is refused everywhere."""
-    detail = {"lot": lot.number, "product": lot.product, "reason": reason}
-    with writing(actor, "stock.recall", subject=_subject(lot), detail=detail):
-        Lot.objects.filter(pk=lot.pk).update(recalled_on=timezone.localdate(), recall_reason=reason)
-
-
-def end_recall(actor: Actor, lot: Lot) -> None:
-    """Take a recall back."""
-    detail = {"lot": lot.number, "product": lot.product, "reason": lot.recall_reason}
-    with writing(actor, "stock.recall_ended", subject=_subject(lot), detail=detail):
-        Lot.objects.filter(pk=lot.pk).update(recalled_on=None, recall_reason="")
 
 
 def keep(actor: Actor, what: Model) -> None:
     """Keep a changed or a new thing of the cupboard."""
     with writing(actor, "stock.change") as event:
         what.save()
-        event.subject = _subject(what)
+        event.subject = subject_of(what)
+
+
+def drop_level(actor: Actor, product: str) -> None:
+    """Order a product no longer by how much lies there."""
+    with writing(actor, "stock.level_removed", detail={"product": product}):
+        Level.objects.filter(product=product).delete()
 
 
 def remove(actor: Actor, item: KitItem) -> None:
     """Take something out of the list of the kit."""
-    with writing(actor, "stock.kit_removed", subject=_subject(item), detail={"name": item.name}):
+    with writing(actor, "stock.kit_removed", subject=subject_of(item), detail={"name": item.name}):
         item.delete()
 
 
@@ -81,7 +76,7 @@ def check_kit(actor: Actor, present: set[int], expiries: dict[int, date | None])
 
 def clean(actor: Actor, by: User, device: Device, method: str) -> DeviceCleaning:
     """Add an entry to the cleaning log of an injector."""
-    with writing(actor, "stock.cleaned", subject=_subject(device), detail={"method": method}):
+    with writing(actor, "stock.cleaned", subject=subject_of(device), detail={"method": method}):
         return DeviceCleaning.objects.create(device=device, cleaned_at=timezone.now(), cleaned_by=by, method=method)
 
 
@@ -92,7 +87,3 @@ def antiseptics_in_use(on: date) -> list[Antiseptic]:
         for each in Antiseptic.objects.filter(is_used=True).order_by("name", "pk")
         if each.expires_on is None or each.expires_on >= on
     ]
-
-
-def _subject(what: Model) -> str:
-    return f"{what._meta.label}:{what.pk}"  # noqa: SLF001 -- Django's public name of a model

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from papule.clinic.stock.views import cupboard, equipment, receiving
+from papule.clinic.stock.views import cupboard, equipment, ordering, receiving
 
 app_name = "stock"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("receive/", receiving.receive, name="receive"),
     path("scanner/", receiving.scanner, name="scanner"),
     path("lots/<int:lot_id>/", cupboard.lot, name="lot"),
+    path("ordering/", ordering.ordering, name="ordering"),
     path("kit/", equipment.kit, name="kit"),
     path("antiseptics/", equipment.antiseptics, name="antiseptics"),
     path("antiseptics/<int:antiseptic_id>/", equipment.antiseptic, name="antiseptic"),

@@ -7,14 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.requests import Request
-from papule.clinic.stock import services
-from papule.clinic.stock.forms import CountForm, RecallForm
+from papule.clinic.stock import movements
+from papule.clinic.stock.forms import CountForm, OutForm
 from papule.clinic.stock.kit import kit_on
 from papule.clinic.stock.lots import SOON, shelves
 from papule.clinic.stock.models import Lot
+from papule.clinic.stock.movements import history, short_since
+from papule.clinic.stock.recalls import find_recall
 
 
 def cupboard(request: Request) -> HttpResponse:
@@ -34,23 +37,45 @@ def cupboard(request: Request) -> HttpResponse:
 
 
 def lot(request: Request, lot_id: int) -> HttpResponse:
-    """Show a lot; count it anew, recall it, take the recall back."""
+    """Show a lot with its movements; count it anew, take ampoules out."""
     found = get_object_or_404(Lot, pk=lot_id)
     asked = request.POST.get("do", "") if request.method == "POST" else ""
     count = CountForm(request.POST if asked == "count" else None, instance=found)
-    recall = RecallForm(request.POST if asked == "recall" else None)
-    actor = actor_of(request)
-    if asked == "count" and count.is_valid():
-        services.keep(actor, count.instance)
+    out = OutForm(request.POST if asked == "out" else None)
+    if (asked == "count" and _counted(request, found, count)) or (asked == "out" and _taken_out(request, found, out)):
         messages.success(request, _("Kept."))
-        return redirect("stock:cupboard")
-    if asked == "recall" and recall.is_valid():
-        services.recall(actor, found, recall.cleaned_data["reason"])
-        messages.warning(request, _("Lot %(lot)s is recalled: it is refused from now on.") % {"lot": found.number})
-        return redirect("stock:lot", found.pk)
-    if asked == "end-recall":
-        services.end_recall(actor, found)
-        return redirect("stock:lot", found.pk)
-    today = timezone.localdate()
-    shown = {"lot": found, "count": count, "recall": recall, "today": today, "soon": today + SOON, "tab": "cupboard"}
+        return redirect("stock:lot", lot_id)
+    today, kept = timezone.localdate(), Lot.objects.get(pk=lot_id)
+    shown = {
+        "lot": kept,
+        "history": history(kept),
+        "short": short_since(kept),
+        "recall": find_recall(kept.product, kept.number),
+        "count": count,
+        "out": out,
+        "today": today,
+        "soon": today + SOON,
+        "tab": "cupboard",
+    }
     return render(request, "stock/lot.html", shown)
+
+
+def _counted(request: Request, found: Lot, form: CountForm) -> bool:
+    if not form.is_valid():
+        return False
+    movements.count(actor_of(request), found, form.cleaned_data)
+    return True
+
+
+def _taken_out(request: Request, found: Lot, form: OutForm) -> bool:
+    if not form.is_valid():
+        return False
+    said = form.cleaned_data
+    try:
+        movements.take_out(actor_of(request), found, said["kind"], said["out"], said["reason"])
+    except movements.TooManyError as error:
+        told = ngettext("Only %(count)s ampoule lies here.", "Only %(count)s ampoules lie here.", error.lot.ampoules)
+        told += " " + _("Count them first if more do.")
+        form.add_error("out", told % {"count": error.lot.ampoules})
+        return False
+    return True

@@ -1,0 +1,10 @@
+"""The app `recalls`."""
+
+from django.apps import AppConfig
+
+
+class RecallsConfig(AppConfig):
+    """Its name."""
+
+    name = "papule.clinic.recalls"
+    label = "recalls"

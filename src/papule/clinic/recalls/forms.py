@@ -1,0 +1,86 @@
+"""What is asked when something is traced or recalled."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from papule.clinic.outcomes.forms import Day
+from papule.clinic.recalls.models import Contact
+from papule.clinic.recalls.tracing import Sought
+from papule.clinic.stock.forms import product_choices
+from papule.clinic.stock.models import Device
+from papule.clinic.stock.recalls import device_name
+
+KINDS = [("lot", _("a lot")), ("product", _("a product, all lots")), ("device", _("an injector")), ("day", _("a day"))]
+NEEDED = {"lot": ("product", "lot"), "product": ("product",), "device": ("device",), "day": ("day",)}
+
+
+def device_choices() -> list[tuple[str, Any]]:
+    """Give the injectors of the practice, as records name them."""
+    return [("", _("choose")), *((name, name) for name in map(device_name, Device.objects.order_by("name")))]
+
+
+class TraceForm(forms.Form):
+    """What is traced."""
+
+    kind = forms.ChoiceField(label=_("What is traced"), choices=KINDS)
+    product = forms.ChoiceField(label=_("Product"), choices=product_choices, required=False)
+    lot = forms.CharField(label=_("Lot"), max_length=40, required=False)
+    device = forms.ChoiceField(label=_("Injector"), choices=device_choices, required=False)
+    day = forms.DateField(label=_("Day"), widget=Day(), required=False)
+    since = forms.DateField(
+        label=_("Sessions since"), widget=Day(), required=False, help_text=_("Empty: all sessions that ever were.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the kind needs."""
+        said = super().clean() or {}
+        for name in NEEDED.get(said.get("kind", ""), ()):
+            if name not in self.errors and not said.get(name):
+                self.add_error(name, _("This is needed to trace it."))
+        since: date | None = said.get("since")
+        if since and since > timezone.localdate():
+            self.add_error("since", _("This day is still to come."))
+        return said
+
+    def sought(self) -> Sought:
+        """Give what is to be found."""
+        said = self.cleaned_data
+        kind, needed = said["kind"], NEEDED[said["kind"]]
+        return Sought(
+            kind,
+            product=said["product"] if "product" in needed else "",
+            lot_number=" ".join(said["lot"].split()) if "lot" in needed else "",
+            device=said["device"] if "device" in needed else "",
+            day=said["day"] if kind == "day" else None,
+            since=said["since"] if kind != "day" else None,
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why it is recalled."""
+
+    reason = forms.CharField(
+        label=_("Reason of the recall"), max_length=300, help_text=_("It is printed in the letters to patients.")
+    )
+
+
+class EndForm(forms.Form):
+    """How a recall ended."""
+
+    note = forms.CharField(label=_("What came of it"), max_length=500)
+
+
+class ContactForm(forms.ModelForm[Contact]):
+    """One try to reach a patient."""
+
+    class Meta:
+        """What is asked."""
+
+        model = Contact
+        fields = ("how", "result", "note")

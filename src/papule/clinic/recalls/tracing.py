@@ -1,0 +1,175 @@
+"""From a lot, a product, an injector or a day to everybody who had it: by indexes, however much else there is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Max, Min, QuerySet, Value
+from django.db.models.functions import Upper
+
+from papule.assessment.view import View
+from papule.clinic.care.models import Administration, Session
+from papule.clinic.knowledge import words
+from papule.clinic.outcomes.following import late_window
+from papule.clinic.patients.models import Patient
+from papule.clinic.recalls.models import REACHED, Contact
+from papule.clinic.stock.models import Recall
+from papule.kernel.value import Value as Struct
+
+ROWS = 50
+
+
+class Sought(Struct):
+    """What is traced: a lot of a product, all of a product, an injector, or a day."""
+
+    kind: str  # lot, product, device, day
+    product: str = ""
+    lot_number: str = ""
+    device: str = ""
+    day: date | None = None
+    since: date | None = None
+
+
+def sought_of(recall: Recall) -> Sought:
+    """Give what a recall traces."""
+    return Sought(
+        recall.kind,
+        product=recall.product,
+        lot_number=recall.lot_number,
+        device=recall.device,
+        since=recall.since,
+    )
+
+
+def look_back(view: View, on: date) -> date | None:
+    """Give the first day from which late nodules may still come; none where the knowledge gives no window."""
+    window = late_window(view)
+    return on - timedelta(weeks=window.high_weeks) if window else None
+
+
+def given(sought: Sought) -> QuerySet[Administration]:
+    """Give what was injected of it, by the records that count now; a lot whatever its letters' case."""
+    rows: QuerySet[Administration] = Administration.objects.filter(version_id=F("session__current_id"))
+    match sought.kind:
+        case "lot":
+            rows = rows.alias(folded=Upper("lot_number")).filter(folded=Upper(Value(sought.lot_number)))
+            rows = rows.filter(product=sought.product)
+        case "product":
+            rows = rows.filter(product=sought.product)
+        case "device":
+            rows = rows.filter(device=sought.device)
+        case _:
+            rows = rows.filter(performed_on=sought.day) if sought.day else rows.none()
+    return rows.filter(performed_on__gte=sought.since) if sought.since else rows
+
+
+class Given(Struct):
+    """A session in which somebody had it."""
+
+    session: Session
+    lots: tuple[str, ...]
+    sites: tuple[str, ...]
+
+
+class Concerned(Struct):
+    """Somebody who had it: when, where, until when late nodules may come, and who spoke with them about it."""
+
+    patient: Patient
+    sessions: tuple[Given, ...]
+    until: date | None
+    contacts: tuple[Contact, ...]  # newest first
+
+    @property
+    def is_reached(self) -> bool:
+        """Tell whether somebody spoke with them."""
+        return any(each.result in REACHED for each in self.contacts)
+
+
+def by_patient(sought: Sought) -> QuerySet[Any, dict[str, Any]]:
+    """Give one row a patient, the latest session first."""
+    rows = given(sought).values("patient_id")
+    ranked = rows.annotate(
+        first=Min("performed_on"), last=Max("performed_on"), sessions=Count("session", distinct=True)
+    )
+    return ranked.order_by("-last", "patient_id")
+
+
+class Listed(Struct):
+    """A page of those who had it."""
+
+    page: Page[dict[str, Any]]
+    concerned: tuple[Concerned, ...]
+
+    @property
+    def patients(self) -> list[int]:
+        """Give their ids."""
+        return [each.patient.pk for each in self.concerned]
+
+
+def listed(sought: Sought, view: View, number: str | None, recall: Recall | None = None) -> Listed:
+    """Give a page of those who had it, in a number of queries that does not grow."""
+    page = Paginator(by_patient(sought), ROWS).get_page(number)
+    return Listed(page, detailed(sought, view, list(page), recall))
+
+
+def detailed(
+    sought: Sought, view: View, rows: list[dict[str, Any]], recall: Recall | None = None
+) -> tuple[Concerned, ...]:
+    """Add to rows of patients what a list of calls needs."""
+    keys = [each["patient_id"] for each in rows]
+    patients = Patient.objects.in_bulk(keys)
+    window = late_window(view)
+    had = _given_to(sought, keys)
+    spoken: dict[int, list[Contact]] = {}
+    tried = Contact.objects.filter(recall=recall, patient__in=keys) if recall else Contact.objects.none()
+    for each in tried.select_related("made_by").order_by("-made_at", "-pk"):
+        spoken.setdefault(each.patient_id, []).append(each)
+    return tuple(
+        Concerned(
+            patients[row["patient_id"]],
+            had[row["patient_id"]],
+            row["last"] + timedelta(weeks=window.high_weeks) if window else None,
+            tuple(spoken.get(row["patient_id"], ())),
+        )
+        for row in rows
+    )
+
+
+def _given_to(sought: Sought, patients: list[int]) -> dict[int, tuple[Given, ...]]:
+    """Give the sessions of each patient, newest first, with lots and sites."""
+    lots: dict[int, set[str]] = {}
+    for session, number in given(sought).filter(patient__in=patients).values_list("session_id", "lot_number"):
+        lots.setdefault(session, set()).add(number)
+    found: dict[int, list[Given]] = {}
+    rows = Session.objects.filter(pk__in=lots).select_related("current", "course").order_by("-performed_at")
+    for each in rows:
+        held = Given(each, tuple(sorted(lots[each.pk])), _sites(each))
+        found.setdefault(each.patient_id, []).append(held)
+    return {key: tuple(sessions) for key, sessions in found.items()}
+
+
+def _sites(session: Session) -> tuple[str, ...]:
+    record = session.current.record if session.current else {}
+    sites = {str(each["site"]) for each in record.get("points", ()) if each.get("site")}
+    return tuple(sorted(words().name(each) for each in sites))
+
+
+class Progress(Struct):
+    """How far a recall is."""
+
+    patients: int
+    reached: int
+
+    @property
+    def left(self) -> int:
+        """Give how many nobody spoke with yet."""
+        return self.patients - self.reached
+
+
+def progress(recall: Recall) -> Progress:
+    """Count those who had it and those who were reached."""
+    patients = given(sought_of(recall)).values("patient_id").distinct()
+    reached = Contact.objects.filter(recall=recall, result__in=REACHED, patient__in=patients)
+    return Progress(patients.count(), reached.values("patient_id").distinct().count())

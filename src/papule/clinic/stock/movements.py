@@ -1,0 +1,129 @@
+"""How many ampoules come and go: each change with its movement, in the transaction of what causes it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model, Sum
+from django.utils import timezone
+
+from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.care.models import Administration, SessionVersion
+from papule.clinic.knowledge import formulary
+from papule.clinic.stock.models import Lot, Movement
+from papule.kernel.value import Value
+
+Kind = Movement.Kind
+
+
+class TooManyError(Exception):
+    """More ampoules were to be taken out than lie there; nothing was written."""
+
+    def __init__(self, lot: Lot) -> None:
+        self.lot = lot
+
+
+def subject_of(what: Model) -> str:
+    """Name a row for the audit log."""
+    return f"{what._meta.label}:{what.pk}"  # noqa: SLF001 -- Django's public name of a model
+
+
+def move(by: int | None, lot: Lot, kind: str, change: int, **more: Any) -> Movement:  # noqa: ANN401 -- columns
+    """Change how many ampoules of a lot lie there; `by` is the id of who did it. Inside `writing()`.
+
+    Raises TooManyError.
+    """
+    held = Lot.objects.select_for_update().get(pk=lot.pk)
+    if held.ampoules + change < 0:
+        raise TooManyError(held)
+    lot.ampoules = held.ampoules + change
+    Lot.objects.filter(pk=lot.pk).update(ampoules=lot.ampoules)
+    at = {"moved_at": timezone.now()} | more
+    return Movement.objects.create(lot=held, kind=kind, change=change, moved_by_id=by, **at)
+
+
+def count(actor: Actor, lot: Lot, said: dict[str, Any]) -> None:
+    """Keep how many ampoules were found, and what else was put right on the page of a lot."""
+    found = said["ampoules"]
+    with writing(actor, "stock.count", subject=subject_of(lot), detail={"lot": lot.number, "found": found}):
+        held = Lot.objects.select_for_update().get(pk=lot.pk)
+        Lot.objects.filter(pk=lot.pk).update(**{name: value for name, value in said.items() if name != "ampoules"})
+        move(actor.id, lot, Kind.counted, found - held.ampoules)
+
+
+def take_out(actor: Actor, lot: Lot, kind: str, ampoules: int, reason: str) -> None:
+    """Keep that ampoules were thrown away or sent back, and why.
+
+    Raises TooManyError.
+    """
+    detail = {"lot": lot.number, "ampoules": ampoules, "reason": reason}
+    with writing(actor, f"stock.{kind}", subject=subject_of(lot), detail=detail):
+        move(actor.id, lot, kind, -ampoules, reason=reason)
+
+
+def ampoule_ml(lot: Lot) -> Decimal | None:
+    """Give how much is in an ampoule: as it was said, else as the knowledge says where it knows one size only."""
+    if lot.ampoule_ml:
+        return lot.ampoule_ml
+    known = formulary().products.get(lot.product)
+    sizes = {size for each in known.presentations for size in each.volumes_ml} if known else set()
+    return Decimal(str(sizes.pop())) if len(sizes) == 1 else None
+
+
+def use(version: SessionVersion) -> None:
+    """Take out what a session used, by the version that counts now; inside `writing()`.
+
+    A newer version gives back what the one before took wrongly. What was given is never refused for want of a count:
+    the ampoules that were not there are told as short. Lots that do not lie here are left alone.
+    """
+    needed = _needed(version)
+    moved = Movement.objects.filter(session=version.session_id, kind=Kind.used).values_list("lot")
+    taken = {lot: -(change - short) for lot, change, short in moved.annotate(Sum("change"), Sum("short"))}
+    for lot in Lot.objects.select_for_update().filter(pk__in=needed.keys() | taken.keys()).order_by("pk"):
+        more = needed.get(lot.pk, 0) - taken.get(lot.pk, 0)
+        if more:
+            short = max(more - lot.ampoules, 0)
+            of = {"session_id": version.session_id, "moved_at": version.signed_at}
+            move(version.signed_by_id, lot, Kind.used, short - more, short=short, **of)
+
+
+def _needed(version: SessionVersion) -> Mapping[int, int]:
+    """Give the ampoules of each lot here that a session opened: {lot: ampoules}. Of unknown size: one."""
+    rows = Administration.objects.filter(version=version).values_list("product", "lot_number")
+    volumes: list[tuple[str, str, Decimal]] = list(rows.annotate(Sum("volume_ml")))
+    held = Lot.objects.filter(product__in={product for product, _number, _volume in volumes})
+    here = {(each.product, each.number.upper()): each for each in held}
+    needed: dict[int, int] = {}
+    for product, number, volume in volumes:
+        lot = here.get((product, number.upper()))
+        if lot is not None:
+            size = ampoule_ml(lot)
+            needed[lot.pk] = needed.get(lot.pk, 0) + (math.ceil(volume / size) if size else 1)
+    return needed
+
+
+def short_since(lot: Lot) -> int:
+    """Give how many ampoules sessions used beyond what was here, since the lot was last counted."""
+    counted = lot.movements.filter(kind=Kind.counted).order_by("-pk").values_list("pk", flat=True).first()
+    told: int | None = lot.movements.filter(pk__gt=counted or 0).aggregate(told=Sum("short"))["told"]
+    return told or 0
+
+
+class Line(Value):
+    """A movement, and how many ampoules lay there after it."""
+
+    movement: Movement
+    left: int
+
+
+def history(lot: Lot, most: int = 200) -> tuple[Line, ...]:
+    """Give the newest movements of a lot, newest first."""
+    rows = lot.movements.select_related("moved_by", "session").order_by("-moved_at", "-pk")[:most]
+    lines, left = [], lot.ampoules
+    for each in rows:
+        lines.append(Line(each, left))
+        left -= each.change
+    return tuple(lines)

@@ -1,0 +1,115 @@
+"""Recalls: what is called back is refused everywhere from that second; who had it is traced in `recalls`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Upper
+from django.utils import timezone
+
+from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.stock.models import Device, Lot, Recall
+from papule.clinic.stock.movements import subject_of
+
+Kind = Recall.Kind
+
+
+class StartedError(Exception):
+    """The same recall was started before; nothing was written."""
+
+    def __init__(self, recall: Recall) -> None:
+        self.recall = recall
+
+
+def start(
+    actor: Actor, reason: str, *, product: str = "", lot_number: str = "", device: str = "", since: date | None = None
+) -> Recall:
+    """Call back a lot of a product, all of a product, or an injector.
+
+    Raises StartedError where it was started before and not taken back.
+    """
+    kind = Kind.device if device else Kind.lot if lot_number else Kind.product
+    made = Recall(
+        kind=kind, product=product, lot_number=lot_number, device=device, since=since, reason=reason[:300],
+        started_at=timezone.now(), started_by_id=actor.id,
+    )  # fmt: skip
+    said = {"kind": kind, "product": product, "lot": lot_number, "device": device, "reason": reason}
+    try:
+        with writing(actor, "stock.recall", detail=said) as event, transaction.atomic():
+            made.save()
+            event.subject = subject_of(made)
+            for lot in _lots(made).filter(recalled_on=None):
+                _mark(lot, made)
+            _devices(made).update(is_used=False)
+    except IntegrityError:
+        raise StartedError(_same(made).get()) from None
+    return made
+
+
+def _same(recall: Recall) -> QuerySet[Recall]:
+    rows = Recall.objects.filter(withdrawn_at=None, kind=recall.kind, product=recall.product, device=recall.device)
+    return rows.filter(lot_number__iexact=recall.lot_number)
+
+
+def _lots(recall: Recall) -> QuerySet[Lot]:
+    """Give the lots here that a recall means."""
+    if recall.kind == Kind.device:
+        return Lot.objects.none()
+    rows = Lot.objects.filter(product=recall.product)
+    return rows if recall.kind == Kind.product else rows.filter(number__iexact=recall.lot_number)
+
+
+def _devices(recall: Recall) -> QuerySet[Device]:
+    named = [each.pk for each in Device.objects.all() if recall.device and device_name(each) == recall.device]
+    return Device.objects.filter(pk__in=named)
+
+
+def device_name(device: Device) -> str:
+    """Name an injector as records of sessions do."""
+    return " ".join(filter(None, (device.name, device.serial)))[:100]
+
+
+def find_recall(product: str, lot_number: str) -> Recall | None:
+    """Give the recall by which a lot is refused, if there is one."""
+    number = Upper(Value(lot_number))
+    return (
+        Recall.objects.annotate(folded=Upper("lot_number"))
+        .filter(Q(kind=Kind.product) | Q(kind=Kind.lot, folded=number), withdrawn_at=None, product=product)
+        .order_by("started_at")
+        .first()
+    )
+
+
+def mark_recalled(lot: Lot) -> None:
+    """Mark a lot that is put into the cupboard while a recall means it."""
+    recall = find_recall(lot.product, lot.number)
+    if recall is not None:
+        _mark(lot, recall)
+
+
+def _mark(lot: Lot, recall: Recall) -> None:
+    lot.recalled_on, lot.recall_reason = timezone.localdate(recall.started_at), recall.reason
+    lot.save()
+
+
+def withdraw(actor: Actor, recall: Recall, note: str) -> None:
+    """Take a recall back: lots that no other recall means may be used again. An injector is put into use by hand."""
+    with writing(actor, "stock.recall_withdrawn", subject=subject_of(recall), detail={"note": note}):
+        Recall.objects.filter(pk=recall.pk).update(withdrawn_at=timezone.now(), note=note[:500])
+        for lot in _lots(recall):
+            lot.recalled_on, lot.recall_reason = None, ""
+            lot.save()
+            mark_recalled(lot)
+
+
+def finish(actor: Actor, recall: Recall, note: str) -> None:
+    """Say that everybody was reached, or that all was tried; what was called back stays refused."""
+    with writing(actor, "stock.recall_finished", subject=subject_of(recall), detail={"note": note}):
+        Recall.objects.filter(pk=recall.pk, finished_at=None).update(finished_at=timezone.now(), note=note[:500])
+
+
+def running() -> QuerySet[Recall]:
+    """Give the recalls that are being worked on."""
+    return Recall.objects.filter(withdrawn_at=None, finished_at=None).order_by("started_at")
