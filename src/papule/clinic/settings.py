@@ -142,6 +142,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # --- what the browser is told --------------------------------------------------------------------
 
+SESSION_ENGINE = "papule.clinic.accounts.sessions"
 SESSION_COOKIE_NAME = "papule_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

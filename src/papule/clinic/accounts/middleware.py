@@ -14,10 +14,12 @@ from django.utils import timezone, translation
 
 from papule.clinic.accounts.models import Practice
 from papule.clinic.accounts.permissions import ALLOWED, PUBLIC
+from papule.clinic.prepared import Prepared
 
 Next = Callable[[HttpRequest], HttpResponse]
 WITHOUT_PRACTICE = {"accounts:setup", "health", "ready", "set_language"}
 WITHOUT_FACTOR = {"account_logout", "set_language", "accounts:locked"}
+_PRACTICE = Prepared(lambda: Practice.objects.order_by("pk")[:1])
 # Open while the screen is locked. What a page asks by itself in the background is no activity.
 WHILE_LOCKED = {"accounts:locked", "account_logout", "set_language", "health", "ready"}
 
@@ -35,7 +37,7 @@ class PracticeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Go on; the language of a person's own setting wins over the browser's."""
-        practice = Practice.objects.first()
+        practice = _PRACTICE.first()
         request.practice = practice  # type: ignore[attr-defined] # a request carries what a middleware puts on it
         if practice is not None:
             timezone.activate(practice.zone)

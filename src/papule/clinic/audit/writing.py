@@ -14,10 +14,13 @@ import msgspec
 from django.db import connection, transaction
 from django.utils import timezone
 
+from papule.clinic.prepared import Prepared
+
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
-    from papule.clinic.audit.models import AuditEvent
+    from papule.clinic.audit.models import AuditEvent, AuditHead
 
 FIELDS = ("number", "at", "actor_id", "actor", "roles", "action", "patient_id", "subject", "detail", "address", "route")
 
@@ -98,13 +101,9 @@ def record(actor: Actor, action: str, *, patient_id: int | None = None, subject:
 
 def append(event: Event) -> AuditEvent:
     """Add an event to the chain, in the running transaction; two at once wait for each other."""
-    from papule.clinic.audit.models import AuditEvent, AuditHead  # noqa: PLC0415 -- models need the apps
+    from papule.clinic.audit.models import AuditEvent  # noqa: PLC0415 -- models need the apps
 
-    head = (
-        AuditHead.objects.select_for_update().first()
-        if connection.vendor == "postgresql"
-        else AuditHead.objects.first()
-    )
+    head = _HEAD.first()
     if head is None:
         raise NoEventError("the audit log has no head: run the migrations")
     made = AuditEvent(
@@ -122,10 +121,32 @@ def append(event: Event) -> AuditEvent:
         previous=head.hash,
     )
     made.hash = hash_of(made)
-    made.save(force_insert=True)
-    head.number, head.hash = made.number, made.hash
-    head.save()
+    _write(made, head)
     return made
+
+
+def _head() -> QuerySet[AuditHead]:
+    """Ask for the last event: who appends waits until whoever appends is done, where the database can wait."""
+    from papule.clinic.audit.models import AuditHead  # noqa: PLC0415 -- models need the apps
+
+    return AuditHead.objects.select_for_update().order_by("pk")[:1]
+
+
+_HEAD = Prepared(_head)
+
+
+def _write(event: AuditEvent, head: AuditHead) -> None:
+    """Insert an event, and make it the last one: two statements that are the same each time."""
+    fields = event._meta.concrete_fields  # noqa: SLF001 -- Django's documented name
+    columns, places = ", ".join(each.column for each in fields), ", ".join("%s" for _each in fields)
+    values = [each.get_db_prep_save(getattr(event, each.attname), connection) for each in fields]
+    tables = event._meta.db_table, head._meta.db_table  # noqa: SLF001 -- the same
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {tables[0]} ({columns}) VALUES ({places})", values)  # noqa: S608 -- its own names
+        cursor.execute(
+            f"UPDATE {tables[1]} SET number = %s, hash = %s WHERE id = %s",  # noqa: S608 -- the same
+            [event.number, event.hash, head.pk],
+        )
 
 
 def hash_of(event: AuditEvent) -> str:

@@ -15,6 +15,7 @@ from papule.clinic.knowledge import formulary, view_on, words
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.patients.facts import patient_of
 from papule.clinic.patients.models import Patient
+from papule.clinic.prepared import Prepared
 from papule.kernel.age import MONTHS_A_YEAR, completed_months
 from papule.kernel.answer import Answer
 from papule.kernel.value import Value
@@ -23,6 +24,11 @@ from papule.treatment.case import Case, Setting, Treatment
 
 _MOST_REACTIONS = 5
 _REACTIONS = ("allergy", "toxicity")  # kinds of adverse events of the knowledge that speak against a product
+_EVENTS = Prepared(
+    lambda patient: AdverseEvent.objects.filter(patient=patient, kind__in=_kinds()).order_by("-onset_on")[
+        :_MOST_REACTIONS
+    ]
+)
 _INFANT_YEARS = 3  # up to which age is told in months
 
 
@@ -99,14 +105,18 @@ def _pregnancy(person: Person, patient: Patient) -> Mark | None:
 
 def reactions_of(patient: Patient) -> tuple[str, ...]:
     """Name the products that a patient reacted to, with what happened and when. Two queries."""
-    known = formulary().adverse_events
-    kinds = [key for key, each in known.items() if each.kind in _REACTIONS]
-    events = list(AdverseEvent.objects.filter(patient=patient, kind__in=kinds).order_by("-onset_on")[:_MOST_REACTIONS])
+    events = _EVENTS(patient.pk)
     given: dict[int, list[str]] = {}
     sessions = [each.session_id for each in events if each.session_id]
-    for row in Administration.objects.filter(session__in=sessions).order_by("syringe", "pk"):
+    rows = Administration.objects.filter(session__in=sessions).order_by("syringe", "pk")
+    for row in rows if sessions else ():
         given.setdefault(row.session_id, []).append(words().name(row.substance))
     return tuple(_reaction(each, given.get(each.session_id or 0, [])) for each in events)
+
+
+def _kinds() -> list[str]:
+    """Give the kinds of events that speak against a product: of the knowledge of this process."""
+    return [key for key, each in formulary().adverse_events.items() if each.kind in _REACTIONS]
 
 
 def _reaction(event: AdverseEvent, products: list[str]) -> str:

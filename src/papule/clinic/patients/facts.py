@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, cast
 
 from django.utils import timezone
 
 from papule.clinic.knowledge import formulary
-from papule.clinic.patients.models import FactAnswer, Patient
+from papule.clinic.patients.models import Allergy, FactAnswer, Patient, PatientMedicine
+from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
 from papule.treatment import case
 from papule.treatment.case import Medicine, NamedAllergy, Stated
 
+_ANSWERS = Prepared(
+    lambda patient: FactAnswer.objects.filter(patient=patient, is_current=True).values_list(
+        "fact", "answer", "origin", "answered_at"
+    )
+)
+_ALLERGIES = Prepared(
+    lambda patient: Allergy.objects.filter(patient=patient, ended_on=None).order_by("pk").values_list("group", "said")
+)
+_MEDICINES = Prepared(
+    lambda patient: (
+        PatientMedicine.objects.filter(patient=patient, ended_on=None).order_by("pk").values_list("name", "atc")
+    )
+)
 LONGEST_WEEKS = 45  # of the case format
 
 
@@ -42,8 +56,7 @@ def patient_of(patient: Patient, on: date) -> case.Patient:
 
 def answers_of(patient: Patient, on: date) -> dict[str, Answered]:
     """Give the answers in force by fact. What the knowledge no longer asks is left out."""
-    rows = FactAnswer.objects.filter(patient=patient, is_current=True)
-    return {row.fact: _answered(row, on) for row in rows if _is_asked(row.fact)}
+    return {row[0]: _answered(*row, on) for row in _ANSWERS(patient.pk) if _is_asked(row[0])}
 
 
 def _is_asked(fact: str) -> bool:
@@ -51,10 +64,10 @@ def _is_asked(fact: str) -> bool:
     return fact in facts and not facts[fact].computed
 
 
-def _answered(row: FactAnswer, on: date) -> Answered:
-    day = timezone.localdate(row.answered_at)
-    counts = formulary().facts[row.fact].about == "patient" or day == on
-    return Answered(row.fact, cast("Stated", row.answer), day, row.origin, counts)
+def _answered(fact: str, answer: str, origin: str, at: datetime, on: date) -> Answered:
+    day = timezone.localdate(at)
+    counts = formulary().facts[fact].about == "patient" or day == on
+    return Answered(fact, cast("Stated", answer), day, origin, counts)
 
 
 def weeks_of(patient: Patient, on: date) -> float | None:
@@ -67,12 +80,10 @@ def weeks_of(patient: Patient, on: date) -> float | None:
 
 def _allergies(patient: Patient) -> Literal["none"] | tuple[str | NamedAllergy, ...] | None:
     groups = formulary().allergy_groups
-    rows = patient.allergies.filter(ended_on=None).order_by("pk")
-    listed = tuple(row.group if row.group in groups else NamedAllergy(name=row.said) for row in rows)
+    listed = tuple(group if group in groups else NamedAllergy(name=said) for group, said in _ALLERGIES(patient.pk))
     return listed or ("none" if patient.allergies_asked_on else None)
 
 
 def _medicines(patient: Patient) -> Literal["none"] | tuple[Medicine, ...] | None:
-    rows = patient.medicines.filter(ended_on=None).order_by("pk")
-    listed = tuple(Medicine(name=row.name, atc=row.atc or None) for row in rows)
+    listed = tuple(Medicine(name=name, atc=atc or None) for name, atc in _MEDICINES(patient.pk))
     return listed or ("none" if patient.medicines_asked_on else None)

@@ -12,9 +12,17 @@ from papule.clinic.care.models import Session
 from papule.clinic.care.session_record import GivenPoint, SessionRecord, record_of
 from papule.clinic.knowledge import words
 from papule.clinic.patients.models import Patient
+from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
 
 MOST = 12  # sessions that are looked at together: the cost stays the same whatever the history
+_NEWEST = Prepared(
+    lambda patient: (
+        Session.objects.filter(patient=patient)
+        .order_by("-performed_at")
+        .values_list("pk", "number", "performed_at", "course__complaint", "current__record")[:MOST]
+    )
+)
 
 
 class Given(Value):
@@ -66,13 +74,12 @@ def injected(patient: Patient, session: int | None = None, product: str = "") ->
 
 
 def _given(patient: Patient) -> Iterator[Given]:
-    rows = Session.objects.filter(patient=patient).select_related("current", "course")
-    for row in rows.defer("current__assessment").order_by("-performed_at")[:MOST]:  # an assessment is long
+    for key, number, at, complaint, said in _NEWEST(patient.pk):
         try:
-            record = record_of(row.current.record if row.current else None)
+            record = record_of(said)
         except msgspec.ValidationError:  # a record of another form is read on its own page
             continue
-        yield Given(row.pk, row.number, timezone.localdate(row.performed_at), row.course.complaint, record)
+        yield Given(key, number, timezone.localdate(at), complaint, record)
 
 
 def _spots(given: Given) -> Iterator[Spot]:

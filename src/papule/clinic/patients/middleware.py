@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from papule.clinic.accounts.middleware import Next, view_name
 from papule.clinic.patients.models import Patient
+from papule.clinic.prepared import Prepared
 
+_KEPT = Prepared(lambda pk: Patient.objects.filter(pk=pk).values_list("merged_into", flat=True))
 SAME_METHOD = 307  # what was sent is sent again, to the record that was kept
 
 
@@ -34,7 +36,7 @@ class MergedMiddleware:
         """Go on, or send on. One query where the address names a patient."""
         if "patient_id" not in named:
             return None
-        kept = Patient.objects.filter(pk=named["patient_id"]).values_list("merged_into", flat=True).first()
+        kept = _KEPT.first(named["patient_id"])
         if kept is None:
             return None
         address = reverse(view_name(request), kwargs=named | {"patient_id": kept})

@@ -11,6 +11,7 @@ from papule.clinic.care.models import Consultation, Session
 from papule.clinic.documents.models import Document
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.patients.models import Patient
+from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
 
 MOST = 15
@@ -42,31 +43,44 @@ def timeline(patient: Patient, before: datetime | None = None) -> Page:
 
 
 def _entries(patient: Patient, before: datetime | None) -> Iterator[Entry]:
-    for kind, (at, rows) in SOURCES.items():
-        found = rows(patient).filter(**{f"{at}__lt": before}) if before else rows(patient)
-        for row in found.order_by(f"-{at}")[: 2 * MOST]:
+    for kind, (at, _rows) in SOURCES.items():
+        for row in _OLDER[kind](patient.pk, before) if before else _NEWEST[kind](patient.pk):
             yield Entry(kind, getattr(row, at), row)
 
 
-def _sessions(patient: Patient) -> QuerySet[Session]:
+def _sessions(patient: int) -> QuerySet[Session]:
     return Session.objects.filter(patient=patient).select_related("course", "performed_by")
 
 
-def _consultations(patient: Patient) -> QuerySet[Consultation]:
+def _consultations(patient: int) -> QuerySet[Consultation]:
     return Consultation.objects.filter(course__patient=patient).select_related("course", "held_by")
 
 
-def _events(patient: Patient) -> QuerySet[AdverseEvent]:
+def _events(patient: int) -> QuerySet[AdverseEvent]:
     return AdverseEvent.objects.filter(patient=patient).select_related("session")
 
 
-def _documents(patient: Patient) -> QuerySet[Document]:
+def _documents(patient: int) -> QuerySet[Document]:
     return Document.objects.filter(patient=patient).only("kind", "title", "made_at", "patient", "session", "course")
 
 
-SOURCES: dict[str, tuple[str, Callable[[Patient], QuerySet[Model]]]] = {
+SOURCES: dict[str, tuple[str, Callable[[int], QuerySet[Model]]]] = {
     "session": ("performed_at", _sessions),
     "consultation": ("held_at", _consultations),
     "event": ("recorded_at", _events),
     "document": ("made_at", _documents),
 }
+
+
+def _newest(at: str, rows: Callable[[int], QuerySet[Model]]) -> Prepared[Model]:
+    return Prepared(lambda patient: rows(patient).order_by(f"-{at}")[: 2 * MOST])
+
+
+def _older(at: str, rows: Callable[[int], QuerySet[Model]]) -> Prepared[Model]:
+    return Prepared(
+        lambda patient, before: rows(patient).filter(**{f"{at}__lt": before}).order_by(f"-{at}")[: 2 * MOST]
+    )
+
+
+_NEWEST = {kind: _newest(*source) for kind, source in SOURCES.items()}
+_OLDER = {kind: _older(*source) for kind, source in SOURCES.items()}

@@ -11,36 +11,67 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from papule.clinic.care.models import Course, Draft
+from papule.clinic.care.models import Course, Draft, Session
 from papule.clinic.outcomes.models import AdverseEvent, PainScore
 from papule.clinic.patients.facts import Answered, answers_of
 from papule.clinic.patients.injected import injected
-from papule.clinic.patients.models import Patient
+from papule.clinic.patients.models import Condition, Contact, Patient, PatientMedicine
 from papule.clinic.patients.next_step import Running, next_step
 from papule.clinic.patients.timeline import timeline
 from papule.clinic.patients.views.people import get_patient
+from papule.clinic.prepared import Prepared
 from papule.clinic.requests import Request
 
 FEW = 5  # courses, events and the like that are shown at once; the rest is in the timeline
 SCORES = 60  # scores, and sessions and events beside them, that a curve shows
 LONGEST_ID = 100
 MANY = 30  # conditions and medicines: more than anybody has
+_RUNNING = Prepared(
+    lambda patient: (
+        Course.objects.filter(patient=patient, closed_on=None)
+        .select_related("doctor", "plan")
+        .annotate(done=Count("sessions"))
+        .order_by("-opened_on", "-pk")[:FEW]
+    )
+)
+_CLOSED = Prepared(
+    lambda patient: Course.objects.filter(patient=patient).exclude(closed_on=None).order_by("-closed_on")[:FEW]
+)
+_DRAFTS = Prepared(
+    lambda owner, patient: Draft.objects.filter(owner=owner, course__patient=patient).order_by("-changed_at")[:FEW]
+)
+_CONDITIONS = Prepared(lambda patient: Condition.objects.filter(patient=patient, ended_on=None).order_by("pk")[:MANY])
+_MEDICINES = Prepared(
+    lambda patient: PatientMedicine.objects.filter(patient=patient, ended_on=None).order_by("pk")[:MANY]
+)
+_CONTACTS = Prepared(lambda patient: Contact.objects.filter(patient=patient).order_by("pk")[:FEW])
+_SCORES = Prepared(lambda patient: PainScore.objects.filter(patient=patient).order_by("-scored_at")[:SCORES])
+_SESSIONS_SINCE = Prepared(
+    lambda patient, since: Session.objects.filter(patient=patient, performed_at__gte=since).order_by("-performed_at")[
+        :SCORES
+    ]
+)
+_EVENTS_SINCE = Prepared(
+    lambda patient, since: AdverseEvent.objects.filter(patient=patient, onset_on__gte=since).order_by("-onset_on")[
+        :SCORES
+    ]
+)
 
 
 def chart(request: Request, patient_id: int) -> HttpResponse:
     """Show everything of a patient: what is under way, what happened, what matters, and the next step."""
     patient = get_patient(patient_id)
     running = running_courses(patient)
-    drafts = Draft.objects.filter(owner=request.user, course__patient=patient).order_by("-changed_at")[:FEW]
+    drafts = _DRAFTS(request.user.pk, patient.pk)
     shown = {
         "patient": patient,
         "running": running,
-        "closed": Course.objects.filter(patient=patient).exclude(closed_on=None).order_by("-closed_on")[:FEW],
+        "closed": _CLOSED(patient.pk),
         "next_step": next_step(request.user, patient, running, drafts),
         "page": timeline(patient),
-        "conditions": patient.conditions.filter(ended_on=None).order_by("pk")[:MANY],
-        "medicines": patient.medicines.filter(ended_on=None).order_by("pk")[:MANY],
-        "contacts": patient.contacts.order_by("pk")[:FEW],
+        "conditions": _CONDITIONS(patient.pk),
+        "medicines": _MEDICINES(patient.pk),
+        "contacts": _CONTACTS(patient.pk),
         "answers": _answers(patient),
         "injected": injected(patient),
         **curve_of(patient),
@@ -64,20 +95,18 @@ def places(request: Request, patient_id: int) -> HttpResponse:
 
 def curve_of(patient: Patient) -> dict[str, Any]:
     """Give the newest scores of pain, with the sessions and adverse events of that time. Three queries."""
-    scores = list(PainScore.objects.filter(patient=patient).order_by("-scored_at")[:SCORES])
+    scores = _SCORES(patient.pk)
     if not scores:
         return {"scores": [], "sessions": [], "events": []}
     since = scores[-1].scored_at
-    sessions = patient.sessions.filter(performed_at__gte=since).order_by("-performed_at")[:SCORES]
-    events = AdverseEvent.objects.filter(patient=patient, onset_on__gte=timezone.localdate(since))
-    return {"scores": scores[::-1], "sessions": list(sessions)[::-1], "events": events.order_by("-onset_on")[:SCORES]}
+    sessions = _SESSIONS_SINCE(patient.pk, since)
+    events = _EVENTS_SINCE(patient.pk, timezone.localdate(since))
+    return {"scores": scores[::-1], "sessions": sessions[::-1], "events": events}
 
 
 def running_courses(patient: Patient) -> list[Running]:
     """Give the courses under way, the newest first, with the sessions done. One query."""
-    rows = Course.objects.filter(patient=patient, closed_on=None).select_related("doctor", "plan")
-    counted = rows.annotate(done=Count("sessions")).order_by("-opened_on", "-pk")[:FEW]
-    return [Running(each, each.done, _has_plan(each)) for each in counted]
+    return [Running(each, each.done, _has_plan(each)) for each in _RUNNING(patient.pk)]
 
 
 def _has_plan(course: Course) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from papule.clinic.patients.models import Patient
+from papule.clinic.prepared import Prepared
+
+_PATIENT = Prepared(lambda pk: Patient.objects.select_related("family_doctor").filter(pk=pk))
 
 
 def shown(patient: Patient, column: str) -> Any:  # noqa: ANN401 -- a value of any column
@@ -17,4 +20,7 @@ def shown(patient: Patient, column: str) -> Any:  # noqa: ANN401 -- a value of a
 
 def get_patient(patient_id: int) -> Patient:
     """Give a patient with their family doctor. Raises Http404."""
-    return get_object_or_404(Patient.objects.select_related("family_doctor"), pk=patient_id)
+    patient = _PATIENT.first(patient_id)
+    if patient is None:
+        raise Http404("No such patient")
+    return patient
