@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from papule.clinic.accounts.models import Practice, User
@@ -109,12 +109,13 @@ def lots(today: date) -> None:
 
 def delivered() -> None:
     """Write how many ampoules of each lot were received: those that the sessions used, and those that are left."""
-    used = dict(Movement.objects.values_list("lot").annotate(Sum("change")))
+    changed = dict(Movement.objects.values_list("lot").annotate(Sum("change")))
     for lot in Lot.objects.all():
-        left = lot.ampoules - BEYOND
+        used = -changed.get(lot.pk, 0)
+        left = lot.ampoules + used - BEYOND
         at = timezone.make_aware(datetime.combine(lot.received_on, time(9)))
-        Movement.objects.create(lot=lot, kind="received", change=left - used.get(lot.pk, 0), moved_at=at)
-    Lot.objects.update(ampoules=F("ampoules") - BEYOND)
+        Movement.objects.create(lot=lot, kind="received", change=left + used, moved_at=at)
+        Lot.objects.filter(pk=lot.pk).update(ampoules=left)
     for product in PRODUCTS:
         Level.objects.create(product=product, least=10, full=40)
 
