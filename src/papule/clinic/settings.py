@@ -91,7 +91,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "papule.clinic.accounts.context.practice",
             ],
+            "builtins": ["papule.clinic.templatetags.quick"],
             "libraries": {
+                "i18n": "papule.clinic.templatetags.quick_i18n",
                 "fields": "papule.clinic.templatetags.fields",
                 "knowledge_words": "papule.clinic.templatetags.knowledge_words",
             },
@@ -178,7 +180,7 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [HERE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "papule.clinic.places.StaticFiles"},
 }
 MEDIA_ROOT = DATA / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest
 
-from papule.clinic.accounts.permissions import ALLOWED, PUBLIC
+from papule.clinic.accounts.permissions import PUBLIC, Role, allowed_to
 from papule.clinic.knowledge import formulary
 
 
@@ -14,9 +17,15 @@ def practice(request: HttpRequest) -> dict[str, Any]:
     """Give the practice, the edition of the knowledge and what the person may ask for."""
     user = getattr(request, "user", None)
     roles = user.roles if user is not None and user.is_authenticated else frozenset()
-    allowed = {name.replace(":", "_") for name, allowed in ALLOWED.items() if roles & allowed} | PUBLIC
     return {
         "practice": getattr(request, "practice", None),
         "edition": formulary().edition,
-        "may": dict.fromkeys(allowed, True),
+        "may": _may(roles),
     }
+
+
+@cache
+def _may(roles: frozenset[Role]) -> Mapping[str, bool]:
+    """Give what these roles may ask for, by names as a template writes them."""
+    names = {name.replace(":", "_") for name in allowed_to(roles)} | PUBLIC
+    return MappingProxyType(dict.fromkeys(names, True))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,7 +42,7 @@ class PracticeMiddleware:
         request.practice = practice  # type: ignore[attr-defined] # a request carries what a middleware puts on it
         if practice is not None:
             timezone.activate(practice.zone)
-        user = request.user
+        user = request.user = get_user(request)  # the person, not Django's promise of one: it is asked many times
         if user.is_authenticated and user.language:
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language

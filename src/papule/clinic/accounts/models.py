@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -32,12 +33,18 @@ class User(AbstractUser):
     @property
     def roles(self) -> frozenset[Role]:
         """Give the roles that the person has."""
-        return frozenset(role for role in Role if getattr(self, f"is_{role.value}"))
+        return _roles(self.is_doctor, self.is_assistant, self.is_researcher, self.is_administrator)
 
     @property
     def name(self) -> str:
         """Give the name as it stands in a record."""
         return " ".join(filter(None, (self.title, self.first_name, self.last_name))) or self.username
+
+
+@cache
+def _roles(*has: bool) -> frozenset[Role]:
+    """Give the roles that somebody has, in the order of their list."""
+    return frozenset(role for role, it_has in zip(Role, has, strict=True) if it_has)
 
 
 class Practice(models.Model):

@@ -6,6 +6,7 @@ An address that is not in the table is refused to everybody.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 
 class Role(StrEnum):
@@ -166,6 +167,13 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "stock:devices": CARE,
     "stock:device": CARE,
 }
+
+
+@cache
+def allowed_to(roles: frozenset[Role]) -> frozenset[str]:
+    """Give the names of the addresses that somebody with these roles may ask for."""
+    return frozenset(name for name, may in ALLOWED.items() if roles & may)
+
 
 # Pages of allauth that this practice does not use: accounts are given, passwords are reset by the administrator,
 # and no code travels by mail. Nobody reaches them.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.models import User
-from papule.clinic.accounts.permissions import ALLOWED
+from papule.clinic.accounts.permissions import allowed_to
 from papule.clinic.care.models import Course, Draft
 from papule.clinic.patients.models import Patient
+from papule.clinic.places import place
 from papule.kernel.value import Value
 
 
@@ -36,8 +36,7 @@ class Running(Value):
 
 def next_step(user: User, patient: Patient, running: Sequence[Running], drafts: Iterable[Draft]) -> Step | None:
     """Give the first of the things to do that this person may do; none where there is nothing."""
-    allowed = {name for name, roles in ALLOWED.items() if roles & user.roles}
-    return next(_steps(patient, running, drafts, allowed), None)
+    return next(_steps(patient, running, drafts, allowed_to(user.roles)), None)
 
 
 def _steps(
@@ -51,7 +50,7 @@ def _steps(
     wanted.append(("care:consultation_new", (patient.pk,), _("New consultation")))
     for name, arguments, words in wanted:
         if name in allowed:
-            yield Step(words, reverse(name, args=arguments))
+            yield Step(words, place(name, *arguments))
 
 
 def _of(running: Running, patient: Patient) -> tuple[str, tuple[int, ...], str]:

@@ -1,0 +1,43 @@
+"""Django's library i18n; a text without variables is looked up once a language and place, not at every page."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.base import Parser, Token, Variable
+from django.template.context import Context
+from django.templatetags import i18n
+from django.utils.translation import get_language
+
+register = template.Library()
+register.tags.update(i18n.register.tags)
+register.filters.update(i18n.register.filters)
+
+
+class TextNode(i18n.TranslateNode):
+    """A text of a template: its words change with the language alone."""
+
+    def __init__(self, read: i18n.TranslateNode) -> None:
+        """Take over what Django read."""
+        super().__init__(read.filter_expression, read.noop, read.asvar, read.message_context)
+        self._said: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> str:
+        """Give the words."""
+        language = get_language()
+        if language not in self._said:
+            self._said[language] = super().render(context)
+        return self._said[language]
+
+
+def translate(parser: Parser, token: Token) -> template.Node:
+    """Read `{% translate %}`; what depends on more than the language stays Django's."""
+    read = i18n.do_translate(parser, token)
+    if read.asvar or read.message_context:
+        return read
+    said = read.filter_expression
+    plain = isinstance(said.var, Variable) and said.var.literal is not None and not said.filters
+    return TextNode(read) if plain else read
+
+
+register.tag("translate", translate)
+register.tag("trans", translate)
