@@ -36,7 +36,7 @@ EACH = 2  # administrations a session
 OF_COURSE = 10  # sessions a course
 ROUNDS = 20
 SERIES = {
-    "sqlite": "(WITH RECURSIVE s(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM s WHERE n < {count}) SELECT n FROM s) AS s",
+    "sqlite": "(WITH RECURSIVE c(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM c WHERE n < {count}) SELECT n FROM c) s",
     "postgresql": "generate_series(2, {count}) AS s(n)",
 }
 
@@ -75,7 +75,7 @@ def copy(model: type[Model], count: int, **of: str) -> None:
     series = SERIES[connection.vendor].format(count=count)
     rows = f"SELECT {values} FROM {table} t CROSS JOIN {series} WHERE t.id = 1"  # noqa: S608 -- names of columns
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) {rows}")  # noqa: S608
+        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) {rows}")
 
 
 def fill(administrations: int, lots: int) -> None:
