@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from papule.clinic.accounts.models import Practice, User
@@ -10,6 +12,13 @@ from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.writing import Actor
 
 PASSWORD = "little rarely in the right place"  # noqa: S105 -- of made-up people
+
+
+@pytest.fixture(autouse=True)
+def no_tries() -> None:
+    """Nobody has tried to sign in before a test."""
+    if settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+        cache.clear()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
 BUSY_SECONDS = 20
+TRIES = 100_000  # that are counted at once
 ENGINES = {"postgresql", "postgres"}
 
 
@@ -63,6 +64,21 @@ def sqlite(path: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {"init_command": PRAGMAS, "transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS},
         "TEST": {"NAME": os.environ.get("PAPULE_TEST_SQLITE")},  # in memory unless a file is named
+    }
+
+
+def cache(settings: dict[str, Any]) -> dict[str, Any]:
+    """Give Django's settings of the place where tries are counted.
+
+    One process works on an SQLite file, so it counts in its memory; the processes that share PostgreSQL count there.
+    """
+    options = {"MAX_ENTRIES": TRIES}
+    if settings["ENGINE"].endswith("sqlite3"):
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": options}
+    return {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "papule_cache",
+        "OPTIONS": options,
     }
 
 

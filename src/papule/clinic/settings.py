@@ -13,7 +13,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from papule.clinic.configuration import data_directory, database, hosts, secret_key
+from papule.clinic.configuration import cache, data_directory, database, hosts, secret_key
 
 django_stubs_ext.monkeypatch()  # so that ModelForm[Patient] may be written
 
@@ -140,7 +140,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # loopback is http; browsers allow passkeys there
 MFA_TOTP_ISSUER = "Papule"
 USERSESSIONS_TRACK_ACTIVITY = False  # a write at every request: accounts.middleware does it now and then
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "papule_cache"}}
+CACHES = {"default": cache(DATABASES["default"])}  # holds only how often somebody tried to sign in or to sign
 
 # --- what the browser is told --------------------------------------------------------------------
 

@@ -89,8 +89,9 @@ def _untold(use: Use, subject: Subject) -> Iterator[Finding]:
     for medicine in subject.person.medicines:
         if not set(subject.view.substance(use.substance).substance.atc).isdisjoint(medicine.atc):
             yield _asked(use, subject, {"medicines": medicine.name}, "own-medicine-amount")
+    since = window_start(use.limit.per, subject)
     for past in subject.treatment.history:
-        if _is_untold(use, past) and past.performed_on >= window_start(use.limit.per, subject):
+        if past.performed_on >= since and _is_untold(use, past):
             yield _asked(use, subject, {"performed_on": past.performed_on.isoformat()}, "earlier-amount")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 import msgspec
-from django.db.models import Q
+from django.db.models import FloatField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from papule.clinic.accounts.models import Practice, User
@@ -16,10 +17,31 @@ from papule.clinic.care.models import Administration, Course, Session
 from papule.clinic.care.plan_body import PlanBody, PlannedSyringe, Point
 from papule.clinic.outcomes.models import PainScore
 from papule.clinic.patients.facts import patient_of
+from papule.clinic.prepared import Prepared
 from papule.kernel.quantity import Quantity, quantity
 from papule.treatment import case
 from papule.treatment.case import Case, PastSession, SessionPlan, Setting, Stated, Syringe, Treatment, Zone
 
+
+def _sessions(course: int, patient: int, since: datetime) -> QuerySet[Session]:
+    """Give the sessions of a course, and all of the patient since an instant."""
+    return Session.objects.filter(Q(course=course) | Q(patient=patient, performed_at__gte=since))
+
+
+# Plain values: a long course has hundreds of sessions, and all count.
+_DONE = Prepared(lambda *of: _sessions(*of).order_by("performed_at").values_list("pk", "course", "performed_at"))
+_GIVEN = Prepared(
+    lambda *of: (
+        Administration.objects.filter(version__in=_sessions(*of).values("current"))
+        .order_by("pk")
+        .values_list("session", "substance", "amount")
+    )
+)
+_PAIN = Prepared(
+    lambda *of: PainScore.objects.filter(
+        session__in=_sessions(*of).values("pk"), scale="nrs", moment=PainScore.Moment.before
+    ).values_list("session", Cast("value", FloatField()))
+)
 DIPLOMA: dict[bool | None, Stated | None] = {True: "yes", False: "no", None: None}
 
 
@@ -30,7 +52,7 @@ def case_of(
 
     A fixed number of queries: the patient's answers, the sessions done, what they gave, their pain.
     """
-    history = history_of(course, on)
+    number, history = history_of(course, on)
     return Case(
         papule=1,
         as_of=on,
@@ -47,7 +69,7 @@ def case_of(
             device=body.device,
             syringes=tuple(_syringe(number, each, body.points) for number, each in enumerate(body.syringes)),
             session=SessionPlan(
-                number=course.sessions.count() + 1,
+                number=number,
                 planned=body.planned or course.planned_sessions,
                 interval_days=body.interval_days or course.interval_days,
                 nrs=nrs,
@@ -97,37 +119,38 @@ def _zone(planned: PlannedSyringe, group: list[Point]) -> Zone:
     )
 
 
-def history_of(course: Course, on: date) -> tuple[PastSession, ...]:
-    """Give the sessions of a course that were signed, in their order.
+def history_of(course: Course, on: date) -> tuple[int, tuple[PastSession, ...]]:
+    """Give the number of the next session of a course, and the sessions that were signed, in their order.
 
     With them those of the patient's other courses since the day before: maxima of a day hold over all of them.
     """
     yesterday = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
-    recent = Q(patient=course.patient_id, performed_at__gte=yesterday)
-    sessions = Session.objects.filter(Q(course=course) | recent)
-    # Plain values: a long course has hundreds of sessions, and all count.
+    of = course.pk, course.patient_id, yesterday
     given: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    rows = Administration.objects.filter(version__in=sessions.values("current"))
-    for session, substance, amount in rows.order_by("pk").values_list("session", "substance", "amount"):
+    for session, substance, amount in _GIVEN(*of):
         given[session].append((substance, amount))
-    scores = PainScore.objects.filter(session__in=sessions.values("pk"), scale="nrs", moment=PainScore.Moment.before)
-    pain = dict(scores.values_list("session", "value"))
-    done = sessions.order_by("performed_at").values_list("pk", "performed_at")
-    zone = timezone.get_current_timezone()
-    return tuple(_past(at.astimezone(zone).date(), given[key], pain.get(key)) for key, at in done)
-
-
-def _past(on: date, given: list[tuple[str, str]], nrs: Decimal | None) -> PastSession:
-    amounts: dict[str, list[str]] = defaultdict(list)
-    for substance, amount in given:
-        if amount:
-            amounts[substance].append(amount)
-    return PastSession(
-        performed_on=on,
-        nrs=None if nrs is None else float(nrs),
-        substances=tuple(dict.fromkeys(substance for substance, _amount in given)),
-        amounts={substance: _sum(listed) for substance, listed in amounts.items()},
+    pain, done = dict(_PAIN(*of)), _DONE(*of)
+    zone, said = timezone.get_current_timezone(), _Said()
+    listed = tuple(
+        PastSession(performed_on=at.astimezone(zone).date(), nrs=pain.get(key), **said[tuple(given[key])])
+        for key, _course, at in done
     )
+    return sum(each == course.pk for _key, each, _at in done) + 1, listed
+
+
+class _Said(dict[tuple[tuple[str, str], ...], dict[str, Any]]):
+    """What sessions gave: substances, and amounts added up. Most sessions of a course give the same."""
+
+    def __missing__(self, given: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+        amounts: dict[str, list[str]] = defaultdict(list)
+        for substance, amount in given:
+            if amount:
+                amounts[substance].append(amount)
+        found = self[given] = {
+            "substances": tuple(dict.fromkeys(substance for substance, _amount in given)),
+            "amounts": {substance: _sum(listed) for substance, listed in amounts.items()},
+        }
+        return found
 
 
 def _sum(listed: list[str]) -> str:

@@ -20,10 +20,20 @@ from papule.clinic.care.assessing import Judged, stored_text
 from papule.clinic.care.findings import key_of
 from papule.clinic.care.models import Acknowledgement, Course, Draft, Override, Plan, PlanVersion, Template
 from papule.clinic.care.plan_body import PlanBody, body_of, plain
+from papule.clinic.care.rows import find_newest_plan, hold
+from papule.clinic.prepared import Prepared
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value
 
 LIMIT = 500  # of a reason
+_DRAFT = Prepared(
+    lambda course: Draft.objects.filter(course=course, kind=Draft.Kind.plan).select_related("owner").order_by("pk")[:1]
+)
+_ACKNOWLEDGED = Prepared(
+    lambda doctor, recipe, edition: Acknowledgement.objects.filter(
+        doctor=doctor, recipe=recipe, edition=edition
+    ).values_list("codes", flat=True)
+)
 
 
 class StaleError(Exception):
@@ -46,7 +56,7 @@ def save_plan(
 ) -> PlanVersion:
     """Keep a plan as a new version, with what was found and why the doctor went past it; the draft ends."""
     with writing(actor, "plan.save", patient_id=course.patient_id, subject=f"care.Course:{course.pk}") as event:
-        Course.objects.select_for_update().get(pk=course.pk)
+        hold(course)
         plan, _made = Plan.objects.get_or_create(course=course)
         newest = plan.versions.order_by("-number").first()
         version = PlanVersion.objects.create(
@@ -85,13 +95,13 @@ def _overrides(course: Course, by: User, assessment: Assessment, reasons: Mappin
 
 def is_saved(course: Course, body: PlanBody) -> bool:
     """Tell whether the plan of a course, as it stands, is this one."""
-    newest = PlanVersion.objects.filter(plan__course=course).order_by("-number").first()
+    newest = find_newest_plan(course)
     return newest is not None and body_of(newest.body) == body
 
 
 def find_draft(course: Course) -> Draft | None:
     """Give the draft of a course's plan."""
-    return Draft.objects.filter(course=course, kind=Draft.Kind.plan).select_related("owner").first()
+    return _DRAFT.first(course.pk)
 
 
 def keep_draft(actor: Actor, user: User, course: Course, fields: Mapping[str, str], seen: Seen) -> Draft:
@@ -100,7 +110,7 @@ def keep_draft(actor: Actor, user: User, course: Course, fields: Mapping[str, st
     Raises StaleError where somebody else, or another page, has changed it meanwhile.
     """
     with writing(actor, "plan.draft", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
-        Course.objects.select_for_update().get(pk=course.pk)
+        hold(course)
         draft = find_draft(course)
         if draft is not None and draft.body.get("page") != seen.page and draft.revision > seen.revision:
             raise StaleError(draft)
@@ -143,9 +153,9 @@ def acknowledge(doctor: User, body: PlanBody, assessment: Assessment) -> None:
 
 def is_acknowledged(doctor: User, body: PlanBody, assessment: Assessment) -> bool:
     """Tell whether every standing remark was read before."""
-    found = Acknowledgement.objects.filter(doctor=doctor, recipe=recipe_of(body), edition=assessment.edition).first()
+    read = _ACKNOWLEDGED.first(doctor.pk, recipe_of(body), assessment.edition)
     codes = {each.code for each in assessment.findings if each.scope == "standing"}
-    return found is not None and codes <= set(found.codes)
+    return read is not None and codes <= set(read)
 
 
 def differences(before: PlanBody, after: PlanBody) -> list[tuple[str, str, str]]:

@@ -19,11 +19,13 @@ from papule.clinic.care.session_entry import Entry
 from papule.clinic.care.session_opening import Couch
 from papule.clinic.care.session_record import Overridden
 from papule.clinic.knowledge import formulary, view_on
+from papule.clinic.prepared import Prepared
 from papule.clinic.stock.models import Device
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value
 from papule.treatment.case import Case
 
+_DEVICE = Prepared(lambda pk: Device.objects.filter(pk=pk))
 DAILY = ("today", "site")
 
 
@@ -75,7 +77,7 @@ def _device(entry: Entry, plan: PlanBody) -> str:
 def find_device(entry: Entry) -> Device | None:
     """Give the injector that was chosen; none for the hand."""
     key = entry.said("device")
-    return Device.objects.filter(pk=int(key)).first() if key.isdecimal() else None
+    return _DEVICE.first(int(key)) if key.isdecimal() else None
 
 
 def judge(couch: Couch, entry: Entry) -> Judged:

@@ -11,12 +11,15 @@ from papule.assessment.people import Person
 from papule.clinic.care.plan_body import PlanBody
 from papule.clinic.care.session_entry import EnteredLot, Entry
 from papule.clinic.knowledge import words
+from papule.clinic.prepared import Prepared
 from papule.clinic.stock.lots import refusal
 from papule.clinic.stock.models import Antiseptic, Device
 from papule.kernel.value import Value
 from papule.treatment.case import Content
 
 ROUNDING_ML = 0.005
+_UNUSED = Prepared(lambda pk: Device.objects.filter(pk=pk, is_used=False).values_list("pk"))
+_ANTISEPTIC = Prepared(lambda pk: Antiseptic.objects.filter(pk=pk, is_used=True))
 
 
 class Obstacle(Value):
@@ -132,7 +135,7 @@ def _around(entry: Entry, person: Person, on: date) -> Iterator[Obstacle]:
             yield Obstacle("antiseptic", told)
     if not entry.said("device"):
         yield Obstacle("device", _("Say with what it was injected: by hand, or with which injector."))
-    elif Device.objects.filter(pk=_key(entry.said("device")), is_used=False).exists():
+    elif _UNUSED(_key(entry.said("device"))):
         yield Obstacle("device", _("This injector was taken out of use: choose another, or the hand."))
 
 
@@ -143,7 +146,7 @@ def _key(said: str) -> int:
 def find_antiseptic(entry: Entry) -> Antiseptic | None:
     """Give the antiseptic that was chosen."""
     key = entry.said("antiseptic")
-    return Antiseptic.objects.filter(pk=int(key), is_used=True).first() if key.isdecimal() else None
+    return _ANTISEPTIC.first(int(key)) if key.isdecimal() else None
 
 
 def antiseptic_refusal(antiseptic: Antiseptic, person: Person, on: date) -> str:

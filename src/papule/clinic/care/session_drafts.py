@@ -10,8 +10,16 @@ from django.utils import timezone
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Course, Draft, Session
+from papule.clinic.care.rows import find_last, find_signed, hold
 from papule.clinic.care.session_entry import ACTS, Fields
+from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
+
+_DRAFT = Prepared(
+    lambda course: (
+        Draft.objects.filter(course=course, kind=Draft.Kind.session).select_related("owner").order_by("pk")[:1]
+    )
+)
 
 
 class Held(Value):
@@ -49,8 +57,7 @@ class SignedError(Exception):
 
 def find_draft(course: Course) -> Draft | None:
     """Give the draft of the session of a course."""
-    drafts = Draft.objects.filter(course=course, kind=Draft.Kind.session).select_related("owner")
-    return drafts.order_by("pk").first()
+    return _DRAFT.first(course.pk)
 
 
 def held_in(draft: Draft | None) -> Held:
@@ -67,7 +74,7 @@ def keep(actor: Actor, user: User, course: Course, fields: Fields, seen: Seen) -
     Raises StaleError, SignedError.
     """
     with writing(actor, "session.draft", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
-        Course.objects.select_for_update().get(pk=course.pk)
+        hold(course)
         draft = find_draft(course)
         check_seen(course, draft, seen)
         if draft is None:
@@ -90,7 +97,9 @@ def check_seen(course: Course, draft: Draft | None, seen: Seen) -> None:
 
     Raises StaleError, SignedError.
     """
-    signed = Session.objects.filter(key=seen.key).first() or course.sessions.filter(number__gte=seen.number).last()
+    signed, last = find_signed(seen.key), find_last(course)
+    if signed is None and last is not None and last.number >= seen.number:
+        signed = last
     if signed is not None:
         raise SignedError(signed)
     if draft is None or (draft.key == seen.key and draft.body.get("page") == seen.page):

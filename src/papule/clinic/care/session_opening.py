@@ -9,6 +9,7 @@ from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.care.models import Course, PlanVersion, Session
 from papule.clinic.care.plan_body import PlanBody, body_of
+from papule.clinic.care.rows import find_last
 from papule.clinic.care.session_entry import Fields
 from papule.clinic.knowledge import view_on
 from papule.clinic.stock.kit import kit_on
@@ -54,7 +55,7 @@ def find_opening(course: Course) -> Opening | None:
     version = plan.current if plan else None
     if version is None:
         return None
-    last = course.sessions.select_related("current").order_by("-number").first()
+    last = find_last(course)
     record = last.current.record if last and last.current else {}
     return Opening(course, version, body_of(version.body), last, record, last.number + 1 if last else 1)
 

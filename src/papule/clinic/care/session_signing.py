@@ -13,6 +13,7 @@ from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.assessing import ImpossibleError, stored_text
 from papule.clinic.care.models import Administration, Course, Draft, Override, Session, SessionVersion
+from papule.clinic.care.rows import find_signed, hold
 from papule.clinic.care.session_assessing import Judged, blocking, daily, find_device, judge, reasons_of
 from papule.clinic.care.session_checks import Obstacle, is_given, obstacles
 from papule.clinic.care.session_drafts import Seen, SignedError, acts_of, check_seen, find_draft, held_in
@@ -41,7 +42,7 @@ def sign(actor: Actor, couch: Couch, entry: Entry, seen: Seen) -> Session:
 
     Raises RefusedError, StaleError, and SignedError where another session took its number meanwhile.
     """
-    signed = Session.objects.filter(key=seen.key).first()
+    signed = find_signed(seen.key)
     if signed is not None:
         return signed
     try:
@@ -62,7 +63,7 @@ def sign(actor: Actor, couch: Couch, entry: Entry, seen: Seen) -> Session:
 def _sign(actor: Actor, couch: Couch, entry: Entry, seen: Seen) -> Session:
     course, at = couch.opening.course, timezone.localtime()
     with writing(actor, "session.sign", patient_id=course.patient_id) as event:
-        Course.objects.select_for_update().get(pk=course.pk)
+        hold(course)
         draft = find_draft(course)
         check_seen(course, draft, seen)
         judged = _judged(couch, entry)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from papule.assessment.view import View
+from papule.clinic.prepared import Prepared
 from papule.clinic.stock.models import KitItem
 from papule.kernel.value import Value
 from papule.knowledge.model.rule import Guidance
 
 TOPIC = "emergency"
+_ITEMS = Prepared(lambda: KitItem.objects.order_by("name"))
 CONTENTS = ("kit-adrenaline", "kit-oxygen", "kit-monitoring", "kit-infusion", "kit-pens", "kit-lipid", "kit-england")
 REMARKS = ("kit-no-fixed-list", "kit-labels", "kit-staff")
 
@@ -30,7 +32,7 @@ class Kit(Value):
 
 def kit_on(day: date) -> Kit:
     """Give the state of the kit."""
-    items = tuple(KitItem.objects.order_by("name"))
+    items = tuple(_ITEMS())
     checked = [each.checked_on for each in items]
     return Kit(
         items,

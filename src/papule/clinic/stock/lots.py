@@ -5,16 +5,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.db.models import Value as Written
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.clinic.knowledge import formulary, words
+from papule.clinic.prepared import Prepared
 from papule.clinic.stock.models import Lot
 from papule.clinic.stock.recalls import find_recall
 from papule.kernel.value import Value
 
 SOON = timedelta(days=60)  # how early an expiry is told: a habit of stock-keeping, no clinical number
+
+_CODED = Prepared(lambda gtin: Lot.objects.filter(gtin=gtin).order_by("-received_on", "-pk")[:1])
+_NUMBERED = Prepared(lambda number: Lot.objects.annotate(folded=Upper("number")).filter(folded=Upper(Written(number))))
 
 
 class Shelf(Value):
@@ -64,7 +70,7 @@ def _held_otherwise(product: str, number: str, expires_on: date) -> str:
     if recall is not None:
         values = {"day": date_format(timezone.localdate(recall.started_at)), "reason": recall.reason}
         return _("Recalled on %(day)s: %(reason)s") % values
-    held = list(Lot.objects.filter(number__iexact=number))
+    held = _NUMBERED(number)
     same = next((each for each in held if each.product == product), None)
     if same is None:
         told = _("This lot lies in the cupboard as %(product)s. If both are right, receive it as this product first.")
@@ -77,7 +83,7 @@ def _held_otherwise(product: str, number: str, expires_on: date) -> str:
 
 def product_of(gtin: str) -> str:
     """Give the product that a code stood for when it was last received; empty where it never was."""
-    last = Lot.objects.filter(gtin=gtin).order_by("-received_on", "-pk").first() if gtin else None
+    last = _CODED.first(gtin) if gtin else None
     return last.product if last and last.product in formulary().products else ""
 
 

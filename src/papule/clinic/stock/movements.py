@@ -13,10 +13,25 @@ from django.utils import timezone
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Administration, SessionVersion
 from papule.clinic.knowledge import formulary
+from papule.clinic.prepared import Prepared
 from papule.clinic.stock.models import Lot, Movement
 from papule.kernel.value import Value
 
 Kind = Movement.Kind
+_HELD = Prepared(lambda pk: Lot.objects.select_for_update().filter(pk=pk))
+_OF_PRODUCT = Prepared(lambda product: Lot.objects.filter(product=product))
+_TAKEN = Prepared(
+    lambda session: (
+        Movement.objects.filter(session=session, kind=Kind.used)
+        .values_list("lot")
+        .annotate(Sum("change"), Sum("short"))
+    )
+)
+_VOLUMES = Prepared(
+    lambda version: (
+        Administration.objects.filter(version=version).values_list("product", "lot_number").annotate(Sum("volume_ml"))
+    )
+)
 
 
 class TooManyError(Exception):
@@ -36,7 +51,7 @@ def move(by: int | None, lot: Lot, kind: str, change: int, **more: Any) -> Movem
 
     Raises TooManyError.
     """
-    held = Lot.objects.select_for_update().get(pk=lot.pk)
+    held = _HELD(lot.pk)[0]
     if held.ampoules + change < 0:
         raise TooManyError(held)
     lot.ampoules = held.ampoules + change
@@ -80,9 +95,8 @@ def use(version: SessionVersion) -> None:
     the ampoules that were not there are told as short. Lots that do not lie here are left alone.
     """
     needed = _needed(version)
-    moved = Movement.objects.filter(session=version.session_id, kind=Kind.used).values_list("lot")
-    taken = {lot: -(change - short) for lot, change, short in moved.annotate(Sum("change"), Sum("short"))}
-    for lot in Lot.objects.select_for_update().filter(pk__in=needed.keys() | taken.keys()).order_by("pk"):
+    taken = {lot: -(change - short) for lot, change, short in _TAKEN(version.session_id)}
+    for lot in (held for key in sorted(needed.keys() | taken.keys()) for held in _HELD(key)):
         more = needed.get(lot.pk, 0) - taken.get(lot.pk, 0)
         if more:
             short = max(more - lot.ampoules, 0)
@@ -92,10 +106,9 @@ def use(version: SessionVersion) -> None:
 
 def _needed(version: SessionVersion) -> Mapping[int, int]:
     """Give the ampoules of each lot here that a session opened: {lot: ampoules}. Of unknown size: one."""
-    rows = Administration.objects.filter(version=version).values_list("product", "lot_number")
-    volumes: list[tuple[str, str, Decimal]] = list(rows.annotate(Sum("volume_ml")))
-    held = Lot.objects.filter(product__in={product for product, _number, _volume in volumes})
-    here = {(each.product, each.number.upper()): each for each in held}
+    volumes: list[tuple[str, str, Decimal]] = _VOLUMES(version.pk)
+    products = dict.fromkeys(product for product, _number, _volume in volumes)
+    here = {(each.product, each.number.upper()): each for product in products for each in _OF_PRODUCT(product)}
     needed: dict[int, int] = {}
     for product, number, volume in volumes:
         lot = here.get((product, number.upper()))

@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.prepared import Prepared
 from papule.clinic.stock.models import Device, Lot, Recall
 from papule.clinic.stock.movements import subject_of
 
@@ -73,13 +74,18 @@ def device_name(device: Device) -> str:
 
 def find_recall(product: str, lot_number: str) -> Recall | None:
     """Give the recall by which a lot is refused, if there is one."""
-    number = Upper(Value(lot_number))
-    return (
+    return _MEANT.first(product, lot_number)
+
+
+_MEANT = Prepared(
+    lambda product, lot_number: (
         Recall.objects.annotate(folded=Upper("lot_number"))
-        .filter(Q(kind=Kind.product) | Q(kind=Kind.lot, folded=number), withdrawn_at=None, product=product)
-        .order_by("started_at")
-        .first()
+        .filter(
+            Q(kind=Kind.product) | Q(kind=Kind.lot, folded=Upper(Value(lot_number))), withdrawn_at=None, product=product
+        )
+        .order_by("started_at")[:1]
     )
+)
 
 
 def mark_recalled(lot: Lot) -> None:

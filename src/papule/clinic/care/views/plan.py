@@ -20,6 +20,7 @@ from papule.clinic.care.findings import presented
 from papule.clinic.care.models import Course, PlanVersion, Template
 from papule.clinic.care.plan_body import body_of
 from papule.clinic.care.plan_fields import Fields, Read, fields_of, kept, read
+from papule.clinic.care.rows import get_course
 from papule.clinic.knowledge import formulary, view_on
 from papule.clinic.patients.banner import banner_of
 from papule.clinic.requests import Request
@@ -28,9 +29,7 @@ from papule.planning.proposals import Proposal
 
 def plan(request: Request, patient_id: int, course_id: int) -> HttpResponse:
     """Compose the plan of a course. Doctors write; assistants read."""
-    course = get_object_or_404(
-        Course.objects.select_related("patient", "plan__current"), pk=course_id, patient=patient_id
-    )
+    course = get_course(course_id, patient_id)
     if request.method == "POST":
         if Role.doctor not in request.user.roles:
             return render(request, "403.html", {"name": "care:plan"}, status=403)

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +19,9 @@ from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.care import session_actions, session_page, session_signature
 from papule.clinic.care.assessing import ImpossibleError
 from papule.clinic.care.findings import presented
-from papule.clinic.care.models import Course, Session
+from papule.clinic.care.models import Session
 from papule.clinic.care.plans import is_acknowledged
+from papule.clinic.care.rows import find_signed, get_course
 from papule.clinic.care.session_assessing import Judged, asked_today, blocking, judge, reasons_of
 from papule.clinic.care.session_checks import Obstacle, obstacles
 from papule.clinic.care.session_drafts import Seen, SignedError, StaleError, discard, find_draft, held_in, keep
@@ -36,8 +37,8 @@ AROUND = ("consent", "kit", "antiseptic", "device")  # what folds away once it i
 
 def session(request: Request, patient_id: int, course_id: int) -> HttpResponse:
     """Show the session that comes next in a course; keep what is filled in; sign it."""
-    course = get_object_or_404(Course.objects.select_related("patient"), pk=course_id, patient=patient_id)
-    signed = Session.objects.filter(key=request.POST.get("key") or None).first()
+    course = get_course(course_id, patient_id)
+    signed = find_signed(request.POST.get("key", ""))
     if signed is not None:
         return _to_record(request, signed)
     opening = find_opening(course)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import session_signature
 from papule.clinic.care.models import Session
+from papule.clinic.care.rows import get_session, versions_of
 from papule.clinic.care.session_amending import AmendedError, AmendForm, amend
 from papule.clinic.care.session_record import digest_of, record_of
 from papule.clinic.care.session_showing import parts_of
@@ -19,15 +20,10 @@ from papule.clinic.patients.banner import banner_of
 from papule.clinic.requests import Request
 
 
-def _get(patient_id: int, session_id: int) -> Session:
-    known = Session.objects.select_related("current", "patient", "course", "performed_by")
-    return get_object_or_404(known, pk=session_id, patient=patient_id, current__isnull=False)
-
-
 def record(request: Request, patient_id: int, session_id: int) -> HttpResponse:
     """Show a signed session: the version that counts, beside the one it amends."""
-    session = _get(patient_id, session_id)
-    versions = list(session.versions.select_related("signed_by").order_by("number"))
+    session = get_session(session_id, patient_id)
+    versions = versions_of(session)
     shown = versions if "all" in request.GET else versions[-2:]
     context = {
         "session": session,
@@ -51,7 +47,7 @@ def _watching(session: Session) -> datetime | None:
 
 def assessment(request: Request, patient_id: int, session_id: int) -> HttpResponse:
     """Hand over the assessment of a signed session as `papule replay` reads it."""
-    session = _get(patient_id, session_id)
+    session = get_session(session_id, patient_id)
     text = session.current.assessment if session.current else ""
     name = f"session-{session.patient.record_number}-{session.number}.json"
     disposition = f'attachment; filename="{"".join(each for each in name if each.isalnum() or each in "-.")}"'
@@ -60,7 +56,7 @@ def assessment(request: Request, patient_id: int, session_id: int) -> HttpRespon
 
 def amend_session(request: Request, patient_id: int, session_id: int) -> HttpResponse:
     """Amend a signed session: a new version, signed anew."""
-    session = _get(patient_id, session_id)
+    session = get_session(session_id, patient_id)
     current = session.current
     if current is None:
         return redirect("care:record", patient_id, session_id)

@@ -1,0 +1,70 @@
+"""The rows of a course that nearly every request asks for, each with a prepared question."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from papule.clinic.care.models import Course, PlanVersion, Session, SessionVersion
+from papule.clinic.prepared import Prepared
+
+_COURSE = Prepared(
+    lambda course, patient: Course.objects.filter(pk=course, patient=patient).select_related("patient", "plan__current")
+)
+_HELD = Prepared(lambda course: Course.objects.select_for_update().filter(pk=course).values_list("pk"))
+_SIGNED = Prepared(lambda key: Session.objects.filter(key=key).select_related("performed_by"))
+_LAST = Prepared(
+    lambda course: (
+        Session.objects.filter(course=course).select_related("current", "performed_by").order_by("-number")[:1]
+    )
+)
+_RECORDED = Prepared(
+    lambda session, patient: Session.objects.filter(pk=session, patient=patient, current__isnull=False).select_related(
+        "current__signed_by", "patient", "course", "performed_by"
+    )
+)
+_VERSIONS = Prepared(
+    lambda session: SessionVersion.objects.filter(session=session).select_related("signed_by").order_by("number")
+)
+_NEWEST_PLAN = Prepared(lambda course: PlanVersion.objects.filter(plan__course=course).order_by("-number")[:1])
+
+
+def get_course(course_id: int, patient_id: int) -> Course:
+    """Give a course of a patient, with its patient and the plan that counts. Raises Http404."""
+    course = _COURSE.first(course_id, patient_id)
+    if course is None:
+        raise Http404("No such course")
+    return course
+
+
+def hold(course: Course) -> None:
+    """Keep others from writing to a course until the running transaction ends; SQLite has one writer anyway."""
+    if not _HELD(course.pk):
+        raise Course.DoesNotExist
+
+
+def find_signed(key: str) -> Session | None:
+    """Give the session that was signed from the draft with this key."""
+    return _SIGNED.first(key) if key else None
+
+
+def find_last(course: Course) -> Session | None:
+    """Give the last session of a course that was signed, with the version that counts."""
+    return _LAST.first(course.pk)
+
+
+def find_newest_plan(course: Course) -> PlanVersion | None:
+    """Give the newest version of a course's plan."""
+    return _NEWEST_PLAN.first(course.pk)
+
+
+def get_session(session_id: int, patient_id: int) -> Session:
+    """Give a signed session of a patient, with the version that counts, course and doctor. Raises Http404."""
+    session = _RECORDED.first(session_id, patient_id)
+    if session is None:
+        raise Http404("No such session")
+    return session
+
+
+def versions_of(session: Session) -> list[SessionVersion]:
+    """Give the versions of a signed session, the first one first, with who signed each."""
+    return _VERSIONS(session.pk)

@@ -1,0 +1,67 @@
+"""What is worked out once in a process says the same as Django says each time."""
+
+import pytest
+from django.template import Context, Template
+from django.urls import NoReverseMatch, reverse, set_script_prefix
+from django.utils.translation import override
+
+from papule.clinic.places import place
+
+
+def drawn(text: str, **values: object) -> str:
+    return Template(text).render(Context(values))
+
+
+def test_place_is_the_address_of_the_view():
+    for numbers in ((1, 2), (31, 4_000_000_000), (1, 2)):
+        assert place("care:plan", *numbers) == reverse("care:plan", args=numbers)
+    assert place("agenda:today") == reverse("agenda:today")
+
+
+def test_place_follows_the_prefix_of_the_server():
+    before = place("care:plan", 1, 2)
+    try:
+        set_script_prefix("/clinic/")
+        assert place("care:plan", 1, 2) == "/clinic" + before
+    finally:
+        set_script_prefix("/")
+    assert place("care:plan", 1, 2) == before
+
+
+def test_place_of_no_view_is_refused():
+    with pytest.raises(NoReverseMatch):
+        place("care:plan", 1)
+    with pytest.raises(NoReverseMatch):
+        place("care:plan", -1, 2)
+    with pytest.raises(NoReverseMatch):
+        drawn("{% url 'care:nowhere' %}")
+
+
+def test_url_in_a_template_takes_numbers_words_and_names():
+    assert drawn("{% url 'care:plan' patient 7 %}", patient=3) == reverse("care:plan", args=(3, 7))
+    assert drawn("{% url 'care:plan' patient_id=3 course_id=7 %}") == reverse("care:plan", args=(3, 7))
+    assert drawn("{% url 'care:plan' '3' 7 as there %}[{{ there }}]") == f"[{reverse('care:plan', args=(3, 7))}]"
+
+
+def test_words_follow_the_language_of_each_page():
+    page = Template("{% load i18n %}{% translate 'Patient' %} {% translate word %} {% translate 'Session' as there %}")
+    with override("fr"):
+        french = page.render(Context({"word": "Points"}))
+    with override("en"):
+        english = page.render(Context({"word": "Points"}))
+    assert english.startswith("Patient Points")
+    with override("fr"):
+        assert page.render(Context({"word": "Points"})) == french
+
+
+def test_words_are_translated_as_django_translates_them():
+    page = Template("{% load i18n %}{% translate 'Takings' %}|{% translate 'Takings'|upper %}")
+    with override("fr"):
+        assert page.render(Context()).split("|")[0] != "Takings"
+    with override("en"):
+        assert page.render(Context()) == "Takings|TAKINGS"
+
+
+def test_icon_is_escaped():
+    assert "&lt;" in drawn("{% icon name %}", name="<b>")
+    assert drawn("{% icon 'lock' %}") == drawn("{% include 'components/icon.html' with icon='lock' %}").strip()
