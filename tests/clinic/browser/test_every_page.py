@@ -33,6 +33,7 @@ NO_PAGE = frozenset(
     documents:document documents:make outcomes:call outcomes:reminder_done patients:alike patients:allergy_names
     patients:medicine_names patients:merge_now patients:separate portal:invitation portal:photo agenda:own_calendar
     mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn mfa_download_recovery_codes mfa_view_recovery_codes
+    recalls:letters recalls:printed recalls:export recalls:contact
     care:record_assessment mfa_deactivate_totp mfa_reauthenticate mfa_reauthenticate_webauthn""".split()
 )
 OWN = ("portal:home", "portal:questions", "portal:diary", "portal:wrong", "portal:own", "portal:consent")

@@ -211,9 +211,18 @@ def test_pages_over_a_whole_recall(doctor, assistant, signed_in):
 
 @pytest.mark.parametrize(
     "query",
-    ["kind=lot", f"kind=lot&product={LIDOCAINE}", "kind=product&product=none", "kind=device&device=x", "kind=day",
-     "kind=day&day=no", "kind=owl", f"kind=product&product={LIDOCAINE}&since=2099-01-01", f"kind=lot&product={LIDOCAINE}&lot={'9' * 41}"],
-)  # fmt: skip
+    [
+        "kind=lot",
+        f"kind=lot&product={LIDOCAINE}",
+        "kind=product&product=none",
+        "kind=device&device=x",
+        "kind=day",
+        "kind=day&day=no",
+        "kind=owl",
+        f"kind=product&product={LIDOCAINE}&since=2099-01-01",
+        f"kind=lot&product={LIDOCAINE}&lot={'9' * 41}",
+    ],
+)
 def test_trace_of_something_that_is_not_whole_says_so(assistant, signed_in, query):
     client = signed_in(assistant)
     assert client.get(f"/recalls/trace/?{query}").context["form"].errors

@@ -16,7 +16,8 @@ from papule.clinic.outcomes.models import AdverseEvent, Reminder
 from papule.clinic.patients.models import FactAnswer
 from papule.clinic.portal.models import Invitation, Message
 from papule.clinic.stock.lots import SOON, soon
-from papule.clinic.stock.models import KitItem, Lot
+from papule.clinic.stock.models import KitItem, Lot, Recall
+from papule.clinic.stock.recalls import running
 from papule.kernel.value import Value
 
 MOST_REMINDERS = 8
@@ -42,6 +43,7 @@ class Day(Value):
     due: int
     calls: int
     alarms: tuple[Shared, ...]
+    recalls: tuple[Recall, ...]  # that somebody works on
     lots: tuple[Lot, ...]
     kit: tuple[KitItem, ...]
     drafts: tuple[Draft, ...]
@@ -69,6 +71,7 @@ def day_of(user: User, view: View, on: date) -> Day:
         due.count(),
         len(calls(view, on)),
         tuple(each for each in shared(view, events) if each.is_alarm),
+        tuple(running()),
         tuple(soon(on).order_by("expires_on")),
         tuple(KitItem.objects.filter(Q(expires_on__lte=on + SOON) | Q(is_present=False)).order_by("expires_on")),
         tuple(Draft.objects.filter(owner=user).select_related("course__patient").order_by("-changed_at")),

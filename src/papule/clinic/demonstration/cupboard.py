@@ -116,8 +116,8 @@ def delivered() -> None:
         at = timezone.make_aware(datetime.combine(lot.received_on, time(9)))
         Movement.objects.create(lot=lot, kind="received", change=left + used, moved_at=at)
         Lot.objects.filter(pk=lot.pk).update(ampoules=left)
-    for product in PRODUCTS:
-        Level.objects.create(product=product, least=10, full=40)
+    for number, product in enumerate(PRODUCTS):
+        Level.objects.create(product=product, least=10 + 10 * number, full=60)
 
 
 def equipment(today: date) -> None:

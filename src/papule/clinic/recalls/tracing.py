@@ -18,7 +18,7 @@ from papule.clinic.recalls.models import REACHED, Contact
 from papule.clinic.stock.models import Recall
 from papule.kernel.value import Value as Struct
 
-ROWS = 50
+ROWS = 25
 
 
 class Sought(Struct):
@@ -108,9 +108,14 @@ class Listed(Struct):
         return [each.patient.pk for each in self.concerned]
 
 
-def listed(sought: Sought, view: View, number: str | None, recall: Recall | None = None) -> Listed:
-    """Give a page of those who had it, in a number of queries that does not grow."""
-    page = Paginator(by_patient(sought), ROWS).get_page(number)
+def listed(
+    sought: Sought, view: View, number: str | None, recall: Recall | None = None, *, all_of_them: bool = True
+) -> Listed:
+    """Give a page of those who had it, or of those nobody reached yet, in a number of queries that does not grow."""
+    rows = by_patient(sought)
+    if recall is not None and not all_of_them:
+        rows = rows.exclude(patient__in=Contact.objects.filter(recall=recall, result__in=REACHED).values("patient"))
+    page = Paginator(rows, ROWS).get_page(number)
     return Listed(page, detailed(sought, view, list(page), recall))
 
 

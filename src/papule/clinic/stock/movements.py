@@ -132,7 +132,7 @@ class Line(Value):
     left: int
 
 
-def history(lot: Lot, most: int = 200) -> tuple[Line, ...]:
+def history(lot: Lot, most: int = 50) -> tuple[Line, ...]:
     """Give the newest movements of a lot, newest first."""
     rows = lot.movements.select_related("moved_by", "session").order_by("-moved_at", "-pk")[:most]
     lines, left = [], lot.ampoules

@@ -48,6 +48,7 @@ def event(request: Request, patient_id: int, event_id: int) -> HttpResponse:
         "event": kept,
         "form": form,
         "common": common,
+        "traces": kept.session and kept.session.administrations.filter(version_id=kept.session.current_id),
         "report": report(kept, request.practice.name, request.user.name),
         **_known(request, kept.kind),
     }

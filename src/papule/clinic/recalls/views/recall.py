@@ -43,12 +43,14 @@ def recall(request: Request, recall_id: int) -> HttpResponse:
         (finish if asked == "finish" else withdraw)(actor_of(request), found, end.cleaned_data["note"])
         return redirect("recalls:recall", recall_id)
     view = view_of(request)
-    those = listed(sought_of(found), view, request.GET.get("page"), found)
+    everybody = "all" in request.GET
+    those = listed(sought_of(found), view, request.GET.get("page"), found, all_of_them=everybody)
     record(actor_of(request), "read", subject="recalls:recall", patients=those.patients)
     shown = {
         "recall": found,
         "page": those.page,
         "concerned": those.concerned,
+        "everybody": everybody,
         "progress": progress(found),
         "window": late_window(view),
         "end": end,
