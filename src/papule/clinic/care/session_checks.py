@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from papule.assessment.people import Person
 from papule.clinic.care.plan_body import PlanBody
+from papule.clinic.care.session_consent import Withdrawal
 from papule.clinic.care.session_entry import EnteredLot, Entry
 from papule.clinic.knowledge import words
 from papule.clinic.prepared import Prepared
@@ -29,12 +32,14 @@ class Obstacle(Value):
     message: str
 
 
-def obstacles(entry: Entry, plan: PlanBody, person: Person, on: date) -> tuple[Obstacle, ...]:
+def obstacles(
+    entry: Entry, plan: PlanBody, person: Person, on: date, withdrawn: Withdrawal | None
+) -> tuple[Obstacle, ...]:
     """Give everything that stands in the way of signing, in the order of the page."""
     found = [
         *_acts(entry, plan),
         *_lots(entry, plan, on),
-        *_consent(entry, on),
+        *_consent(entry, on, withdrawn),
         *_around(entry, person, on),
         *_after(entry, on),
         *(Obstacle(at, message) for at, message in entry.errors.items()),
@@ -111,7 +116,7 @@ def content_name(content: Content) -> str:
     return f"{words().name(content.substance or '')} {content.strength or ''}".strip()
 
 
-def _consent(entry: Entry, on: date) -> Iterator[Obstacle]:
+def _consent(entry: Entry, on: date, withdrawn: Withdrawal | None) -> Iterator[Obstacle]:
     how = entry.said("consent")
     if not how:
         yield Obstacle("consent", _("Say how the patient consented."))
@@ -119,6 +124,11 @@ def _consent(entry: Entry, on: date) -> Iterator[Obstacle]:
         yield Obstacle("consent", _("The patient does not consent: nothing is injected."))
     elif entry.consent_on is None or entry.consent_on > on:
         yield Obstacle("consent", _("Say on which day the patient consented."))
+    elif withdrawn is not None and is_given(entry) and entry.said("consent_again") != str(withdrawn.pk):
+        told = _("The patient withdrew consent on %(at)s. Speak with the patient, and say whether it was given again.")
+        yield Obstacle(
+            "consent", told % {"at": date_format(localtime(withdrawn.withdrawn_at), "SHORT_DATETIME_FORMAT")}
+        )
 
 
 def _around(entry: Entry, person: Person, on: date) -> Iterator[Obstacle]:

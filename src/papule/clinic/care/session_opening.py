@@ -10,6 +10,7 @@ from papule.clinic.accounts.models import Practice, User
 from papule.clinic.care.models import Course, PlanVersion, Session
 from papule.clinic.care.plan_body import PlanBody, body_of
 from papule.clinic.care.rows import find_last
+from papule.clinic.care.session_consent import signed_on
 from papule.clinic.care.session_entry import Fields
 from papule.clinic.knowledge import view_on
 from papule.clinic.stock.kit import kit_on
@@ -90,20 +91,27 @@ def _next_on(opening: Opening, on: date) -> str:
 
 def _from_last(opening: Opening, on: date) -> Fields:
     record = opening.record
-    consent = record.get("consent", {})
     antisepsis = record.get("antisepsis", {})
     used = record.get("device", {})
     antiseptic = _antiseptic(antisepsis.get("antiseptic", ""), on)
     device = Device.objects.filter(name=used.get("name") or None, is_used=True).first()
     return {
-        "consent": "standing" if consent else "",
-        "consent_on": consent.get("given_on", ""),
+        **_consent(opening),
         "antiseptic": str(antiseptic.pk) if antiseptic else "",
         "steps": " ".join(each["id"] for each in antisepsis.get("steps", ())),
         "device": str(device.pk) if device else _device(opening.plan.device),
         "room": record.get("practice", {}).get("room", ""),
         **_reasons(opening),
     }
+
+
+def _consent(opening: Opening) -> Fields:
+    """Take over the consent that the patient signed to this plan; else that of last time."""
+    signed = signed_on(opening.course, opening.version)
+    if signed is not None:
+        return {"consent": "written", "consent_on": signed.isoformat()}
+    last = opening.record.get("consent", {})
+    return {"consent": "standing" if last else "", "consent_on": last.get("given_on", "")}
 
 
 def _reasons(opening: Opening) -> Fields:

@@ -16,6 +16,7 @@ from papule.clinic.care.models import Administration, Course, Draft, Override, S
 from papule.clinic.care.rows import find_signed, hold
 from papule.clinic.care.session_assessing import Judged, blocking, daily, find_device, judge, reasons_of
 from papule.clinic.care.session_checks import Obstacle, is_given, obstacles
+from papule.clinic.care.session_consent import find_withdrawal
 from papule.clinic.care.session_drafts import Seen, SignedError, acts_of, check_seen, find_draft, held_in
 from papule.clinic.care.session_entry import Entry
 from papule.clinic.care.session_opening import Couch
@@ -88,7 +89,7 @@ def _judged(couch: Couch, entry: Entry) -> Judged:
 def _check(entry: Entry, couch: Couch, judged: Judged) -> None:
     """Refuse what may not be signed, whatever the page showed."""
     person = person_of(couch.opening.course.patient, couch.practice, couch.on)
-    found = obstacles(entry, couch.opening.plan, person, couch.on)
+    found = obstacles(entry, couch.opening.plan, person, couch.on, find_withdrawal(couch.opening.course))
     findings = blocking(judged, reasons_of(entry)) if is_given(entry) else []
     if found or findings:
         raise RefusedError(found, findings)

@@ -157,6 +157,7 @@ def withdraw(actor: Actor, given: Consent, reason: str, address: str) -> Withdra
     if known is not None:
         return known
     with writing(actor, "consent.withdraw", patient_id=given.patient_id, subject=f"care.Course:{given.course_id}"):
+        Course.objects.select_for_update().get(pk=given.course_id)  # a session is signed before it or after it
         return Withdrawal.objects.create(
             consent=given, withdrawn_at=timezone.now(), reason=reason[:500], address=address
         )

@@ -24,6 +24,7 @@ from papule.clinic.care.plans import is_acknowledged
 from papule.clinic.care.rows import find_signed, get_course
 from papule.clinic.care.session_assessing import Judged, asked_today, blocking, judge, reasons_of
 from papule.clinic.care.session_checks import Obstacle, obstacles
+from papule.clinic.care.session_consent import find_withdrawal
 from papule.clinic.care.session_drafts import Seen, SignedError, StaleError, discard, find_draft, held_in, keep
 from papule.clinic.care.session_entry import Entry, Fields, kept, read
 from papule.clinic.care.session_opening import Couch, Opening, find_opening, first_fields
@@ -152,7 +153,8 @@ def _page(
     entry, couch = read(fields, opening.plan), _couch(request, opening)
     judged, problems = _judged(couch, entry)
     person = person_of(opening.course.patient, request.practice, couch.on)
-    left = (*problems, *obstacles(entry, opening.plan, person, couch.on))
+    withdrawal = find_withdrawal(opening.course)
+    left = (*problems, *obstacles(entry, opening.plan, person, couch.on, withdrawal))
     context = {
         "patient": opening.course.patient,
         "course": opening.course,
@@ -161,6 +163,7 @@ def _page(
         "may_sign": Role.doctor in request.user.roles,
         "fields": fields,
         "obstacles": left,
+        "withdrawal": withdrawal,
         "around_open": any(each.at in AROUND for each in left),
         "blocking": blocking(judged, reasons_of(entry)),
         "findings": presented(judged.assessment, reasons_of(entry), is_acknowledged=_is_read(couch, judged)),

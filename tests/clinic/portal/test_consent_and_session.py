@@ -1,0 +1,65 @@
+"""What the patient signs or withdraws on the private link, and the session that it stands against."""
+
+import pytest
+from django.utils import timezone
+from tests.clinic.care.couch import fields_of, filled, ready, signed
+from tests.clinic.made import TESTS
+
+from papule.clinic.care.models import Session
+from papule.clinic.documents import services as documents
+from papule.clinic.knowledge import view_on
+from papule.clinic.portal import services
+from papule.clinic.portal.models import Consent, Withdrawal
+
+pytestmark = pytest.mark.usefixtures("practice")
+
+
+@pytest.fixture
+def course(doctor, practice):
+    return ready(doctor, practice)
+
+
+@pytest.fixture
+def client(doctor, signed_in):
+    return signed_in(doctor)
+
+
+def consented(course, doctor, practice) -> Consent:
+    view = view_on(timezone.localdate(), "FR", "sfm")
+    sheet = documents.build("consent", documents.head_for(practice, doctor, course.patient), course, view)
+    document = documents.keep(TESTS, sheet, course.patient, course)
+    return services.consent(TESTS, course, "treatment", document, services.Signed("Ana Essai", "self"))
+
+
+def test_consent_signed_to_this_plan_is_filled_in(client, course, doctor, practice):
+    assert "consent" not in fields_of(client, course)
+    consented(course, doctor, practice)
+    fields = fields_of(client, course)
+    assert (fields["consent"], fields["consent_on"]) == ("written", timezone.localdate().isoformat())
+
+
+def test_consent_withdrawn_while_the_session_is_filled_in_stops_the_signature(client, course, doctor, practice):
+    given = consented(course, doctor, practice)
+    fields = filled(client, course)
+    services.withdraw(TESTS, given, "no longer", "")
+    page = signed(client, course, fields)
+    assert page.status_code == 422
+    assert "withdrew consent" in page.content.decode()
+    assert not Session.objects.exists()
+    signed(client, course, fields | {"consent_again": str(Withdrawal.objects.get().pk)})
+    assert Session.objects.count() == 1
+
+
+def test_word_that_was_given_before_the_withdrawal_does_not_count(client, course, doctor, practice):
+    first = services.withdraw(TESTS, consented(course, doctor, practice), "", "")
+    fields = filled(client, course) | {"consent_again": str(first.pk)}
+    services.withdraw(TESTS, consented(course, doctor, practice), "", "")
+    assert signed(client, course, fields).status_code == 422
+    assert not Session.objects.exists()
+
+
+def test_consent_signed_again_after_a_withdrawal_counts(client, course, doctor, practice):
+    services.withdraw(TESTS, consented(course, doctor, practice), "", "")
+    consented(course, doctor, practice)
+    signed(client, course, filled(client, course))
+    assert Session.objects.count() == 1
