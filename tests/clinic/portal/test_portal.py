@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -10,11 +11,11 @@ from PIL import Image
 from tests.clinic.made import make_course, make_patient, make_session
 
 from papule.clinic.audit.models import AuditEvent
-from papule.clinic.audit.writing import writing
+from papule.clinic.audit.writing import system, writing
 from papule.clinic.documents import services as documents
 from papule.clinic.documents.models import Document
 from papule.clinic.knowledge import view_on
-from papule.clinic.outcomes.models import PainScore
+from papule.clinic.outcomes.models import MedicineUse, PainScore, SparedMedicine
 from papule.clinic.patients.models import FactAnswer
 from papule.clinic.portal import services
 from papule.clinic.portal.models import Consent, Invitation, Message
@@ -182,6 +183,19 @@ def test_diary_takes_one_touch(inside, key):
     for wrong in ("11", "-1", "x", ""):
         inside.post(address("diary", key), {"nrs": wrong})
     assert [(each.value, each.moment, each.scale) for each in PainScore.objects.all()] == [(7, "diary", "nrs")]
+
+
+def test_diary_keeps_pain_killers_of_a_week_and_of_nobody_else(inside, key, course, doctor):
+    with writing(system("tests"), "spare"):
+        mine = SparedMedicine.objects.create(course=course, name="tramadol", unit="50 mg", baseline_per_week=10)
+        other = make_course(doctor, make_patient())
+        foreign = SparedMedicine.objects.create(course=other, name="tramadol", unit="50 mg", baseline_per_week=10)
+    for said in ("3", "2.5"):
+        inside.post(address("diary", key), {"medicine": mine.pk, "units": said})
+    for wrong in ("-1", "many", "", "1000"):
+        assert "Give a number" in inside.post(address("diary", key), {"medicine": mine.pk, "units": wrong}).text
+    assert inside.post(address("diary", key), {"medicine": foreign.pk, "units": "1"}).status_code == 404
+    assert [each.units for each in MedicineUse.objects.all()] == [Decimal("2.5")]
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:

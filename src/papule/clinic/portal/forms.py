@@ -132,3 +132,10 @@ class DiaryForm(forms.Form):
     """Pain today."""
 
     nrs = forms.IntegerField(min_value=0, max_value=10)
+
+
+class TakenForm(forms.Form):
+    """How much of a medicine was taken in the last seven days."""
+
+    medicine = forms.IntegerField(min_value=1)
+    units = forms.DecimalField(min_value=0, max_value=999, decimal_places=1, localize=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from papule.clinic.portal.views import about, agreeing, own, practice
+from papule.clinic.portal.views import about, agreeing, diary, own, practice
 
 app_name = "portal"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("p/<str:token>/", own.door, name="door"),
     path("p/<str:token>/home/", own.home, name="home"),
     path("p/<str:token>/questions/", own.questions, name="questions"),
-    path("p/<str:token>/diary/", own.diary, name="diary"),
+    path("p/<str:token>/diary/", diary.diary, name="diary"),
     path("p/<str:token>/wrong/", own.wrong, name="wrong"),
     path("p/<str:token>/own/", own.own, name="own"),
     path("p/<str:token>/own/<int:document_id>/", own.own_document, name="own_document"),

@@ -1,13 +1,12 @@
-"""The patient's own pages: what is asked, the diary, afterwards, their data."""
+"""The patient's own pages: what is asked, afterwards, their data."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,11 +14,10 @@ from django.utils.translation import gettext as _
 from papule.clinic.accounts.models import Practice
 from papule.clinic.agenda.feeds import series_text
 from papule.clinic.knowledge import formulary, guidance, view_on, words
-from papule.clinic.outcomes.services import score_pain
 from papule.clinic.patients.answering import keep_answers
 from papule.clinic.patients.models import Origin
 from papule.clinic.portal import asking, services
-from papule.clinic.portal.forms import CorrectionForm, DiaryForm, DoorForm, MessageForm
+from papule.clinic.portal.forms import CorrectionForm, DoorForm, MessageForm
 from papule.clinic.portal.inside import DEVICE, inside, is_inside, known, let_in, patient_actor
 from papule.clinic.portal.models import Invitation, Message
 
@@ -146,21 +144,6 @@ def _signs(invitation: Invitation) -> list[str]:
     found = [each for file in formulary().guidance.values() for each in file.items if each.id in wanted]
     found = found or list(guidance("red-flags-general", view))
     return [say.text(each.title) for each in found if view.here.in_force(each)]
-
-
-@inside
-def diary(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
-    """Take the pain of today: one touch."""
-    course = invitation.course
-    if course is None:
-        raise Http404
-    form = DiaryForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        score_pain(patient_actor(request), course, {"nrs": Decimal(form.cleaned_data["nrs"])}, "diary")
-        return redirect("portal:diary", token)
-    scores = course.pain_scores.filter(scale="nrs").order_by("-scored_at")[:14]
-    shown = {"token": token, "patient": invitation.patient, "course": course, "scores": scores, "scale": range(11)}
-    return render(request, "portal/diary.html", shown)
 
 
 @inside
