@@ -4,12 +4,12 @@ import msgspec
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
-from tests.clinic.made import make_course, make_patient, make_session
+from tests.clinic.made import make_course, make_patient, make_session, make_signed
 
 from papule.clinic.documents import services
 from papule.clinic.documents.models import Document, Kind, Words
 from papule.clinic.documents.passages import OURS, passage
-from papule.clinic.documents.sheet import Figure, Sheet, Text
+from papule.clinic.documents.sheet import Drawing, Drawings, Figure, Sheet, Text
 from papule.clinic.documents.typesetting import readable, typeset
 from papule.clinic.knowledge import view_on
 
@@ -67,6 +67,22 @@ def test_name_without_glyphs_is_read_in_latin(name, read):
 def test_figure_stays_a_drawing():
     made = typeset(sheet(blocks=(Figure(svg=SVG, alt="cercle"),)))
     assert len(made) > len(typeset(sheet()))
+
+
+def test_points_of_a_session_are_drawn_on_its_sheet_and_on_the_letter(practice, doctor):
+    signed = make_signed(doctor, practice)
+    points, head = signed.current.record["points"], services.head_for(practice, doctor, signed.patient, "fr")
+    for kind, of in ((Kind.session, signed), (Kind.letter, signed.course)):
+        made = services.build(kind, head, of, VIEW)
+        [drawn] = [each for each in made.blocks if isinstance(each, Drawings)]
+        assert drawn.drawings[0].svg.count('class="body-mark') == len(points)
+        assert str(len(points) // 2) in drawn.drawings[0].alt
+        assert typeset(made) == typeset(made)
+
+
+def test_drawing_of_other_points_gives_another_digest():
+    one, other = (Drawing(svg=SVG.replace("4", each), alt="a", caption="a", ratio=1) for each in ("4", "5"))
+    assert sheet(blocks=(Drawings(drawings=(one,)),)).digest != sheet(blocks=(Drawings(drawings=(other,)),)).digest
 
 
 def test_consent_says_what_is_not_known(practice, doctor, patient, session):

@@ -57,14 +57,14 @@ def render_svg(view: str, points: Iterable[Marked], language: str, names: Mappin
     marked = [each for each in points if each.view == view and each.x is not None and each.y is not None]
     title = escape(title_of(drawn, language))
     said = escape(described(marked, language, names))
-    marks = "".join(_mark(drawn, each) for each in marked)
+    marks = "".join(mark(drawn, each) for each in marked)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="body-picture" role="img" viewBox="{box_of(drawn)}">'
         f"<title>{title}</title><desc>{said}</desc>{ground(drawn, language)}{marks}</svg>"
     )
 
 
-def _mark(drawn: View, point: Marked) -> str:
+def mark(drawn: View, point: Marked) -> str:
     """Draw a point."""
     kind = point.syringe % len(MARKS)
     x, y = (point.x or 0) * drawn.width, (point.y or 0) * drawn.height

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from papule.assessment.view import View
 from papule.clinic.care.models import Course, Session
 from papule.clinic.care.plan_body import PlanBody
+from papule.clinic.documents.drawn import Record, where_of, where_of_all
 from papule.clinic.documents.parts import (
     Letterhead,
     come_back,
@@ -128,13 +129,14 @@ def session_sheet(head: Letterhead, session: Session, view: View) -> Sheet:
         (_("Injected by"), session.performed_by.name),
     )
     blocks += [Pairs(pairs=rows), Heading(text=_("What was injected")), _given(session)]
+    record = session.current.record if session.current else {}
+    blocks += where_of(record, head.language)
     blocks += [Heading(text=_("Afterwards")), Items(items=tuple(topic("aftercare", view, head.language)))]
-    blocks += come_back(view, head.language, _sites(session), on)
+    blocks += come_back(view, head.language, _sites(record), on)
     return sheet(head, "session", _("Your session, and the lots used"), blocks)
 
 
-def _sites(session: Session) -> list[str]:
-    record = session.current.record if session.current else {}
+def _sites(record: Record) -> list[str]:
     return sorted({str(each.get("site", "")) for each in record.get("points", ())})
 
 
@@ -168,6 +170,7 @@ def letter(head: Letterhead, course: Course, view: View) -> Sheet:
     )
     if rows:
         blocks += [Heading(text=_("Sessions")), Grid(head=("N°", _("Day"), _("Products"), _("NRS before")), rows=rows)]
+    blocks += where_of_all((each.current.record for each in sessions if each.current), head.language)
     if course.next_on:
         blocks.append(Text(text=_("Next session: {day}.").format(day=day_words(course.next_on, head.language))))
     blocks += [Heading(text=_("Please send back or call for")), *list(come_back(view, head.language, (), None))[1:]]

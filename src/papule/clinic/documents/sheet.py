@@ -57,6 +57,22 @@ class Figure(Block, kw_only=True, tag="figure"):
     width_mm: float = 120
 
 
+class Drawing(Part, kw_only=True):
+    """A drawing among others: what it shows in words, and what stands below it."""
+
+    svg: str
+    alt: str
+    caption: str
+    ratio: float  # width by height
+
+
+class Drawings(Block, kw_only=True, tag="drawings"):
+    """Drawings side by side, and a key: marks with what they stand for."""
+
+    drawings: tuple[Drawing, ...]
+    key: tuple[tuple[str, str], ...] = ()  # SVG, words
+
+
 class Signature(Block, kw_only=True, tag="signature"):
     """A place to sign: for whom, and what was drawn or typed there, if signed on a screen."""
 
@@ -66,7 +82,7 @@ class Signature(Block, kw_only=True, tag="signature"):
     at: str = ""
 
 
-AnyBlock = Heading | Text | Items | Grid | Pairs | Figure | Signature
+AnyBlock = Heading | Text | Items | Grid | Pairs | Figure | Drawings | Signature
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
