@@ -3,6 +3,7 @@ import pytest
 from papule.clinic.bodymap.atlas import views
 from papule.clinic.bodymap.drawing import points_in
 from papule.clinic.bodymap.printing import mark_svg, paper_svg
+from papule.clinic.bodymap.templatetags.bodymap import body_dots
 from papule.clinic.documents.drawn import Spot, where_of, where_of_all
 from papule.clinic.documents.sheet import Drawings
 
@@ -37,7 +38,7 @@ def test_part_holds_every_point_and_less_than_the_whole():
     assert svg.count('<path class="body-mark') == len(spots())
 
 
-@pytest.mark.parametrize(("y", "written"), [(0.4, 1), (0.9, 2)])
+@pytest.mark.parametrize(("y", "written"), [(0.3, 1), (0.9, 2)])
 def test_letters_of_the_sides_are_written_again_where_a_part_does_not_show_them(y, written):
     svg, _ratio = paper_svg("adult-back", [Spot("adult-back", "calf", "left", 0.45, y)], "fr")
     assert svg.count(">G</text>") == written
@@ -65,3 +66,13 @@ def test_points_without_place_are_not_drawn(said):
 def test_place_of_several_sessions_is_drawn_once():
     drawings = list(where_of_all([record(1), record(1)], "en"))[1]
     assert drawings.drawings[0].caption == "Lumbar spine, left: 6"
+
+
+def test_many_points_are_one_line_and_each_place_is_drawn_once():
+    html = body_dots([*spots(), *spots(), Spot("knee", "knee", "left", 0.5, 0.5), Spot("", "knee", "left", 0.5, 0.5)])
+    assert html.count("<figure") == html.count('class="body-dots"') == 2
+    assert html.count("h0") == len(spots()) + 1
+
+
+def test_no_point_is_no_drawing():
+    assert body_dots([]) == ""

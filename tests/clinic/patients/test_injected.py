@@ -62,3 +62,13 @@ def test_injected_page_answers_whatever_is_asked(patient, sessions, signed_in, a
     address = reverse("patients:injected", args=[patient.pk]) + query
     assert "<html" in client.get(address).content.decode()
     assert "<html" not in client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_places_that_were_marked_are_drawn_beside_the_table(patient, doctor, signed_in):
+    record = session_record(FIRST, points=3)
+    for place, point in enumerate(record["points"]):
+        point |= {"view": "knee", "x": 0.25, "y": 0.5 + place / 100}
+    make_session(doctor, make_course(doctor, patient), FIRST, record=record)
+    page = signed_in(doctor).get(reverse("patients:chart", args=[patient.pk])).content.decode()
+    assert page.count('class="body-dots"') == 1
+    assert page.count("h0") == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Protocol
@@ -72,6 +72,22 @@ def mark(drawn: View, point: Marked) -> str:
         f'<path class="body-mark body-mark-{kind}" d="{MARKS[kind]}" '
         f'transform="translate({x:.2f} {y:.2f}) scale({drawn.unit:.3f})" '
         'fill="#0b6e6e" stroke="#fff" stroke-width=".3"/>'
+    )
+
+
+def dotted_svg(view: str, spots: Collection[tuple[float, float]], language: str) -> str:
+    """Draw a view with dots where points lie, all of them one line of millimetres: a page may show thousands.
+
+    Raises KeyError for a view that is not drawn.
+    """
+    drawn = views()[view]
+    width, height = drawn.width * 10, drawn.height * 10
+    dots = ("M%d %dh0" * len(spots)) % tuple([each for x, y in spots for each in (x * width, y * height)])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="body-picture" role="img" viewBox="{box_of(drawn)}">'
+        f"<title>{escape(title_of(drawn, language))}</title>{ground(drawn, language)}"
+        f'<path class="body-dots" d="{dots}" fill="none" stroke="#0b6e6e" stroke-width="{drawn.unit * 20:.1f}" '
+        'stroke-linecap="round" transform="scale(.1)"/></svg>'
     )
 
 

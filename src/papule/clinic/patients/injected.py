@@ -63,6 +63,11 @@ class Injected(Value):
     spots: tuple[Spot, ...]
     places: tuple[Place, ...]
 
+    @property
+    def points(self) -> list[GivenPoint]:
+        """Give where the needle went, to be drawn."""
+        return [each.point for each in self.spots]
+
 
 def injected(patient: Patient, session: int | None = None, product: str = "") -> Injected:
     """Give what was injected in the newest sessions, or in one of them, or of one product. One query."""

@@ -86,6 +86,25 @@ def _shown(view: View, points: Sequence[Marked], language: str, names: dict[str,
     }
 
 
+@register.simple_tag
+def body_dots(points: Iterable[Marked]) -> SafeString:
+    """Show where points lie, all with one mark and each place once: for those of many sessions, beside their table."""
+    places: dict[str, dict[tuple[float, float], None]] = {}
+    for each in points:
+        if each.x is not None and each.y is not None:
+            places.setdefault(each.view, {})[each.x, each.y] = None
+    if not places:
+        return _safe("")
+    language = (get_language() or "en").partition("-")[0]
+    shown = [
+        f'<figure class="body-shown-view">{picture.dotted_svg(name, places[name], language)}'
+        f"<figcaption>{picture.title_of(view, language).capitalize()}</figcaption></figure>"
+        for name, view in views().items()
+        if name in places
+    ]
+    return _safe(f'<div class="body-shown">{"".join(shown)}</div>' if shown else "")
+
+
 @lru_cache(maxsize=64)
 def _drawn(name: str, language: str) -> dict[str, object]:
     """Give what the editor needs of a view; drawn once in a process and language."""
