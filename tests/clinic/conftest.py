@@ -57,7 +57,7 @@ def administrator(practice) -> User:
 def signed_in() -> Callable[[User], Client]:
     def sign_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="papule.clinic.accounts.backends.AuthenticationBackend")
         return client
 
     return sign_in

@@ -14,7 +14,7 @@ def line(record: logging.LogRecord) -> dict:
 def test_log_of_a_request_that_failed_names_no_patient(caplog, doctor, monkeypatch):
     monkeypatch.setattr("papule.clinic.agenda.views.today.day_of", lambda *_: {}["Élodie D’Hervé"])
     client = Client(raise_request_exception=False)
-    client.force_login(doctor, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(doctor, backend="papule.clinic.accounts.backends.AuthenticationBackend")
     assert client.get("/?q=Hervé").status_code == 500
     told = [line(each) for each in caplog.records if each.exc_info]
     assert told

@@ -7,28 +7,30 @@ one time to the next is only the values; the rows are read and turned into model
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import query as making
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 
 T = TypeVar("T")
+Converter = tuple[int, Sequence[Callable[[Any, Any, Any], Any]], Any]  # column, what turns its values
 MARK = 9_117_253_640_115_000_000  # no row has such a number, and no query such a constant
 MARKED_AT = datetime(1801, 1, 1, 1, 1, 1, 1, tzinfo=UTC)
 LARGEST = 2**63 - 1  # number that a database takes
 
 
 class Written(Generic[T]):
-    """SQL, where its values belong, and what Django needs to turn rows into models."""
+    """SQL, where its values belong, and how its rows are turned into models, tuples or single values."""
 
     def __init__(self, rows: QuerySet[Any, T], marks: Sequence[object], connection: BaseDatabaseWrapper) -> None:
         """Write the SQL, and find the marks in its values."""
-        self.rows = rows
         self.compiler: Any = rows.query.get_compiler(connection=connection)
         self.sql, given = self.compiler.as_sql()
         adapted = [_adapted(each, connection) for each in marks]
@@ -37,6 +39,59 @@ class Written(Generic[T]):
         ]
         if {place for place, _ in self.values} - {None} != set(range(len(marks))):
             raise ValueError(f"not every value of the question stands in its SQL: {self.sql}")
+        self.read = self._reader(rows._iterable_class)  # noqa: SLF001 -- how Django makes rows
+
+    def converters(self, connection: BaseDatabaseWrapper) -> list[Converter]:
+        """Give what turns values of a connection into Python's, by column."""
+        bound = copy(self.compiler)
+        bound.connection = connection
+        found = bound.get_converters([each[0] for each in self.compiler.select[: self.compiler.col_count]])
+        return [(place, convert, expression) for place, (convert, expression) in found.items()]
+
+    def _reader(self, kind: type[object]) -> Callable[[Iterable[Sequence[Any]]], list[Any]]:
+        if issubclass(kind, ModelIterable):
+            return self._models
+        if issubclass(kind, FlatValuesListIterable):
+            return lambda rows: [row[0] for row in rows]
+        if issubclass(kind, ValuesListIterable):
+            return lambda rows: list(map(tuple, rows))
+        raise TypeError(f"rows of {kind.__name__} are not made here")
+
+    @cached_property
+    def _columns(self) -> tuple[int, int, list[str], list[Any]]:
+        """Give where the columns of the model lie, their names, and what fills in related models."""
+        known, select = self.compiler.klass_info, self.compiler.select
+        first, last = known["select_fields"][0], known["select_fields"][-1] + 1
+        names = [each[0].target.attname for each in select[first:last]]
+        related = making.get_related_populators(known, select, DEFAULT_DB_ALIAS)  # type: ignore[attr-defined] # Django's
+        return first, last, names, [(each, each.local_setter.__self__) for each in related]
+
+    def _models(self, rows: Iterable[Sequence[Any]]) -> list[Model]:
+        first, last, names, related = self._columns
+        kind, annotated = self.compiler.klass_info["model"], self.compiler.annotation_col_map.items()
+        seen: dict[tuple[object, object], Model | None] = {}  # the doctor of thirty sessions is made once
+        listed = []
+        for row in rows:
+            made: Model = kind.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+            for each, field in related:
+                _relate(made, row, each, field, seen)
+            for name, place in annotated:
+                setattr(made, name, row[place])
+            listed.append(made)
+        return listed
+
+
+def _relate(made: Model, row: Sequence[Any], populator: Any, field: Any, seen: dict[Any, Any]) -> None:  # noqa: ANN401 -- Django's
+    """Fill in a related model; where a foreign key names one that another row brought, that one."""
+    if not isinstance(field, ForeignKey):
+        populator.populate(row, made)
+        return
+    key = field, getattr(made, field.attname)
+    if key in seen:
+        field.set_cached_value(made, seen[key])
+    else:
+        populator.populate(row, made)
+        seen[key] = field.get_cached_value(made)
 
 
 class Prepared(Generic[T]):
@@ -60,47 +115,32 @@ class Prepared(Generic[T]):
         if written is None:
             marks = [_mark(place, each) for place, each in enumerate(values)]
             written = self._written[connection.vendor] = Written(self._build(*marks), marks, connection)
-        asked: Any = written.rows._iterable_class  # noqa: SLF001 -- how Django makes rows
-        return list(asked(_Asked(written, self._bound(written, values, connection))))
+        adapted = [_adapted(each, connection) for each in values]
+        asked: Any = tuple(each if place is None else adapted[place] for place, each in written.values)
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, asked)
+            rows = cursor.fetchall()
+        return written.read(self._converted(rows, written, connection)) if rows else []
 
     def first(self, *values: object) -> T | None:
         """Ask, and give the first row; none where there is none. The query set says in which order, and how many."""
         return next(iter(self(*values)), None)
 
-    def _bound(self, written: Written[T], values: Sequence[object], connection: BaseDatabaseWrapper) -> SQLCompiler:
-        """Give a compiler that has done its work: it knows the SQL, and the values of this time."""
-        adapted = [_adapted(each, connection) for each in values]
-        asked = tuple(each if place is None else adapted[place] for place, each in written.values)
-        bound = copy(written.compiler)
-        bound.connection = connection
-        bound.as_sql = lambda: (written.sql, asked)
+    def _converted(
+        self, rows: Sequence[Sequence[Any]], written: Written[T], connection: BaseDatabaseWrapper
+    ) -> Iterator[Sequence[Any]]:
+        """Turn what the database gave into values of Python, as Django does."""
         if getattr(self._thread, "connection", None) is not connection:
-            self._thread.connection, self._thread.converters = connection, {}
-        known = self._thread.converters
-        convert = bound.get_converters
-
-        def converters(expressions: Sequence[object]) -> object:
-            if len(expressions) not in known:
-                known[len(expressions)] = convert(expressions)
-            return known[len(expressions)]
-
-        bound.get_converters = converters
-        return bound  # type: ignore[no-any-return] # a copy of what Django gave
-
-
-class _Asked:
-    """What Django's makers of rows ask of a query set."""
-
-    def __init__(self, written: Written[Any], bound: SQLCompiler) -> None:
-        self.db = DEFAULT_DB_ALIAS
-        self.model = written.rows.model
-        self._known_related_objects: dict[object, object] = {}
-        self.query = self
-        self._bound = bound
-
-    def get_compiler(self, using: str) -> SQLCompiler:
-        """Give the compiler that has done its work."""
-        return self._bound
+            self._thread.connection, self._thread.converters = connection, written.converters(connection)
+        known: list[Converter] = self._thread.converters
+        if not known:
+            yield from rows
+            return
+        for row in map(list, rows):
+            for place, convert, expression in known:
+                for each in convert:
+                    row[place] = each(row[place], expression, connection)
+            yield row
 
 
 def _mark(place: int, value: object) -> object:

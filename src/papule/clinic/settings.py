@@ -115,7 +115,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # --- signing in ----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["papule.clinic.accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     # NIST SP 800-63B-4, section 3.1.1.2: length and a list of known passwords, no rules of composition

@@ -195,7 +195,7 @@ def test_headers_keep_the_browser_narrow(doctor, signed_in):
 
 def test_form_without_token_is_refused(doctor):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(doctor, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(doctor, backend="papule.clinic.accounts.backends.AuthenticationBackend")
     assert client.post("/profile/", {"first_name": "x"}).status_code == 403
 
 

@@ -20,12 +20,12 @@ def practice(request: HttpRequest) -> dict[str, Any]:
     return {
         "practice": getattr(request, "practice", None),
         "edition": formulary().edition,
-        "may": _may(roles),
+        "may": may_of(roles),
     }
 
 
 @cache
-def _may(roles: frozenset[Role]) -> Mapping[str, bool]:
+def may_of(roles: frozenset[Role]) -> Mapping[str, bool]:
     """Give what these roles may ask for, by names as a template writes them."""
     names = {name.replace(":", "_") for name in allowed_to(roles)} | PUBLIC
     return MappingProxyType(dict.fromkeys(names, True))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NoReturn, TypeVar
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 
 from papule.clinic.audit.writing import open_event
+from papule.clinic.saving import insert, update
 
+ROUTINE = (None, DEFAULT_DB_ALIAS)
 M = TypeVar("M", bound=models.Model)
 
 
@@ -90,7 +92,15 @@ class Audited(models.Model):
         Raises NoEventError outside `writing()`.
         """
         open_event()
-        super().save(*args, **kwargs)
+        if args or not self._is_saved(kwargs):
+            super().save(*args, **kwargs)
+
+    def _is_saved(self, asked: dict[str, Any]) -> bool:
+        """Save in the short way where nothing unusual is asked for; tell whether it was."""
+        if self._state.adding:
+            return asked.keys() <= {"force_insert", "using"} and asked.get("using") in ROUTINE and insert(self)
+        names = asked.get("update_fields")
+        return asked.keys() <= {"update_fields"} and (names is None or bool(names)) and update(self, names)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ANN401 -- Django's signature
         """Delete under the open event."""

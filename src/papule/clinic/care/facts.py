@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, cast
 
 import msgspec
-from django.db.models import FloatField, Q, QuerySet
+from django.db.models import FloatField, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -28,19 +28,26 @@ def _sessions(course: int, patient: int, since: datetime) -> QuerySet[Session]:
     return Session.objects.filter(Q(course=course) | Q(patient=patient, performed_at__gte=since))
 
 
-# Plain values: a long course has hundreds of sessions, and all count.
-_DONE = Prepared(lambda *of: _sessions(*of).order_by("performed_at").values_list("pk", "course", "performed_at"))
+def _pain_before() -> QuerySet[PainScore, Any]:
+    """Give the pain before the session of an outer query."""
+    scores = PainScore.objects.filter(session=OuterRef("pk"), scale="nrs", moment=PainScore.Moment.before)
+    return scores.order_by("-pk").values_list(Cast("value", FloatField()))[:1]
+
+
+# Plain values, an instant as it is written: a long course has hundreds of sessions, and all count.
+_DONE = Prepared(
+    lambda *of: (
+        _sessions(*of)
+        .order_by("performed_at")
+        .values_list("pk", "course", Cast("performed_at", TextField()), Subquery(_pain_before()))
+    )
+)
 _GIVEN = Prepared(
     lambda *of: (
         Administration.objects.filter(version__in=_sessions(*of).values("current"))
         .order_by("pk")
         .values_list("session", "substance", "amount")
     )
-)
-_PAIN = Prepared(
-    lambda *of: PainScore.objects.filter(
-        session__in=_sessions(*of).values("pk"), scale="nrs", moment=PainScore.Moment.before
-    ).values_list("session", Cast("value", FloatField()))
 )
 DIPLOMA: dict[bool | None, Stated | None] = {True: "yes", False: "no", None: None}
 
@@ -129,13 +136,17 @@ def history_of(course: Course, on: date) -> tuple[int, tuple[PastSession, ...]]:
     given: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for session, substance, amount in _GIVEN(*of):
         given[session].append((substance, amount))
-    pain, done = dict(_PAIN(*of)), _DONE(*of)
-    zone, said = timezone.get_current_timezone(), _Said()
+    done, zone, said = _DONE(*of), timezone.get_current_timezone(), _Said()
     listed = tuple(
-        PastSession(performed_on=at.astimezone(zone).date(), nrs=pain.get(key), **said[tuple(given[key])])
-        for key, _course, at in done
+        PastSession(performed_on=_day(at, zone), nrs=nrs, **said[tuple(given[key])]) for key, _of, at, nrs in done
     )
-    return sum(each == course.pk for _key, each, _at in done) + 1, listed
+    return sum(each[1] == course.pk for each in done) + 1, listed
+
+
+def _day(written: str, zone: tzinfo) -> date:
+    """Read an instant as the database writes it, in UTC, and give its day in the practice."""
+    at = datetime.fromisoformat(written)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone).date()
 
 
 class _Said(dict[tuple[tuple[str, str], ...], dict[str, Any]]):

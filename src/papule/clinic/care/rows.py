@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404
 
 from papule.clinic.care.models import Course, PlanVersion, Session, SessionVersion
+from papule.clinic.patients.models import FactAnswer, Patient
 from papule.clinic.prepared import Prepared
 
 _COURSE = Prepared(
@@ -24,6 +27,12 @@ _RECORDED = Prepared(
 )
 _VERSIONS = Prepared(
     lambda session: SessionVersion.objects.filter(session=session).select_related("signed_by").order_by("number")
+)
+_NEWEST = Prepared(lambda session: SessionVersion.objects.filter(session=session).order_by("-number")[:1])
+_ANSWERS = Prepared(
+    lambda patient: FactAnswer.objects.filter(patient=patient, is_current=True).values_list(
+        "fact", "answer", "answered_at"
+    )
 )
 _NEWEST_PLAN = Prepared(lambda course: PlanVersion.objects.filter(plan__course=course).order_by("-number")[:1])
 
@@ -68,3 +77,13 @@ def get_session(session_id: int, patient_id: int) -> Session:
 def versions_of(session: Session) -> list[SessionVersion]:
     """Give the versions of a signed session, the first one first, with who signed each."""
     return _VERSIONS(session.pk)
+
+
+def find_newest(session: Session) -> SessionVersion | None:
+    """Give the newest version of a signed session."""
+    return _NEWEST.first(session.pk)
+
+
+def answers_now(patient: Patient) -> list[tuple[str, str, datetime]]:
+    """Give the answers of a patient that count: fact, answer, when it was given."""
+    return _ANSWERS(patient.pk)

@@ -12,8 +12,8 @@ from papule.assessment.finding import Finding
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.assessing import ImpossibleError, stored_text
-from papule.clinic.care.models import Administration, Course, Draft, Override, Session, SessionVersion
-from papule.clinic.care.rows import find_signed, hold
+from papule.clinic.care.models import Administration, Draft, Override, Session, SessionVersion
+from papule.clinic.care.rows import answers_now, find_newest, find_signed, hold
 from papule.clinic.care.session_assessing import Judged, blocking, daily, find_device, judge, reasons_of
 from papule.clinic.care.session_checks import Obstacle, is_given, obstacles
 from papule.clinic.care.session_consent import find_withdrawal
@@ -72,7 +72,8 @@ def _sign(actor: Actor, couch: Couch, entry: Entry, seen: Seen) -> Session:
         acts = acts_of(entry.fields, held_in(draft).acts, couch.operator)
         signing = Signing(couch, entry, judged, acts, at)
         session = write_session(signing, record_for(signing), seen.key)
-        Draft.objects.filter(course=course, kind=Draft.Kind.session).delete()
+        if draft is not None:
+            Draft.objects.filter(course=course, kind=Draft.Kind.session).delete()
         event.subject = f"care.Session:{session.pk}"
         event.detail = {"number": session.number, "verdict": judged.assessment.verdict}
     return session
@@ -114,7 +115,8 @@ def write_session(what: Signing, record: SessionRecord, key: str) -> Session:
     _answers(what)
     _clean(what)
     remind_after(session, what.judged.duties if is_given(entry) else ())
-    Course.objects.filter(pk=course.pk).update(next_on=entry.next_on)
+    course.next_on = entry.next_on
+    course.save(update_fields=["next_on"])
     return session
 
 
@@ -123,7 +125,7 @@ def add_version(
 ) -> SessionVersion:
     """Write a version of a session, what it gave and what that takes out of the cupboard; it counts from now on."""
     body = plain(record)
-    newest = session.versions.order_by("-number").first()
+    newest = find_newest(session)
     version = SessionVersion.objects.create(
         session=session,
         number=newest.number + 1 if newest else 1,
@@ -134,10 +136,11 @@ def add_version(
         signed_at=at or timezone.now(),
         reason=reason,
     )
-    Administration.objects.bulk_create(_administrations(session, version, record))
+    for given in _administrations(session, version, record):
+        given.save()
     use(version)
-    Session.objects.filter(pk=session.pk).update(current=version)
     session.current = version
+    session.save(update_fields=["current"])
     return version
 
 
@@ -178,8 +181,8 @@ def _share(amount: str, volume_ml: float, of_ml: float) -> str:
 
 
 def _overrides(what: Signing, version: SessionVersion, record: SessionRecord) -> None:
-    Override.objects.bulk_create(
-        Override(
+    for each in record.overrides:
+        Override.objects.create(
             course=what.opening.course,
             session_version=version,
             code=each.code,
@@ -189,8 +192,6 @@ def _overrides(what: Signing, version: SessionVersion, record: SessionRecord) ->
             made_by=what.signer,
             made_at=what.at,
         )
-        for each in record.overrides
-    )
 
 
 def _scores(what: Signing, session: Session) -> None:
@@ -202,27 +203,27 @@ def _scores(what: Signing, session: Session) -> None:
         ("nrs", moments.after, entry.nrs_after),
         ("vas", moments.after, entry.vas_after),
     )
-    PainScore.objects.bulk_create(
-        PainScore(
-            patient_id=session.patient_id,
-            course=session.course,
-            session=session,
-            scale=scale,
-            value=Decimal(str(value)),
-            moment=moment,
-            scored_at=what.at,
-        )
-        for scale, moment, value in scores
-        if value is not None
-    )
+    for scale, moment, value in scores:
+        if value is not None:
+            PainScore.objects.create(
+                patient_id=session.patient_id,
+                course=session.course,
+                session=session,
+                scale=scale,
+                value=Decimal(str(value)),
+                moment=moment,
+                scored_at=what.at,
+            )
 
 
 def _answers(what: Signing) -> None:
     """Keep today's answers with those of the patient; older ones stay and count no more."""
     patient, said = what.opening.course.patient, daily(what.entry)
-    rows = FactAnswer.objects.filter(patient=patient, is_current=True, fact__in=said)
-    same = {row.fact for row in rows if row.answer == said[row.fact] and row.answered_at.date() == what.at.date()}
+    rows = answers_now(patient) if said else []
+    same = {fact for fact, answer, at in rows if answer == said.get(fact) and at.date() == what.at.date()}
     changed = {fact: answer for fact, answer in said.items() if fact not in same}
+    if not changed:
+        return
     FactAnswer.objects.filter(patient=patient, is_current=True, fact__in=changed).update(is_current=False)
     FactAnswer.objects.bulk_create(
         FactAnswer(

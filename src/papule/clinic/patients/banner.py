@@ -108,8 +108,8 @@ def reactions_of(patient: Patient) -> tuple[str, ...]:
     events = _EVENTS(patient.pk)
     given: dict[int, list[str]] = {}
     sessions = [each.session_id for each in events if each.session_id]
-    rows = Administration.objects.filter(session__in=sessions).order_by("syringe", "pk")
-    for row in rows if sessions else ():
+    rows = Administration.objects.filter(session__in=sessions).order_by("syringe", "pk") if sessions else ()
+    for row in rows:
         given.setdefault(row.session_id, []).append(words().name(row.substance))
     return tuple(_reaction(each, given.get(each.session_id or 0, [])) for each in events)
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 import msgspec
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from papule.clinic.care.models import Session
-from papule.clinic.care.session_record import GivenPoint, SessionRecord, record_of
+from papule.clinic.care.session_record import GivenPoint, SessionRecord
 from papule.clinic.knowledge import words
 from papule.clinic.patients.models import Patient
 from papule.clinic.prepared import Prepared
@@ -20,7 +22,7 @@ _NEWEST = Prepared(
     lambda patient: (
         Session.objects.filter(patient=patient)
         .order_by("-performed_at")
-        .values_list("pk", "number", "performed_at", "course__complaint", "current__record")[:MOST]
+        .values_list("pk", "number", "performed_at", "course__complaint", Cast("current__record", TextField()))[:MOST]
     )
 )
 
@@ -81,8 +83,8 @@ def injected(patient: Patient, session: int | None = None, product: str = "") ->
 def _given(patient: Patient) -> Iterator[Given]:
     for key, number, at, complaint, said in _NEWEST(patient.pk):
         try:
-            record = record_of(said)
-        except msgspec.ValidationError:  # a record of another form is read on its own page
+            record = msgspec.json.decode(said or "", type=SessionRecord, strict=False)
+        except msgspec.DecodeError:  # a record of another form is read on its own page
             continue
         yield Given(key, number, timezone.localdate(at), complaint, record)
 

@@ -10,7 +10,7 @@ from papule.clinic.accounts import services
 from papule.clinic.accounts.forms import PracticeForm, SetupForm
 from papule.clinic.accounts.models import Practice
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "papule.clinic.accounts.backends.AuthenticationBackend"
 
 
 def setup(request: HttpRequest) -> HttpResponse:

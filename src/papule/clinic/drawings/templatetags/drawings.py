@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from papule.assessment.finding import Dose
 from papule.clinic.care.models import Session as SessionRow
-from papule.clinic.drawings.drawing import Drawing
+from papule.clinic.drawings.drawing import Drawing, Table
 from papule.clinic.drawings.frame import Event, Happened, Session
 from papule.clinic.drawings.medicine import Spared, Taken
 from papule.clinic.drawings.medicine import medicine_curve as medicine_drawing
@@ -39,7 +40,16 @@ def reader() -> Reader:
 def figure(drawing: Drawing, *, has_table: bool = True) -> dict[str, object]:
     """Show a drawing with its table."""
     svg = mark_safe(drawing.svg)  # noqa: S308 -- every word in it was escaped where it was drawn
-    return {"drawing": drawing, "svg": svg, "has_table": has_table}
+    rows = rows_of(drawing.table) if has_table and svg else ""
+    return {"drawing": drawing, "svg": svg, "has_table": has_table, "rows": rows}
+
+
+def rows_of(table: Table) -> SafeString:
+    """Write the head and the rows of a table; of hundreds of cells each is escaped here, none drawn by a template."""
+    head = "".join(f'<th scope="col">{conditional_escape(each)}</th>' for each in table.head)
+    rows = ("".join(f"<td>{conditional_escape(each)}</td>" for each in row) for row in table.rows)
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return mark_safe(f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody>")  # noqa: S308 -- escaped above
 
 
 @register.inclusion_tag(FIGURE)
@@ -77,11 +87,12 @@ def share_bar(dose: Dose, key: str = "") -> dict[str, object]:
 def panels_of(scores: Iterable[PainScore], enough: Mapping[str, float | None]) -> tuple[Panel, ...]:
     """Give one panel a scale, with the limits that the knowledge gives."""
     listed = list(scores)
+    moments = {each.value: str(each.label) for each in PainScore.Moment}
     return tuple(
         Panel(
             reader().say(f"{scale} of", high=reader().number(high)),
             high,
-            tuple(_score(each) for each in listed if each.scale == scale),
+            tuple(_score(each, moments) for each in listed if each.scale == scale),
             enough.get(scale),
         )
         for scale in PainScore.Scale.values
@@ -89,9 +100,9 @@ def panels_of(scores: Iterable[PainScore], enough: Mapping[str, float | None]) -
     )
 
 
-def _score(row: PainScore) -> Score:
+def _score(row: PainScore, moments: Mapping[str, str]) -> Score:
     just_after = row.moment == PainScore.Moment.after
-    moment = row.get_moment_display()
+    moment = moments.get(row.moment, row.moment)
     return Score(timezone.localtime(row.scored_at), float(row.value), just_after, row.course_id, moment)
 
 
