@@ -4,6 +4,7 @@ Says in one line of JSON what stands in it, then serves until it is ended.
 """
 
 import json
+import subprocess
 import sys
 from datetime import timedelta
 from io import BytesIO
@@ -128,12 +129,23 @@ def portal(actor: Any, doctor: Any, course: Any) -> dict[str, Any]:
     return {"token": key.token, "code": key.code, "invitation_id": invitation.pk, "message_id": message.pk}
 
 
-if __name__ == "__main__":
-    port = int(sys.argv[2])
-    out, sys.stdout = sys.stdout, sys.stderr  # the first line on the pipe is the answer, nothing else
+def fill() -> None:
+    """Make the practice, and say what stands in it."""
+    out, sys.stdout = sys.stdout, sys.stderr
     prepare(open_context("en"))
-
     build(lambda _done, _count: None, PATIENTS)
     out.write(json.dumps(stand()) + "\n")
     out.flush()
-    serve(SimpleNamespace(host="127.0.0.1", port=port, workers=1), open_context("en"))
+
+
+def main() -> None:
+    """Fill in a process of its own: threads that typesetting started would be missing in those that serve."""
+    if sys.argv[3:] == ["fill"]:
+        fill()
+        return
+    subprocess.run([sys.executable, __file__, *sys.argv[1:], "fill"], check=True)
+    serve(SimpleNamespace(host="127.0.0.1", port=int(sys.argv[2]), workers=1), open_context("en"))
+
+
+if __name__ == "__main__":
+    main()
