@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
 import msgspec
-from django.db.models import FloatField, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.care.models import Administration, Course, Session
 from papule.clinic.care.plan_body import PlanBody, PlannedSyringe, Point
+from papule.clinic.instants import day_of, written
 from papule.clinic.outcomes.models import PainScore
 from papule.clinic.patients.facts import patient_of
 from papule.clinic.prepared import Prepared
@@ -39,7 +40,7 @@ _DONE = Prepared(
     lambda *of: (
         _sessions(*of)
         .order_by("performed_at")
-        .values_list("pk", "course", Cast("performed_at", TextField()), Subquery(_pain_before()))
+        .values_list("pk", "course", written("performed_at"), Subquery(_pain_before()))
     )
 )
 _GIVEN = Prepared(
@@ -138,15 +139,9 @@ def history_of(course: Course, on: date) -> tuple[int, tuple[PastSession, ...]]:
         given[session].append((substance, amount))
     done, zone, said = _DONE(*of), timezone.get_current_timezone(), _Said()
     listed = tuple(
-        PastSession(performed_on=_day(at, zone), nrs=nrs, **said[tuple(given[key])]) for key, _of, at, nrs in done
+        PastSession(performed_on=day_of(at, zone), nrs=nrs, **said[tuple(given[key])]) for key, _of, at, nrs in done
     )
     return sum(each[1] == course.pk for each in done) + 1, listed
-
-
-def _day(written: str, zone: tzinfo) -> date:
-    """Read an instant as the database writes it, in UTC, and give its day in the practice."""
-    at = datetime.fromisoformat(written)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone).date()
 
 
 class _Said(dict[tuple[tuple[str, str], ...], dict[str, Any]]):

@@ -7,7 +7,17 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from papule.clinic.care.models import Course, PlanVersion
+from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
+
+_NEWEST = Prepared(
+    lambda course: (
+        Course(pk=course)
+        .consents.filter(kind="treatment")
+        .order_by("-signed_at")
+        .values_list("withdrawal__pk", "withdrawal__withdrawn_at")[:1]
+    )
+)
 
 
 class Withdrawal(Value):
@@ -19,8 +29,7 @@ class Withdrawal(Value):
 
 def find_withdrawal(course: Course) -> Withdrawal | None:
     """Give the withdrawal that stands against a session; none where consent was signed again, or never withdrawn."""
-    newest = course.consents.filter(kind="treatment").order_by("-signed_at")
-    found = newest.values_list("withdrawal__pk", "withdrawal__withdrawn_at").first()
+    found = _NEWEST.first(course.pk)
     return Withdrawal(*found) if found and found[0] else None
 
 

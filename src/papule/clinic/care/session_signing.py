@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from papule.assessment.finding import Finding
+from papule.assessment.people import Person
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.assessing import ImpossibleError, stored_text
@@ -22,9 +23,9 @@ from papule.clinic.care.session_entry import Entry
 from papule.clinic.care.session_opening import Couch
 from papule.clinic.care.session_record import SessionRecord, digest_of, plain
 from papule.clinic.care.session_recording import Signing, record_for
+from papule.clinic.knowledge import formulary
 from papule.clinic.outcomes.models import PainScore
 from papule.clinic.outcomes.services import remind_after
-from papule.clinic.patients.banner import person_of
 from papule.clinic.patients.models import FactAnswer, Origin
 from papule.clinic.stock.models import DeviceCleaning
 from papule.clinic.stock.movements import use
@@ -89,7 +90,7 @@ def _judged(couch: Couch, entry: Entry) -> Judged:
 
 def _check(entry: Entry, couch: Couch, judged: Judged) -> None:
     """Refuse what may not be signed, whatever the page showed."""
-    person = person_of(couch.opening.course.patient, couch.practice, couch.on)
+    person = Person(judged.case, couch.view.vocabulary, formulary(), couch.on)
     found = obstacles(entry, couch.opening.plan, person, couch.on, find_withdrawal(couch.opening.course))
     findings = blocking(judged, reasons_of(entry)) if is_given(entry) else []
     if found or findings:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal, cast
 
 from django.utils import timezone
 
+from papule.clinic.instants import day_of, written
 from papule.clinic.knowledge import formulary
 from papule.clinic.patients.models import Allergy, FactAnswer, Patient, PatientMedicine
 from papule.clinic.prepared import Prepared
@@ -16,7 +17,7 @@ from papule.treatment.case import Medicine, NamedAllergy, Stated
 
 _ANSWERS = Prepared(
     lambda patient: FactAnswer.objects.filter(patient=patient, is_current=True).values_list(
-        "fact", "answer", "origin", "answered_at"
+        "fact", "answer", "origin", written("answered_at")
     )
 )
 _ALLERGIES = Prepared(
@@ -56,7 +57,9 @@ def patient_of(patient: Patient, on: date) -> case.Patient:
 
 def answers_of(patient: Patient, on: date) -> dict[str, Answered]:
     """Give the answers in force by fact. What the knowledge no longer asks is left out."""
-    return {row[0]: _answered(*row, on) for row in _ANSWERS(patient.pk) if _is_asked(row[0])}
+    zone = timezone.get_current_timezone()
+    rows = ((fact, answer, origin, day_of(at, zone)) for fact, answer, origin, at in _ANSWERS(patient.pk))
+    return {row[0]: _answered(*row, on) for row in rows if _is_asked(row[0])}
 
 
 def _is_asked(fact: str) -> bool:
@@ -64,8 +67,7 @@ def _is_asked(fact: str) -> bool:
     return fact in facts and not facts[fact].computed
 
 
-def _answered(fact: str, answer: str, origin: str, at: datetime, on: date) -> Answered:
-    day = timezone.localdate(at)
+def _answered(fact: str, answer: str, origin: str, day: date, on: date) -> Answered:
     counts = formulary().facts[fact].about == "patient" or day == on
     return Answered(fact, cast("Stated", answer), day, origin, counts)
 
