@@ -142,6 +142,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "outcomes:course": CARE,
     "outcomes:event_new": CARE,
     "outcomes:event": CARE,
+    "outcomes:event_report": CARE,
     # recalls
     "recalls:recalls": CARE,
     "recalls:trace": CARE,

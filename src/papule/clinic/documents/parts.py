@@ -30,8 +30,8 @@ class Letterhead(Value):
     addressee: tuple[str, ...] = ()
 
 
-def sheet(head: Letterhead, kind: str, title: str, blocks: Iterable[AnyBlock]) -> Sheet:
-    """Put blocks under the header of the practice."""
+def sheet(head: Letterhead, kind: str, title: str, blocks: Iterable[AnyBlock], *, subject: str = "") -> Sheet:
+    """Put blocks under the header of the practice; the subject is the patient unless another is said."""
     practice = head.practice
     sender = (practice.name, *practice.address.splitlines(), practice.phone, practice.email)
     return Sheet(
@@ -41,7 +41,7 @@ def sheet(head: Letterhead, kind: str, title: str, blocks: Iterable[AnyBlock]) -
         made_on=head.on,
         sender=tuple(filter(None, sender)),
         addressee=head.addressee,
-        subject=identity(head.patient, head.language),
+        subject=subject or identity(head.patient, head.language),
         place_and_day=day_words(head.on, head.language),
         blocks=tuple(blocks),
         footer=_("Made by Papule for {practice}").format(practice=practice.name),

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from papule.clinic.care.models import Administration
 from papule.clinic.knowledge import formulary, words
+from papule.clinic.outcomes.forms import OUTCOMES, SEVERITIES
 from papule.clinic.outcomes.models import AdverseEvent
+from papule.clinic.patients.models import Patient
 
 
 def kind_words(event: AdverseEvent) -> str:
@@ -17,26 +19,40 @@ def kind_words(event: AdverseEvent) -> str:
     return words().text(known.name) if known else _("other")
 
 
+def severity_words(event: AdverseEvent) -> str:
+    """Name how grave an event is."""
+    return str(dict(SEVERITIES).get(event.severity, event.severity))
+
+
+def outcome_words(event: AdverseEvent) -> str:
+    """Name what became of an event."""
+    return str(dict(OUTCOMES).get(event.outcome, event.outcome))
+
+
+def initials(patient: Patient) -> str:
+    """Give the first letters of a patient's names, three at most."""
+    return "".join(part[0].upper() for part in f"{patient.given_names} {patient.family_name}".split()[:3])
+
+
 def report(event: AdverseEvent, practice: str, doctor: str) -> str:
     """Write the report. The patient is told by initials, birth year and sex: a vigilance asks for no more."""
     patient, unknown = event.patient, _("not known")
-    initials = "".join(part[0].upper() for part in f"{patient.given_names} {patient.family_name}".split()[:3])
     lines = [
         _("Adverse event after mesotherapy"),
         _("Reported by: {doctor}, {practice}").format(doctor=doctor, practice=practice),
         _("Patient: {initials}, born {year}, {sex}").format(
-            initials=initials,
+            initials=initials(patient),
             year=patient.birth_date.year if patient.birth_date else unknown,
             sex=patient.get_sex_display(),
         ),
         _("Event: {kind}. Severity: {severity}. Serious: {serious}.").format(
             kind=kind_words(event),
-            severity=event.severity,
+            severity=severity_words(event),
             serious=_("yes") if event.is_serious else _("no"),
         ),
         _("Began: {onset}. Outcome: {outcome}{ended}.").format(
             onset=date_format(event.onset_on),
-            outcome=event.outcome,
+            outcome=outcome_words(event),
             ended=f", {date_format(event.ended_on)}" if event.ended_on else "",
         ),
         *_session_lines(event),

@@ -14,4 +14,5 @@ urlpatterns = [
     path("<int:patient_id>/courses/<int:course_id>/", course.course, name="course"),
     path("<int:patient_id>/events/", events.event_new, name="event_new"),
     path("<int:patient_id>/events/<int:event_id>/", events.event, name="event"),
+    path("<int:patient_id>/events/<int:event_id>/report/", events.event_report, name="event_report"),
 ]

@@ -8,14 +8,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from papule.clinic.audit.writing import actor_of
+from papule.clinic.documents.parts import Letterhead
+from papule.clinic.documents.services import keep
 from papule.clinic.knowledge import formulary, view_on, words
 from papule.clinic.outcomes import services
 from papule.clinic.outcomes.following import shared
 from papule.clinic.outcomes.forms import EventForm
 from papule.clinic.outcomes.models import AdverseEvent
+from papule.clinic.outcomes.report_sheet import report_sheet
 from papule.clinic.outcomes.reports import report
 from papule.clinic.patients.models import Patient
 from papule.clinic.requests import Request
@@ -53,6 +58,17 @@ def event(request: Request, patient_id: int, event_id: int) -> HttpResponse:
         **_known(request, kept.kind),
     }
     return render(request, "outcomes/event.html", shown)
+
+
+@require_POST
+def event_report(request: Request, patient_id: int, event_id: int) -> HttpResponse:
+    """Make the report of an event as a document, and open it."""
+    rows = AdverseEvent.objects.select_related("patient", "session__current")
+    known = get_object_or_404(rows, pk=event_id, patient=patient_id)
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    head = Letterhead(request.practice, request.user, known.patient, language, timezone.localdate())
+    made = keep(actor_of(request), report_sheet(head, known), known.patient, known.session)
+    return redirect("documents:document", patient_id, made.pk)
 
 
 def _changed(request: Request, known: AdverseEvent, form: EventForm) -> bool:
