@@ -38,6 +38,8 @@ PUBLIC = frozenset(
         "portal:wrong",
         "portal:own",
         "portal:own_document",
+        "portal:own_pdf",
+        "portal:own_fhir",
         "portal:own_calendar",
         "portal:consent",
         "portal:withdraw",
@@ -100,6 +102,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "portal:answers": CARE,
     "portal:message": CARE,
     "portal:photo": CARE,
+    "portal:data_pdf": CARE,
+    "portal:data_fhir": CARE,
     # documents
     "documents:documents": CARE,
     "documents:make": CARE,

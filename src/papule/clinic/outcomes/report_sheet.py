@@ -13,7 +13,7 @@ from papule.clinic.care.models import Session
 from papule.clinic.documents.drawn import Record, where_of
 from papule.clinic.documents.models import Kind
 from papule.clinic.documents.parts import Letterhead, day_words, sheet
-from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Pairs, Sheet, Signature, Text
+from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Pairs, Sheet, Text
 from papule.clinic.knowledge import words_in
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.outcomes.reports import initials, kind_words, outcome_words, severity_words
@@ -36,7 +36,7 @@ def report_sheet(head: Letterhead, event: AdverseEvent) -> Sheet:
     record: Record = session.current.record if session and session.current else {}
     with override(head.language):
         told = Told(event, session, record, head.language)
-        blocks = [*_event(told), *_session(told), *_patient(event.patient), Signature(label=head.doctor.name)]
+        blocks = [*_event(told), *_session(told), *_patient(event.patient)]
         subject = _("Reported by {doctor}, {practice}").format(doctor=head.doctor.name, practice=head.practice.name)
         return sheet(head, Kind.adverse_event.value, _("Adverse event after mesotherapy"), blocks, subject=subject)
 

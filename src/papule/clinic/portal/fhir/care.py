@@ -1,0 +1,183 @@
+"""What was done and what became of it, as FHIR R4 resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from papule.clinic.care.models import Administration, Consultation, Course, Session
+from papule.clinic.knowledge import words_in
+from papule.clinic.outcomes.models import AdverseEvent, MedicineUse, PainScore
+from papule.clinic.outcomes.reports import kind_words, outcome_words, severity_words
+from papule.clinic.portal.fhir.parts import LOINC, TERMINOLOGY, UCUM, Names, Resource, coded, instant, quantity
+from papule.clinic.portal.held import Held
+
+SCALES = {
+    "nrs": ("72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported", "{score}"),
+    "vas": ("38214-3", "Pain severity [Score] Visual analog score", "mm"),
+}
+OUTCOMES = {
+    "ongoing": "ongoing",
+    "improving": "recovering",
+    "recovered": "resolved",
+    "lasting": "resolvedWithSequelae",
+    "death": "fatal",
+    "unknown": "unknown",
+}
+
+
+def care(held: Held, names: Names) -> Iterator[Resource]:
+    """Give courses, consultations, sessions with everything given, scores and events."""
+    yield from (_course(each, held, names) for each in held.courses)
+    yield from (_consultation(each, names) for each in held.consultations)
+    yield from (_session(each, held, names) for each in held.sessions)
+    sessions = {each.pk: each for each in held.sessions}
+    for given in held.given:
+        yield _lot(given, names)
+        yield _given(given, sessions[given.session_id], held, names)
+    yield from (_score(each, names) for each in held.scores)
+    yield from (_use(each, held, names) for each in held.uses)
+    yield from (_event(each, held, names) for each in held.events)
+
+
+def _course(course: Course, held: Held, names: Names) -> Resource:
+    status = "inactive" if course.closed_on else "active"
+    indication = words_in(held.language).name(course.indication) if course.indication else course.free_indication
+    return names.start("Condition", f"course-{course.pk}") | {
+        "clinicalStatus": coded(status, f"{TERMINOLOGY}condition-clinical", status),
+        "category": [coded(_("complaint that is treated"), f"{TERMINOLOGY}condition-category", "encounter-diagnosis")],
+        "code": coded(indication or course.complaint),
+        "subject": names.ref("Patient", course.patient_id),
+        "onsetDateTime": course.onset_on,
+        "abatementDateTime": course.closed_on,
+        "recordedDate": course.opened_on,
+        "asserter": names.ref("Practitioner", course.doctor_id, course.doctor.name),
+        "note": [{"text": each} for each in (course.complaint, course.closing_note) if each],
+    }
+
+
+def _consultation(held_one: Consultation, names: Names) -> Resource:
+    said = (held_one.examination, held_one.note)
+    return names.start("ClinicalImpression", held_one.pk) | {
+        "status": "completed",
+        "description": held_one.reason,
+        "subject": names.ref("Patient", held_one.course.patient_id),
+        "effectiveDateTime": instant(held_one.held_at),
+        "assessor": names.ref("Practitioner", held_one.held_by_id, held_one.held_by.name),
+        "problem": [names.ref("Condition", f"course-{held_one.course_id}")],
+        "summary": "\n\n".join(filter(None, said)),
+    }
+
+
+def _session(session: Session, held: Held, names: Names) -> Resource:
+    record = _record(session)
+    return names.start("Procedure", session.pk) | {
+        "status": "completed",
+        "code": coded(_("mesotherapy, session {number}").format(number=session.number)),
+        "subject": names.ref("Patient", session.patient_id),
+        "performedDateTime": instant(session.performed_at),
+        "performer": [{"actor": names.ref("Practitioner", session.performed_by_id, session.performed_by.name)}],
+        "reasonReference": [names.ref("Condition", f"course-{session.course_id}", session.course.complaint)],
+        "bodySite": [coded(each) for each in places_of(record, held.language)],
+        "note": [{"text": each} for each in (record.get("reactions"), record.get("note")) if each],
+    }
+
+
+def places_of(record: dict[str, Any], language: str, syringe: int | None = None) -> list[str]:
+    """Name where points lie, with the side: those of one syringe, or of all that were given."""
+    say = words_in(language)
+    kept_back = {each.get("number") for each in record.get("syringes", ()) if not each.get("given", True)}
+    wanted = (
+        (each.get("site", ""), each.get("side", ""))
+        for each in record.get("points", ())
+        if each.get("syringe") not in kept_back and syringe in (None, each.get("syringe"))
+    )
+    return [f"{say.name(site)}, {say.term(side)}" for site, side in dict.fromkeys(wanted)]
+
+
+def _record(session: Session) -> dict[str, Any]:
+    return session.current.record if session.current else {}
+
+
+def _lot(given: Administration, names: Names) -> Resource:
+    return names.start("Medication", given.pk) | {
+        "identifier": [{"system": "https://www.gs1.org/gtin", "value": given.gtin}] if given.gtin else [],
+        "code": coded(given.product_name),
+        "batch": {"lotNumber": given.lot_number, "expirationDate": given.expires_on},
+    }
+
+
+def _given(given: Administration, session: Session, held: Held, names: Names) -> Resource:
+    record, number = _record(session), given.syringe + 1  # a record counts syringes from 1
+    syringe = next((each for each in record.get("syringes", ()) if each.get("number") == number), None) or {}
+    places = places_of(record, held.language, number)
+    technique = words_in(held.language).text(syringe.get("technique_names", {}))
+    return names.start("MedicationAdministration", given.pk) | {
+        "partOf": [names.ref("Procedure", session.pk)],
+        "status": "completed",
+        "medicationReference": names.ref("Medication", given.pk, given.product_name),
+        "subject": names.ref("Patient", given.patient_id),
+        "effectiveDateTime": instant(session.performed_at),
+        "performer": [{"actor": names.ref("Practitioner", session.performed_by_id, session.performed_by.name)}],
+        "dosage": {
+            "text": given.amount,
+            "site": coded("; ".join(places)) if places else None,
+            "method": coded(technique) if technique else None,
+            "dose": quantity(given.volume_ml, "mL", "mL"),
+        },
+    }
+
+
+def _score(score: PainScore, names: Names) -> Resource:
+    code, display, unit = SCALES[score.scale]
+    done = [names.ref("Procedure", score.session_id)] if score.session_id else []
+    return names.start("Observation", f"pain-{score.pk}") | {
+        "partOf": done,
+        "status": "final",
+        "category": [coded(_("survey"), f"{TERMINOLOGY}observation-category", "survey")],
+        "code": coded(_("pain, {scale}").format(scale=score.get_scale_display()), LOINC, code, display),
+        "subject": names.ref("Patient", score.patient_id),
+        "focus": [names.ref("Condition", f"course-{score.course_id}")],
+        "effectiveDateTime": instant(score.scored_at),
+        "valueQuantity": {"value": float(score.value), "unit": unit, "system": UCUM, "code": unit},
+        "note": [{"text": str(score.get_moment_display())}],
+    }
+
+
+def _use(use: MedicineUse, held: Held, names: Names) -> Resource:
+    """Give how much of a medicine was taken in the week before a day."""
+    medicine = use.medicine
+    began = use.week_before - timedelta(days=7)
+    return names.start("MedicationStatement", f"use-{use.pk}") | {
+        "status": "completed",
+        "medicationCodeableConcept": coded(medicine.name),
+        "subject": names.ref("Patient", held.patient.pk),
+        "effectivePeriod": {"start": began, "end": use.week_before},
+        "reasonReference": [names.ref("Condition", f"course-{medicine.course_id}")],
+        "dosage": [
+            {"text": _("{units} × {unit} in a week").format(units=localize(use.units.normalize()), unit=medicine.unit)}
+        ],
+    }
+
+
+def _event(event: AdverseEvent, held: Held, names: Names) -> Resource:
+    serious = ("Serious", _("serious")) if event.is_serious else ("Non-serious", _("not serious"))
+    outcome = OUTCOMES.get(event.outcome, "unknown")
+    session = event.session_id
+    places = [words_in(held.language).name(each) for each in event.sites]
+    told = (kind_words(event), event.description, ", ".join(places))
+    return names.start("AdverseEvent", event.pk) | {
+        "actuality": "actual",
+        "event": coded(". ".join(filter(None, told))),
+        "subject": names.ref("Patient", event.patient_id),
+        "date": event.onset_on,
+        "recordedDate": instant(event.recorded_at),
+        "seriousness": coded(serious[1], f"{TERMINOLOGY}adverse-event-seriousness", serious[0]),
+        "severity": coded(severity_words(event), f"{TERMINOLOGY}adverse-event-severity", event.severity),
+        "outcome": coded(outcome_words(event), f"{TERMINOLOGY}adverse-event-outcome", outcome),
+        "suspectEntity": [{"instance": names.ref("Procedure", session)}] if session else [],
+    }

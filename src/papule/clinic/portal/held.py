@@ -1,0 +1,93 @@
+"""Everything that the practice holds of one patient, read at one instant: what the two exports are written from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from papule.clinic.accounts.models import Practice
+from papule.clinic.agenda.models import Appointment
+from papule.clinic.billing.models import Receipt
+from papule.clinic.care.models import Administration, Consultation, Course, Session
+from papule.clinic.documents.models import Document
+from papule.clinic.outcomes.models import AdverseEvent, MedicineUse, PainScore, SparedMedicine
+from papule.clinic.patients.models import (
+    Allergy,
+    Condition,
+    Contact,
+    FactAnswer,
+    Patient,
+    PatientIdentifier,
+    PatientMedicine,
+)
+from papule.clinic.portal.models import Consent, Message
+from papule.kernel.value import Value
+
+
+class Held(Value):
+    """The rows of one patient, each kind in order of time, and the language that the words are written in."""
+
+    practice: Practice
+    patient: Patient
+    language: str
+    at: datetime
+    identifiers: tuple[PatientIdentifier, ...]
+    contacts: tuple[Contact, ...]
+    allergies: tuple[Allergy, ...]
+    medicines: tuple[PatientMedicine, ...]
+    conditions: tuple[Condition, ...]
+    answers: tuple[FactAnswer, ...]
+    courses: tuple[Course, ...]
+    consultations: tuple[Consultation, ...]
+    sessions: tuple[Session, ...]
+    given: tuple[Administration, ...]
+    scores: tuple[PainScore, ...]
+    spared: tuple[SparedMedicine, ...]
+    uses: tuple[MedicineUse, ...]
+    events: tuple[AdverseEvent, ...]
+    consents: tuple[Consent, ...]
+    messages: tuple[Message, ...]
+    documents: tuple[Document, ...]
+    appointments: tuple[Appointment, ...]
+    receipts: tuple[Receipt, ...]
+
+
+def held_of(practice: Practice, patient: Patient, language: str, at: datetime) -> Held:
+    """Read everything of a patient; of an amended session what counts now. The queries do not grow with the rows."""
+    of = {"patient": patient}
+    sessions = Session.objects.filter(**of).select_related("current", "course", "performed_by")
+    counted = tuple(sessions.order_by("performed_at", "pk"))
+    versions = [each.current_id for each in counted if each.current_id]
+    given = Administration.objects.filter(**of, version__in=versions)
+    return Held(
+        practice=practice,
+        patient=patient,
+        language="fr" if language == "fr" else "en",
+        at=at,
+        identifiers=tuple(PatientIdentifier.objects.filter(**of).order_by("kind")),
+        contacts=tuple(Contact.objects.filter(**of).order_by("pk")),
+        allergies=tuple(Allergy.objects.filter(**of).order_by("noted_on", "pk")),
+        medicines=tuple(PatientMedicine.objects.filter(**of).order_by("noted_on", "pk")),
+        conditions=tuple(Condition.objects.filter(**of).order_by("noted_on", "pk")),
+        answers=tuple(FactAnswer.objects.filter(**of).order_by("answered_at", "pk")),
+        courses=tuple(Course.objects.filter(**of).select_related("doctor").order_by("opened_on", "pk")),
+        consultations=tuple(
+            Consultation.objects.filter(course__patient=patient).select_related("held_by").order_by("held_at", "pk")
+        ),
+        sessions=counted,
+        given=tuple(given.order_by("performed_on", "session_id", "syringe", "product_name", "lot_number")),
+        scores=tuple(PainScore.objects.filter(**of).order_by("scored_at", "pk")),
+        spared=tuple(SparedMedicine.objects.filter(course__patient=patient).order_by("pk")),
+        uses=tuple(
+            MedicineUse.objects.filter(medicine__course__patient=patient)
+            .select_related("medicine")
+            .order_by("week_before", "pk")
+        ),
+        events=tuple(AdverseEvent.objects.filter(**of).order_by("onset_on", "pk")),
+        consents=tuple(Consent.objects.filter(**of).select_related("withdrawal").order_by("signed_at", "pk")),
+        messages=tuple(Message.objects.filter(**of).defer("photo").order_by("sent_at", "pk")),
+        documents=tuple(Document.objects.filter(**of).defer("pdf", "sheet").order_by("made_at", "pk")),
+        appointments=tuple(
+            Appointment.objects.filter(**of).select_related("doctor", "type").order_by("starts_at", "pk")
+        ),
+        receipts=tuple(Receipt.objects.filter(**of).order_by("pk")),
+    )
