@@ -169,7 +169,10 @@ def letter(head: Letterhead, course: Course, view: View) -> Sheet:
         for each in sessions
     )
     if rows:
-        blocks += [Heading(text=_("Sessions")), Grid(head=("N°", _("Day"), _("Products"), _("NRS before")), rows=rows)]
+        blocks += [
+            Heading(text=_("Sessions of mesotherapy")),
+            Grid(head=("N°", _("Day"), _("Products"), _("NRS before")), rows=rows),
+        ]
     blocks += where_of_all((each.current.record for each in sessions if each.current), head.language)
     if course.next_on:
         blocks.append(Text(text=_("Next session: {day}.").format(day=day_words(course.next_on, head.language))))

@@ -16,7 +16,7 @@ from papule.clinic.documents.parts import Letterhead, day_words, sheet
 from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Pairs, Sheet, Text
 from papule.clinic.knowledge import formulary, words_in
 from papule.clinic.outcomes.reports import kind_words, outcome_words, severity_words
-from papule.clinic.portal.fhir.care import places_of
+from papule.clinic.portal.fhir.care import places_of, scale_words
 from papule.clinic.portal.held import Held
 
 Rows = Iterable[tuple[str, ...]]
@@ -133,7 +133,7 @@ def _care(held: Held) -> Iterator[AnyBlock]:
 def _sessions(held: Held) -> Iterator[AnyBlock]:
     records = [each.current.record if each.current else {} for each in held.sessions]
     yield from _table(
-        _("Sessions"),
+        _("Sessions of mesotherapy"),
         (_("Day"), _("Session"), _("For"), _("Injected by"), _("Sites")),
         (
             (
@@ -171,7 +171,7 @@ def _after(held: Held) -> Iterator[AnyBlock]:
         (
             (
                 _at(each.scored_at),
-                f"{each.get_scale_display()} ({'0-10' if each.scale == 'nrs' else '0-100 mm'})",
+                scale_words(each),
                 localize(each.value.normalize()),
                 str(each.get_moment_display()),
             )

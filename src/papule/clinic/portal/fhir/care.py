@@ -132,6 +132,11 @@ def _given(given: Administration, session: Session, held: Held, names: Names) ->
     }
 
 
+def scale_words(score: PainScore) -> str:
+    """Name the scale of a score with its ends."""
+    return _("NRS, 0 to 10") if score.scale == PainScore.Scale.nrs else _("VAS, 0 to 100 mm")
+
+
 def _score(score: PainScore, names: Names) -> Resource:
     code, display, unit = SCALES[score.scale]
     done = [names.ref("Procedure", score.session_id)] if score.session_id else []
@@ -139,7 +144,7 @@ def _score(score: PainScore, names: Names) -> Resource:
         "partOf": done,
         "status": "final",
         "category": [coded(_("survey"), f"{TERMINOLOGY}observation-category", "survey")],
-        "code": coded(_("pain, {scale}").format(scale=score.get_scale_display()), LOINC, code, display),
+        "code": coded(_("pain, {scale}").format(scale=scale_words(score)), LOINC, code, display),
         "subject": names.ref("Patient", score.patient_id),
         "focus": [names.ref("Condition", f"course-{score.course_id}")],
         "effectiveDateTime": instant(score.scored_at),
