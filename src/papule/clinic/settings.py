@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "papule.clinic.billing",
     "papule.clinic.portal",
     "papule.clinic.recalls",
+    "papule.clinic.mail",
 ]
 
 MIDDLEWARE = [

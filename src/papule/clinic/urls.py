@@ -16,6 +16,7 @@ urlpatterns = [
     path("care/", include("papule.clinic.care.urls")),
     path("stock/", include("papule.clinic.stock.urls")),
     path("recalls/", include("papule.clinic.recalls.urls")),
+    path("mail/", include("papule.clinic.mail.urls")),
     path("outcomes/", include("papule.clinic.outcomes.urls")),
     path("billing/", include("papule.clinic.billing.urls")),
     path("", include("papule.clinic.portal.urls")),

@@ -9,7 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "papule.clinic.settings")
 application = get_wsgi_application()
 
 from papule.clinic.knowledge import formulary  # noqa: E402 -- needs the settings
+from papule.clinic.mail import worker  # noqa: E402
 
 formulary()  # now: the first patient does not wait for it
+worker.start()
 gc.collect()
 gc.freeze()  # what lives as long as the process is not looked through again and again

@@ -147,6 +147,11 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "outcomes:event_new": CARE,
     "outcomes:event": CARE,
     "outcomes:event_report": CARE,
+    # mail
+    "mail:server": frozenset({M}),
+    "mail:outbox": CARE,
+    "mail:reminders": CARE,
+    "mail:again": CARE,
     # recalls
     "recalls:recalls": CARE,
     "recalls:trace": CARE,

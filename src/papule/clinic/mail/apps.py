@@ -1,0 +1,10 @@
+"""The app `mail`."""
+
+from django.apps import AppConfig
+
+
+class MailConfig(AppConfig):
+    """Its name."""
+
+    name = "papule.clinic.mail"
+    label = "mail"

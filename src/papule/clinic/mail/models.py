@@ -1,0 +1,70 @@
+"""E-mail that the practice sends: its server, who agreed to it, and what was sent or waits."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from papule.clinic.audit.models import Audited
+from papule.clinic.patients.models import Patient
+
+USER = settings.AUTH_USER_MODEL
+
+
+class MailServer(models.Model):
+    """The SMTP server of the practice: one row, none until it is set. The password is sealed."""
+
+    class Security(models.TextChoices):
+        """How the way to it is encrypted."""
+
+        starttls = "starttls", "STARTTLS"
+        tls = "tls", "TLS"
+        none = "none", _("none (a server on this computer only)")
+
+    host = models.CharField(_("server"), max_length=253)
+    port = models.PositiveIntegerField(_("port"), default=587)
+    security = models.CharField(_("encryption"), max_length=10, choices=Security, default=Security.starttls)
+    user = models.CharField(_("user name"), max_length=254, blank=True)
+    password = models.TextField(blank=True)
+    sender = models.EmailField(_("sender"))
+    hours_before = models.PositiveSmallIntegerField(_("hours before an appointment"), default=48)  # 0: none is sent
+
+
+class Agreement(Audited):
+    """A patient who agreed to be reminded by e-mail."""
+
+    patient = models.OneToOneField(Patient, on_delete=models.CASCADE, related_name="mail_agreement")
+    agreed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(USER, on_delete=models.PROTECT)
+
+
+class Mail(Audited):
+    """One mail: waiting, sent, or ended without being sent. No word of health stands in it."""
+
+    class Kind(models.TextChoices):
+        """Why it is sent."""
+
+        appointment = "appointment", _("appointment")
+        diary = "diary", _("diary")
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=12, choices=Kind)
+    key = models.CharField(max_length=80, unique=True)  # what it is about: the same is sent once
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    calendar = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # not earlier; later after each failure
+    taken_until = models.DateTimeField(null=True)  # by the process that sends it now
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # given up, or no longer wanted
+    is_failed = models.BooleanField(default=False)
+
+    class Meta:
+        """What waits is asked for by its time."""
+
+        indexes = [models.Index(fields=["sent_at", "ended_at", "due_at"])]

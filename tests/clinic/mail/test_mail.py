@@ -1,0 +1,232 @@
+import re
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from tests.clinic.made import TESTS, make_course, make_patient
+from tests.clinic.mail.postman import Postman, postman
+
+from papule.clinic.agenda import services as agenda
+from papule.clinic.agenda.models import Appointment, VisitType
+from papule.clinic.audit.models import AuditEvent
+from papule.clinic.audit.writing import writing
+from papule.clinic.mail import sending, services
+from papule.clinic.mail.models import Mail, MailServer
+from papule.clinic.outcomes.services import score_pain
+from papule.clinic.patients.models import Patient
+from papule.clinic.portal import services as portal
+from papule.clinic.portal.models import Invitation
+
+NOW = timezone.now().replace(minute=0, second=0, microsecond=0)
+HEALTH = re.compile("pain|douleur|lombalgie|low back|lidoca|mésoth|mesoth|injec|séance|session", re.IGNORECASE)
+
+
+@pytest.fixture
+def server() -> Iterator[Postman]:
+    with postman() as it:
+        yield it
+
+
+@pytest.fixture
+def known(practice, server) -> MailServer:
+    return MailServer.objects.create(host="127.0.0.1", port=server.port, security="none", sender="desk@example.org")
+
+
+@pytest.fixture
+def patient(practice, doctor) -> Patient:
+    made = make_patient(email="ana@example.org", language="fr")
+    services.agree(TESTS, doctor, made, agrees=True)
+    return made
+
+
+@pytest.fixture
+def appointment(patient, doctor) -> Appointment:
+    visit = VisitType.objects.create(name="Séance", minutes=20, is_session=True)
+    course = make_course(doctor, patient)
+    return agenda.book(TESTS, agenda.Wanted(patient, doctor, visit, NOW + timedelta(hours=30), course=course))
+
+
+def told() -> list[tuple[int, str, bool]]:
+    return [(each.attempts, each.last_error, each.is_failed) for each in Mail.objects.order_by("pk")]
+
+
+def test_appointment_is_told_once_without_a_word_of_health(known, server, appointment):
+    assert sending.work(NOW) == 1
+    assert sending.work(NOW) == 0
+    (mail,) = server.taken
+    assert (mail["To"], mail["From"]) == ("ana@example.org", "desk@example.org")
+    body = mail.get_body().get_content()
+    assert "Vous êtes attendu" in body
+    assert not HEALTH.search(str(mail["Subject"]) + body)
+    (calendar,) = mail.iter_attachments()
+    assert "BEGIN:VEVENT" in str(calendar.get_content())
+    assert "Séance" not in str(calendar.get_content())
+
+
+@pytest.mark.parametrize("hours", [0, 29])
+def test_appointment_is_not_told_too_early_nor_where_it_is_switched_off(known, server, appointment, hours):
+    MailServer.objects.update(hours_before=hours)
+    assert sending.work(NOW) == 0
+    assert not Mail.objects.exists()
+
+
+def test_nobody_is_told_who_did_not_agree_or_no_longer_does(known, server, appointment, patient, doctor):
+    services.agree(TESTS, doctor, patient, agrees=False)
+    assert sending.work(NOW) == 0
+    assert not Mail.objects.exists()
+    services.agree(TESTS, doctor, patient, agrees=True)
+    with known_down(server):
+        sending.work(NOW)
+    services.agree(TESTS, doctor, patient, agrees=False)
+    assert sending.work(NOW + timedelta(hours=1)) == 0
+    assert server.taken == []
+    assert Mail.objects.get().ended_at
+
+
+def known_down(server: Postman):
+    """Where nobody listens."""
+    return _Elsewhere()
+
+
+class _Elsewhere:
+    def __enter__(self) -> None:
+        self.port = MailServer.objects.get().port
+        MailServer.objects.update(port=1)
+
+    def __exit__(self, *_error: object) -> None:
+        MailServer.objects.update(port=self.port)
+
+
+def test_server_that_is_down_is_tried_again_and_nothing_is_lost(known, server, appointment):
+    with known_down(server):
+        assert sending.work(NOW) == 0
+        assert sending.work(NOW) == 0  # not before its time
+    ((attempts, error, failed),) = told()
+    assert (attempts, failed) == (1, False)
+    assert "refused" in error.lower()
+    assert sending.work(NOW + timedelta(minutes=2)) == 1
+    assert len(server.taken) == 1
+
+
+def test_mail_is_given_up_after_all_tries_shown_and_tried_again(known, server, appointment, assistant, signed_in):
+    with known_down(server):
+        for _try in range(9):
+            sending.work(NOW + timedelta(hours=3 * _try))
+    ((attempts, _error, failed),) = told()
+    assert failed
+    assert attempts <= 6
+    client = signed_in(assistant)
+    assert "1 mail could not be sent" in client.get("/").content.decode()
+    assert "refused" in client.get("/mail/").content.decode().lower()
+    mail = Mail.objects.get()
+    client.post(f"/mail/{mail.patient_id}/{mail.pk}/again/")
+    Mail.objects.get(is_failed=False)
+    assert sending.work(timezone.now()) == 1
+
+
+def test_address_that_does_not_exist_is_not_tried_again(known, server, appointment):
+    server.refused["ana@example.org"] = "550 no such mailbox"
+    sending.work(NOW)
+    ((attempts, error, failed),) = told()
+    assert (attempts, failed) == (1, True)
+    assert "no such mailbox" in error
+
+
+@pytest.mark.parametrize("what", ["moved", "cancelled"])
+def test_appointment_that_changed_meanwhile_is_not_told_wrongly(known, server, appointment, what):
+    with known_down(server):
+        sending.work(NOW)
+    if what == "moved":
+        to = agenda.Place(NOW + timedelta(hours=40), appointment.doctor, None)
+        agenda.move(TESTS, appointment, to, appointment.revision)
+    else:
+        agenda.mark(TESTS, appointment, "cancelled", appointment.revision)
+    sending.work(NOW + timedelta(hours=1))
+    assert len(server.taken) == (1 if what == "moved" else 0)
+    assert Mail.objects.filter(sent_at=None, ended_at=None).count() == 0
+
+
+def test_two_that_send_at_once_send_it_once(known, server, appointment, monkeypatch):
+    def both(server, to, subject, body, calendar=""):
+        sending.work(NOW)  # the other one, in between
+        post(server, to, subject, body, calendar)
+
+    post = sending.post
+    monkeypatch.setattr(sending, "post", both)
+    sending.work(NOW)
+    assert len(server.taken) == 1
+
+
+def test_name_with_a_line_break_adds_no_header(known, server, appointment, practice):
+    practice.name = "Cabinet\r\nBcc: all@example.org"
+    practice.save()
+    sending.work(NOW)
+    (mail,) = server.taken
+    assert mail["Bcc"] is None
+
+
+def test_diary_is_asked_for_in_the_evening_once_and_only_where_it_is_empty(known, server, patient, doctor):
+    course = make_course(doctor, patient)
+    portal.invite(TESTS, doctor, patient, course, ["diary"])
+    with writing(TESTS, "open", patient_id=patient.pk):
+        Invitation.objects.update(opened_at=NOW)
+    day = timezone.localdate()
+    morning, evening = (timezone.make_aware(datetime.combine(day, time(hour))) for hour in (9, 19))
+    assert sending.work(morning) == 0
+    assert sending.work(evening) == 1
+    assert sending.work(evening) == 0
+    assert not HEALTH.search(server.taken[0].get_body().get_content())
+    score_pain(TESTS, course, {"nrs": Decimal(3)}, "diary")
+    with writing(TESTS, "again", patient_id=patient.pk):
+        Mail.objects.all().delete()
+    assert sending.work(evening) == 0
+
+
+def test_demonstration_sends_nothing(known, server, appointment, practice):
+    practice.is_demonstration = True
+    practice.save()
+    assert sending.work(NOW) == 0
+    assert not Mail.objects.exists()
+
+
+SERVER = {"do": "keep", "host": "127.0.0.1", "port": "25", "security": "none", "user": "", "sender": "a@example.org",
+          "hours_before": "24"}  # fmt: skip
+
+
+def test_server_is_set_tried_and_removed_on_its_page(practice, server, administrator, signed_in):
+    client = signed_in(administrator)
+    client.post("/mail/server/", SERVER | {"port": str(server.port), "user": "desk", "new_password": "s3cret words"})
+    known = MailServer.objects.get()
+    assert "s3cret" not in known.password
+    client.post("/mail/server/", SERVER | {"port": str(server.port), "user": "desk", "new_password": ""})
+    assert MailServer.objects.get().password == known.password
+    MailServer.objects.update(user="", password="")
+    assert "A mail went to a@example.org" in client.post("/mail/server/", {"do": "try"}).content.decode()
+    assert len(server.taken) == 1
+    MailServer.objects.update(port=1)
+    assert "The mail was not sent." in client.post("/mail/server/", {"do": "try"}).content.decode()
+    client.post("/mail/server/", {"do": "remove"})
+    assert not MailServer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"host": ""}, {"port": "0"}, {"port": "70000"}, {"sender": "desk"}, {"host": "mail.example.org"},
+     {"hours_before": "-1"}, {"security": "rot13"}],
+)  # fmt: skip
+def test_server_with_something_wrong_is_not_kept(practice, administrator, signed_in, wrong):
+    assert signed_in(administrator).post("/mail/server/", SERVER | wrong).context["form"].errors
+    assert not MailServer.objects.exists()
+
+
+def test_agreement_is_kept_on_the_page_of_the_patient(practice, assistant, signed_in):
+    patient = make_patient(email="ana@example.org")
+    client = signed_in(assistant)
+    for _twice in range(2):
+        client.post(f"/mail/{patient.pk}/", {"agrees": "yes"})
+    assert "The patient agreed on" in client.get(f"/mail/{patient.pk}/").content.decode()
+    client.post(f"/mail/{patient.pk}/", {"agrees": "no"})
+    assert not Patient.objects.filter(mail_agreement__isnull=False).exists()
+    assert AuditEvent.objects.filter(action__in=("mail.agree", "mail.disagree"), patient_id=patient.pk).count() == 3
