@@ -67,7 +67,10 @@ def _session_lines(event: AdverseEvent) -> list[str]:
         return [_("Session: not known")]
     day = timezone.localdate(session.performed_at)
     lines = [_("Session: {day}, {days} days before").format(day=date_format(day), days=(event.onset_on - day).days)]
-    lines += [_given_words(given) for given in session.administrations.order_by("syringe", "product_name")]
+    lines += [
+        _given_words(given)
+        for given in session.administrations.filter(version=session.current).order_by("syringe", "product_name")
+    ]
     if event.sites:
         lines.append(_("Sites: {sites}").format(sites=", ".join(words().name(each) for each in event.sites)))
     return lines
