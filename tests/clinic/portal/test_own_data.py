@@ -118,6 +118,31 @@ def test_bundle_is_read_by_an_independent_library(practice, patient, language):
     assert {each["resource"]["resourceType"] for each in made["entry"]} >= KINDS
 
 
+@pytest.mark.parametrize("wrong", [{"status": None}, {"invented": "x"}, {"effectiveDateTime": "yesterday"}])
+def test_library_refuses_what_is_no_resource(practice, patient, wrong):
+    made = json.loads(bundle_json(held(practice, patient)))
+    given = next(each for each in made["entry"] if each["resource"]["resourceType"] == "MedicationAdministration")
+    given["resource"] |= wrong
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Bundle.model_validate(made)
+
+
+def test_codes_are_those_that_r4_binds(practice, patient):
+    allowed = {
+        "AllergyIntolerance": {"active", "inactive"},
+        "Condition": {"active", "inactive"},
+        "Consent": {"active", "inactive"},
+        "MedicationStatement": {"active", "completed", "stopped"},
+        "Appointment": {"booked", "arrived", "fulfilled", "noshow", "cancelled"},
+        "Observation": {"final"},
+        "DocumentReference": {"current"},
+    }
+    for each in (one["resource"] for one in bundle(held(practice, patient))["entry"]):
+        code = each.get("status") or each.get("clinicalStatus", {}).get("coding", [{}])[0].get("code", "completed")
+        if each["resourceType"] not in {"Patient", "Practitioner", "Organization", "Medication", "Provenance"}:
+            assert code in allowed.get(each["resourceType"], {"completed"})
+
+
 def test_bundle_of_a_patient_of_whom_little_is_known_is_read_too(practice):
     little = make_patient(birth_date=None, sex="unknown", family_name="X", given_names="")
     made = json.loads(bundle_json(held(practice, little)))

@@ -134,7 +134,7 @@ def _sessions(held: Held) -> Iterator[AnyBlock]:
     records = [each.current.record if each.current else {} for each in held.sessions]
     yield from _table(
         _("Sessions of mesotherapy"),
-        (_("Day"), _("Session"), _("For"), _("Injected by"), _("Sites")),
+        (_("Day"), _("Session"), _("For"), _("Injected by"), _("Sites"), _("Note")),
         (
             (
                 _at(each.performed_at),
@@ -142,6 +142,7 @@ def _sessions(held: Held) -> Iterator[AnyBlock]:
                 each.course.complaint,
                 each.performed_by.name,
                 "; ".join(places_of(record, held.language)),
+                "\n".join(filter(None, (record.get("reactions"), record.get("note")))),
             )
             for each, record in zip(held.sessions, records, strict=True)
         ),
