@@ -30,7 +30,7 @@ def work(now: datetime | None = None) -> int:
         return 0
     with timezone.override(practice.zone):
         queue(practice, server, at)
-        return sum(_send(each, server, at) for each in waiting(at)[:AT_ONCE])
+        return sum(_send(each, server, now or timezone.now()) for each in waiting(at)[:AT_ONCE])
 
 
 def waiting(now: datetime) -> QuerySet[Mail]:
