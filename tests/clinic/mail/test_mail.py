@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.clinic.made import TESTS, make_course, make_patient
 from tests.clinic.mail.postman import Postman, postman
 
+from papule.clinic.accounts.sealing import seal
 from papule.clinic.agenda import services as agenda
 from papule.clinic.agenda.models import Appointment, VisitType
 from papule.clinic.audit.models import AuditEvent
@@ -132,6 +133,24 @@ def test_address_that_does_not_exist_is_not_tried_again(known, server, appointme
     ((attempts, error, failed),) = told()
     assert (attempts, failed) == (1, True)
     assert "no such mailbox" in error
+
+
+def test_first_failure_is_told_on_today_already(known, server, appointment, assistant, signed_in):
+    with known_down(server):
+        sending.work(NOW)
+    assert "1 mail could not be sent" in signed_in(assistant).get("/").content.decode()
+
+
+def test_password_sealed_under_another_key_is_told_and_stops_nothing(
+    known, server, appointment, administrator, signed_in
+):
+    MailServer.objects.update(user="desk", password=seal("s3cret words", "another key"))
+    sending.work(NOW)
+    ((_attempts, error, failed),) = told()
+    assert failed
+    assert "give the password of the mail server again" in error
+    page = signed_in(administrator).post("/mail/server/", {"do": "try"}).content.decode()
+    assert "give the password of the mail server again" in page
 
 
 @pytest.mark.parametrize("what", ["moved", "cancelled"])

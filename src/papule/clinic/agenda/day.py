@@ -11,7 +11,7 @@ from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import Appointment
 from papule.clinic.agenda.times import at
 from papule.clinic.care.models import Course, Draft
-from papule.clinic.mail.models import Mail
+from papule.clinic.mail.models import unsent
 from papule.clinic.outcomes.following import Shared, calls, shared
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
 from papule.clinic.patients.models import FactAnswer
@@ -74,7 +74,7 @@ def day_of(user: User, view: View, on: date) -> Day:
         len(calls(view, on)),
         tuple(each for each in shared(view, events) if each.is_alarm),
         tuple(running()),
-        Mail.objects.filter(is_failed=True).count(),
+        unsent(),
         tuple(soon(on).order_by("expires_on")),
         tuple(KitItem.objects.filter(Q(expires_on__lte=on + SOON) | Q(is_present=False)).order_by("expires_on")),
         tuple(Draft.objects.filter(owner=user).select_related("course__patient").order_by("-changed_at")),

@@ -68,3 +68,9 @@ class Mail(Audited):
         """What waits is asked for by its time."""
 
         indexes = [models.Index(fields=["sent_at", "ended_at", "due_at"])]
+
+
+def unsent() -> int:
+    """Count the mails that were tried and did not go out."""
+    tried = models.Q(sent_at=None, ended_at=None) & ~models.Q(last_error="")
+    return Mail.objects.filter(tried | models.Q(is_failed=True)).count()

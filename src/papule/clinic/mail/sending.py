@@ -5,11 +5,13 @@ from __future__ import annotations
 import smtplib
 from datetime import datetime, timedelta
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.models import Practice
 from papule.clinic.accounts.sealing import unseal
@@ -39,14 +41,28 @@ def waiting(now: datetime) -> QuerySet[Mail]:
     return Mail.objects.filter(free, sent_at=None, ended_at=None, due_at__lte=now).order_by("due_at", "pk")
 
 
+class SecretChangedError(ValueError):
+    """The password of the server was sealed under another key."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The key of the practice has changed: give the password of the mail server again."))
+
+
 def connect(server: MailServer) -> BaseEmailBackend:
-    """Give the way to the server; its certificate is checked."""
+    """Give the way to the server; its certificate is checked.
+
+    Raises SecretChangedError.
+    """
+    try:
+        password = unseal(server.password, settings.SECRET_KEY) if server.password else ""
+    except InvalidToken:
+        raise SecretChangedError from None
     made: BaseEmailBackend = get_connection(
         "django.core.mail.backends.smtp.EmailBackend",
         host=server.host,
         port=server.port,
         username=server.user,
-        password=unseal(server.password, settings.SECRET_KEY) if server.password else "",
+        password=password,
         use_tls=server.security == MailServer.Security.starttls,
         use_ssl=server.security == MailServer.Security.tls,
         timeout=TIMEOUT,
@@ -57,7 +73,7 @@ def connect(server: MailServer) -> BaseEmailBackend:
 def post(server: MailServer, to: str, subject: str, body: str, calendar: str = "") -> None:
     """Send one mail now.
 
-    Raises OSError, of which every smtplib.SMTPException is one.
+    Raises OSError, of which every smtplib.SMTPException is one; ValueError for what is no mail, SecretChangedError.
     """
     message = EmailMessage(subject, body, server.sender, [to], connection=connect(server))
     if calendar:
