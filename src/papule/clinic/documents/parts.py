@@ -75,7 +75,8 @@ def topic(name: str, view: View, language: str, indication: str = "") -> Iterato
 
 
 def _sentence(parts: Iterable[str]) -> str:
-    return ". ".join(part.rstrip(".").strip() for part in parts) + "."
+    told = (part.rstrip(".").strip() for part in parts)
+    return ". ".join(part[:1].upper() + part[1:] for part in told) + "."
 
 
 def risks(view: View, language: str) -> Iterator[AnyBlock]:
