@@ -8,19 +8,23 @@ export function draft(form, prefix) {
   const line = () => document.getElementById("kept");
   const again = () => form.dispatchEvent(new Event("keep"));
   const say = (words) => { unsent = words === form.dataset.unsaved; if (line()) line().textContent = words; };
-  const keep = () => {
-    const fields = [...new FormData(form)].filter(([name, value]) => !NEVER.has(name) && typeof value === "string");
-    try { localStorage.setItem(store, JSON.stringify(fields)); } catch { /* full or refused: the server's draft remains */ }
+  const filled = () => [...new FormData(form)].filter(([name, value]) => !NEVER.has(name) && typeof value === "string");
+  const words = () => JSON.stringify(filled().filter(([name]) => name !== "revision"));
+  const keep = (sent) => {
+    try { localStorage.setItem(store, JSON.stringify({ fields: filled(), sent })); } catch { /* full or refused: the server's draft remains */ }
   };
   const forget = () => localStorage.removeItem(store);
+  let asked = "";
 
   for (const name of Object.keys(localStorage)) if (name.startsWith(prefix) && name !== store) localStorage.removeItem(name);
   const kept = JSON.parse(localStorage.getItem(store) ?? "null");
-  if (kept && !document.getElementById("refused")) {
-    const said = (name) => kept.filter(([each]) => each === name).map(([, value]) => value);
-    if (Number(said("revision")[0] ?? 0) >= Number(form.elements.revision.value)) {
+  if (kept?.fields && !document.getElementById("refused")) {
+    const said = (name) => kept.fields.filter(([each]) => each === name).map(([, value]) => value);
+    const [mine, here] = [Number(said("revision")[0] ?? 0), Number(form.elements.revision.value)];
+    // What the server took is newer only if this page was drawn before it did: the connection came back just then.
+    if (kept.sent ? mine > here : mine >= here) {
       for (const field of form.elements) {
-        if (!field.name || NEVER.has(field.name) || field.name === "revision" || ["submit", "button", "file"].includes(field.type)) continue;
+        if (!field.name || NEVER.has(field.name) || ["submit", "button", "file"].includes(field.type)) continue;
         const values = said(field.name);
         if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
         else if (values.length) field.value = values.at(-1);
@@ -30,11 +34,14 @@ export function draft(form, prefix) {
     } else forget();
   }
 
-  form.addEventListener("input", keep);
-  form.addEventListener("change", keep);
+  form.addEventListener("input", () => keep(false));
+  form.addEventListener("change", () => keep(false));
   form.addEventListener("submit", (event) => { if (["save", "discard"].includes(event.submitter?.value)) forget(); });
+  document.body.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.id === "autosave") asked = words(); });
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt.id === "autosave" && event.detail.successful && !document.querySelector("#says > [role=alert]")) { unsent = false; forget(); }
+    if (event.detail.elt.id !== "autosave" || !event.detail.successful || document.querySelector("#says > [role=alert]")) return;
+    unsent = false;
+    keep(asked === words());
   });
   document.body.addEventListener("htmx:sendError", () => say(form.dataset.unsaved));
   window.addEventListener("online", again);
