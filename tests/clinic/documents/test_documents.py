@@ -9,7 +9,7 @@ from tests.clinic.made import make_course, make_patient, make_session, make_sign
 from papule.clinic.documents import services
 from papule.clinic.documents.models import Document, Kind, Words
 from papule.clinic.documents.passages import OURS, passage
-from papule.clinic.documents.sheet import Drawing, Drawings, Figure, Sheet, Text
+from papule.clinic.documents.sheet import Drawing, Drawings, Sheet, Text
 from papule.clinic.documents.typesetting import readable, typeset
 from papule.clinic.knowledge import view_on
 
@@ -62,11 +62,6 @@ def test_hostile_words_stay_words(hostile):
 @pytest.mark.parametrize(("name", "read"), [("王小明", "WangXiaoMing"), ("Élodie", "Élodie"), ("Привет", "Привет")])
 def test_name_without_glyphs_is_read_in_latin(name, read):
     assert readable(name) == read
-
-
-def test_figure_stays_a_drawing():
-    made = typeset(sheet(blocks=(Figure(svg=SVG, alt="cercle"),)))
-    assert len(made) > len(typeset(sheet()))
 
 
 def test_points_of_a_session_are_drawn_on_its_sheet_and_on_the_letter(practice, doctor):

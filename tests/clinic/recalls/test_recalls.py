@@ -41,11 +41,11 @@ def recalled(**more) -> Recall:
     return start(TESTS, "particles", **{"product": LIDOCAINE, "lot_number": "A1"} | more)
 
 
-def test_lot_leads_to_everybody_who_had_it_and_to_nobody_else(doctor):
+def test_lot_leads_to_everybody_who_had_it_and_to_nobody_else(doctor, view):
     first, second, _other = had(doctor), had(doctor), had(doctor, "B2")
     make_session(doctor, first.course, date(2026, 11, 20), lot="a1")
-    rows = {row["patient_id"]: row["sessions"] for row in by_patient(LOT)}
-    assert rows == {first.patient_id: 2, second.patient_id: 1}
+    found = {each.patient.pk: len(each.sessions) for each in listed(LOT, view, "1").concerned}
+    assert found == {first.patient_id: 2, second.patient_id: 1}
 
 
 def test_lot_that_an_amendment_put_right_counts_as_amended(doctor):

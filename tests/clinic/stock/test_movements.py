@@ -3,7 +3,6 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 from tests.clinic.care.couch import THIOCOLCHICOSIDE, filled, ready, signed
 from tests.clinic.conftest import PASSWORD
 from tests.clinic.made import TESTS
@@ -11,6 +10,7 @@ from tests.clinic.made import TESTS
 from papule.clinic.audit.writing import writing
 from papule.clinic.care.models import Session
 from papule.clinic.stock import movements, recalls, services
+from papule.clinic.stock.lots import refusal, usable
 from papule.clinic.stock.models import Level, Lot, Movement
 from papule.clinic.stock.ordering import orders
 
@@ -177,4 +177,6 @@ def test_order_list_over_the_page_is_set_changed_and_emptied(assistant, signed_i
 
 def test_lot_received_while_its_product_is_recalled_is_refused(actor):
     recalls.start(actor, "contaminated", product=LIDOCAINE)
-    assert received(actor, "NEW").recalled_on == timezone.localdate()
+    lot = received(actor, "NEW")
+    assert lot not in usable(LIDOCAINE, TODAY)
+    assert "contaminated" in refusal(LIDOCAINE, "NEW", lot.expires_on, "", TODAY)

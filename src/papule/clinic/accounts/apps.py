@@ -12,12 +12,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Listen for changed passwords; read passkeys quickly."""
+        """Listen for changed passwords."""
         from allauth.account.signals import password_changed  # noqa: PLC0415 -- its models need the apps
 
-        from papule.clinic.accounts.passkeys import remember_types  # noqa: PLC0415 -- only the server needs it
-
-        remember_types()
         password_changed.connect(own_password)
 
 

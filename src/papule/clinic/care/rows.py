@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import Http404
+from django.utils.crypto import salted_hmac
 
+from papule.clinic.accounts.models import User
 from papule.clinic.care.models import Course, PlanVersion, Session, SessionVersion
 from papule.clinic.patients.models import FactAnswer, Patient
 from papule.clinic.prepared import Prepared
@@ -49,6 +51,11 @@ def hold(course: Course) -> None:
     """Keep others from writing to a course until the running transaction ends; SQLite has one writer anyway."""
     if not _HELD(course.pk):
         raise Course.DoesNotExist
+
+
+def first_key(course: Course, user: User, kind: str, number: int) -> str:
+    """Give the key of a draft that is not begun: the same at every load, so that a browser finds its own copy again."""
+    return salted_hmac("papule.draft", f"{course.pk}-{user.pk}-{kind}-{number}").hexdigest()
 
 
 def find_signed(key: str) -> Session | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.utils import timezone
@@ -63,7 +62,7 @@ def find_draft(course: Course) -> Draft | None:
 def held_in(draft: Draft | None) -> Held:
     """Give what a draft holds; an empty one where there is none."""
     if draft is None:
-        return Held({}, {}, secrets.token_urlsafe(24), 0, "")
+        return Held({}, {}, "", 0, "")
     body = draft.body
     return Held(body.get("fields", {}), body.get("acts", {}), draft.key, draft.revision, draft.owner.name)
 

@@ -49,14 +49,6 @@ class Pairs(Block, kw_only=True, tag="pairs"):
     pairs: tuple[tuple[str, str], ...]
 
 
-class Figure(Block, kw_only=True, tag="figure"):
-    """A drawing, and what it shows in words."""
-
-    svg: str
-    alt: str
-    width_mm: float = 120
-
-
 class Drawing(Part, kw_only=True):
     """A drawing among others: what it shows in words, and what stands below it."""
 
@@ -82,7 +74,7 @@ class Signature(Block, kw_only=True, tag="signature"):
     at: str = ""
 
 
-AnyBlock = Heading | Text | Items | Grid | Pairs | Figure | Drawings | Signature
+AnyBlock = Heading | Text | Items | Grid | Pairs | Drawings | Signature
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):

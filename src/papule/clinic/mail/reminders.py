@@ -76,10 +76,10 @@ def _silent(now: datetime) -> list[Invitation]:
     rows = Invitation.objects.filter(
         REACHABLE, revoked_at=None, expires_at__gt=now, opened_at__isnull=False, course__closed_on=None
     )
-    said = PainScore.objects.filter(moment="diary", scored_at__date=today).values_list("course_id", flat=True)
+    said = set(PainScore.objects.filter(moment="diary", scored_at__date=today).values_list("course_id", flat=True))
     known = set(Mail.objects.filter(key__endswith=f":{today}").values_list("key", flat=True))
     asked = (each for each in rows.select_related("patient") if "diary" in each.asks)
-    wanted = [each for each in asked if each.course_id not in set(said) and f"diary:{each.pk}:{today}" not in known]
+    wanted = [each for each in asked if each.course_id not in said and f"diary:{each.pk}:{today}" not in known]
     newest = {each.patient_id: each for each in sorted(wanted, key=lambda each: each.made_at)}
     return list(newest.values())
 

@@ -43,15 +43,10 @@ def _blocks(head: Letterhead, recall: Recall, concerned: Concerned, view: View) 
     ]
     yield from paragraphs(_said("recall.opening", head))
     yield Pairs(pairs=tuple(pairs))
-    sites = {str(point["site"]) for each in concerned.sessions for point in _points(each.session.current)}
+    sites = {site for each in concerned.sessions for site in each.sites}
     yield from come_back(view, head.language, sites, days[-1])
     yield from paragraphs(_said("recall.closing", head))
     yield Signature(label=head.doctor.name)
-
-
-def _points(version: object) -> list[dict[str, object]]:
-    record = getattr(version, "record", {})
-    return [each for each in record.get("points", ()) if each.get("site")]
 
 
 def _said(name: str, head: Letterhead) -> str:

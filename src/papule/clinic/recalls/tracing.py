@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, Min, QuerySet, Value
+from django.db.models import F, Max, QuerySet, Value
 from django.db.models.functions import Upper
 
 from papule.assessment.view import View
 from papule.clinic.care.models import Administration, Session
-from papule.clinic.knowledge import words
 from papule.clinic.outcomes.following import late_window
 from papule.clinic.patients.models import Patient
 from papule.clinic.recalls.models import REACHED, Contact
@@ -70,7 +69,7 @@ class Given(Struct):
 
     session: Session
     lots: tuple[str, ...]
-    sites: tuple[str, ...]
+    sites: tuple[str, ...]  # ids of the knowledge
 
 
 class Concerned(Struct):
@@ -90,10 +89,7 @@ class Concerned(Struct):
 def by_patient(sought: Sought) -> QuerySet[Any, dict[str, Any]]:
     """Give one row a patient, the latest session first."""
     rows = given(sought).values("patient_id")
-    ranked = rows.annotate(
-        first=Min("performed_on"), last=Max("performed_on"), sessions=Count("session", distinct=True)
-    )
-    return ranked.order_by("-last", "patient_id")
+    return rows.annotate(last=Max("performed_on")).order_by("-last", "patient_id")
 
 
 class Listed(Struct):
@@ -157,8 +153,7 @@ def _given_to(sought: Sought, patients: list[int]) -> dict[int, tuple[Given, ...
 
 def _sites(session: Session) -> tuple[str, ...]:
     record = session.current.record if session.current else {}
-    sites = {str(each["site"]) for each in record.get("points", ()) if each.get("site")}
-    return tuple(sorted(words().name(each) for each in sites))
+    return tuple(sorted({str(each["site"]) for each in record.get("points", ()) if each.get("site")}))
 
 
 class Progress(Struct):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.prepared import Prepared
 from papule.clinic.stock.models import Lot
-from papule.clinic.stock.recalls import find_recall
+from papule.clinic.stock.recalls import find_recall, not_recalled, with_recalls
 from papule.kernel.value import Value
 
 SOON = timedelta(days=60)  # how early an expiry is told: a habit of stock-keeping, no clinical number
@@ -32,7 +32,7 @@ class Shelf(Value):
 
 def shelves(query: str = "", *, everything: bool = False) -> tuple[Shelf, ...]:
     """Give the lots by product, first to expire first; those that are used up only if everything is asked for."""
-    lots = Lot.objects.order_by("expires_on", "number")
+    lots = with_recalls(Lot.objects.order_by("expires_on", "number"))
     if not everything:
         lots = lots.filter(ampoules__gt=0)
     wanted = query.casefold().strip()
@@ -45,9 +45,8 @@ def shelves(query: str = "", *, everything: bool = False) -> tuple[Shelf, ...]:
 
 def usable(product: str, on: date) -> QuerySet[Lot]:
     """Give the lots of a product that may be used on a day, first to expire first."""
-    return Lot.objects.filter(
-        product=product, expires_on__gte=on, recalled_on=None, ampoules__gt=0
-    ).order_by("expires_on", "received_on", "pk")  # fmt: skip
+    lots = Lot.objects.filter(product=product, expires_on__gte=on, ampoules__gt=0)
+    return not_recalled(lots).order_by("expires_on", "received_on", "pk")
 
 
 def refusal(product: str, number: str, expires_on: date | None, gtin: str, on: date) -> str:
@@ -89,4 +88,5 @@ def product_of(gtin: str) -> str:
 
 def soon(on: date) -> QuerySet[Lot]:
     """Give what still lies there and must be looked at: recalled, expired, soon to expire."""
-    return Lot.objects.filter(Q(expires_on__lte=on + SOON) | Q(recalled_on__isnull=False), ampoules__gt=0)
+    lots = with_recalls(Lot.objects.filter(ampoules__gt=0))
+    return lots.filter(Q(expires_on__lte=on + SOON) | Q(recalled__isnull=False))

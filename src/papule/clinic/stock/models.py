@@ -13,7 +13,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Lot(models.Model):
-    """A lot of a product in the practice. Recalled, it is refused everywhere from that second."""
+    """A lot of a product in the practice. A recall that means it refuses it everywhere from that second."""
 
     product = models.CharField(max_length=100)  # id of the knowledge
     trade_name = models.CharField(_("trade name"), max_length=300, blank=True)
@@ -24,8 +24,6 @@ class Lot(models.Model):
     ampoules = models.PositiveIntegerField(_("ampoules"), default=0)
     ampoule_ml = models.DecimalField(_("mL in an ampoule"), max_digits=6, decimal_places=2, null=True, blank=True)
     place = models.CharField(_("place"), max_length=100, blank=True)
-    recalled_on = models.DateField(_("recalled"), null=True, blank=True)
-    recall_reason = models.CharField(_("reason of the recall"), max_length=300, blank=True)
 
     class Meta:
         """One row a product and lot; the first to expire is proposed first."""

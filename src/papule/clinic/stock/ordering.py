@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from papule.clinic.knowledge import words
 from papule.clinic.stock.models import Level, Lot, Movement
+from papule.clinic.stock.recalls import not_recalled
 from papule.kernel.value import Value
 
 LATELY = timedelta(days=91)  # how far back the use is counted: a habit of stock-keeping, no clinical number
@@ -27,7 +28,7 @@ def orders(on: date) -> tuple[Order, ...]:
 
     Three queries, whatever their number.
     """
-    rows = Lot.objects.filter(expires_on__gte=on, recalled_on=None)
+    rows = not_recalled(Lot.objects.filter(expires_on__gte=on))
     here: dict[str, int] = dict(rows.values_list("product").annotate(Sum("ampoules")))
     used = _used_since(on - LATELY)
     listed = []

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Expression, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Upper
 from django.utils import timezone
 
 from papule.clinic.audit.writing import Actor, writing
-from papule.clinic.prepared import Prepared
 from papule.clinic.stock.models import Device, Lot, Recall
 from papule.clinic.stock.movements import subject_of
 
@@ -41,8 +40,6 @@ def start(
         with writing(actor, "stock.recall", detail=said) as event, transaction.atomic():
             made.save()
             event.subject = subject_of(made)
-            for lot in _lots(made).filter(recalled_on=None):
-                _mark(lot, made)
             _devices(made).update(is_used=False)
     except IntegrityError:
         raise StartedError(_same(made).get()) from None
@@ -52,14 +49,6 @@ def start(
 def _same(recall: Recall) -> QuerySet[Recall]:
     rows = Recall.objects.filter(withdrawn_at=None, kind=recall.kind, product=recall.product, device=recall.device)
     return rows.filter(lot_number__iexact=recall.lot_number)
-
-
-def _lots(recall: Recall) -> QuerySet[Lot]:
-    """Give the lots here that a recall means."""
-    if recall.kind == Kind.device:
-        return Lot.objects.none()
-    rows = Lot.objects.filter(product=recall.product)
-    return rows if recall.kind == Kind.product else rows.filter(number__iexact=recall.lot_number)
 
 
 def _devices(recall: Recall) -> QuerySet[Device]:
@@ -74,40 +63,33 @@ def device_name(device: Device) -> str:
 
 def find_recall(product: str, lot_number: str) -> Recall | None:
     """Give the recall by which a lot is refused, if there is one."""
-    return _MEANT.first(product, lot_number)
+    return _meaning(Value(product), Value(lot_number)).first()
 
 
-_MEANT = Prepared(
-    lambda product, lot_number: (
-        Recall.objects.annotate(folded=Upper("lot_number"))
-        .filter(
-            Q(kind=Kind.product) | Q(kind=Kind.lot, folded=Upper(Value(lot_number))), withdrawn_at=None, product=product
-        )
-        .order_by("started_at")[:1]
-    )
-)
+def with_recalls(lots: QuerySet[Lot]) -> QuerySet[Lot]:
+    """Tell of each lot why it is recalled: `recalled`, none where it is not."""
+    return lots.annotate(recalled=_why())
 
 
-def mark_recalled(lot: Lot) -> None:
-    """Mark a lot that is put into the cupboard while a recall means it."""
-    recall = find_recall(lot.product, lot.number)
-    if recall is not None:
-        _mark(lot, recall)
+def not_recalled(lots: QuerySet[Lot]) -> QuerySet[Lot]:
+    """Leave out the lots that are recalled."""
+    return lots.alias(recalled=_why()).filter(recalled=None)
 
 
-def _mark(lot: Lot, recall: Recall) -> None:
-    lot.recalled_on, lot.recall_reason = timezone.localdate(recall.started_at), recall.reason
-    lot.save()
+def _why() -> Subquery:
+    return Subquery(_meaning(OuterRef("product"), OuterRef("number")).values("reason")[:1])
+
+
+def _meaning(product: Expression | F, lot_number: Expression | F) -> QuerySet[Recall]:
+    """Give the recalls that mean a lot, the first one first; a number whatever its letters' case."""
+    rows = Recall.objects.alias(folded=Upper("lot_number")).filter(withdrawn_at=None, product=product)
+    return rows.filter(Q(kind=Kind.product) | Q(kind=Kind.lot, folded=Upper(lot_number))).order_by("started_at")
 
 
 def withdraw(actor: Actor, recall: Recall, note: str) -> None:
-    """Take a recall back: lots that no other recall means may be used again. An injector is put into use by hand."""
+    """Take a recall back: what no other recall means may be used again. An injector is put into use by hand."""
     with writing(actor, "stock.recall_withdrawn", subject=subject_of(recall), detail={"note": note}):
         Recall.objects.filter(pk=recall.pk).update(withdrawn_at=timezone.now(), note=note[:500])
-        for lot in _lots(recall):
-            lot.recalled_on, lot.recall_reason = None, ""
-            lot.save()
-            mark_recalled(lot)
 
 
 def finish(actor: Actor, recall: Recall, note: str) -> None:

@@ -12,7 +12,6 @@ from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.stock.models import Antiseptic, Device, DeviceCleaning, KitItem, Level, Lot, Movement
 from papule.clinic.stock.movements import move, subject_of
-from papule.clinic.stock.recalls import mark_recalled
 
 
 class OtherExpiryError(Exception):
@@ -25,14 +24,13 @@ class OtherExpiryError(Exception):
 def receive(actor: Actor, said: dict[str, Any]) -> Lot:
     """Put a lot into the cupboard; ampoules of one that lies there already are added to it.
 
-    What is recalled stays recalled. Raises OtherExpiryError.
+    Raises OtherExpiryError.
     """
     more = said["ampoules"]
     with writing(actor, "stock.receive") as event:
         known = Lot.objects.select_for_update().filter(product=said["product"], number=said["number"]).first()
         if known is None:
             known = Lot.objects.create(received_on=timezone.localdate(), **said | {"ampoules": 0})
-            mark_recalled(known)
         elif known.expires_on != said["expires_on"]:
             raise OtherExpiryError(known)
         for field in ("trade_name", "gtin", "place", "ampoule_ml"):

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.permissions import Role
@@ -18,21 +17,14 @@ from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import plan_changes, plan_choices, plan_page, plans
 from papule.clinic.care.assessing import ImpossibleError, Judged, judge
 from papule.clinic.care.findings import presented
-from papule.clinic.care.models import Course, PlanVersion, Template
+from papule.clinic.care.models import Course, Draft, PlanVersion, Template
 from papule.clinic.care.plan_body import body_of
 from papule.clinic.care.plan_fields import Fields, Read, fields_of, kept, read
-from papule.clinic.care.rows import find_newest_plan, get_course
+from papule.clinic.care.rows import find_newest_plan, first_key, get_course
 from papule.clinic.knowledge import formulary, view_on
 from papule.clinic.patients.banner import banner_of
 from papule.clinic.requests import Request
 from papule.planning.proposals import Proposal
-
-
-def _first_key(request: Request, course: Course) -> str:
-    """Give the key of a draft that is not begun: the same until a plan is saved, so that a browser finds its copy."""
-    newest = find_newest_plan(course)
-    said = f"{course.pk}-{request.user.pk}-{newest.number if newest else 0}"
-    return salted_hmac("papule.plan", said).hexdigest()
 
 
 def plan(request: Request, patient_id: int, course_id: int) -> HttpResponse:
@@ -44,7 +36,8 @@ def plan(request: Request, patient_id: int, course_id: int) -> HttpResponse:
         return _posted(request, course)
     draft = plans.find_draft(course)
     fields = dict(draft.body["fields"]) if draft else _first_fields(course)
-    key = draft.key if draft else _first_key(request, course)
+    newest = find_newest_plan(course)
+    key = draft.key if draft else first_key(course, request.user, Draft.Kind.plan, newest.number if newest else 0)
     seen = plans.Seen(key, draft.revision if draft else 0, secrets.token_urlsafe(12))
     return _page(request, course, fields, {"seen": seen, "draft": draft})
 

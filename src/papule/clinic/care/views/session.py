@@ -19,9 +19,9 @@ from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.care import session_actions, session_page, session_signature
 from papule.clinic.care.assessing import ImpossibleError
 from papule.clinic.care.findings import presented
-from papule.clinic.care.models import Session
+from papule.clinic.care.models import Draft, Session
 from papule.clinic.care.plans import is_acknowledged
-from papule.clinic.care.rows import find_signed, get_course
+from papule.clinic.care.rows import find_signed, first_key, get_course
 from papule.clinic.care.session_assessing import Judged, asked_today, blocking, judge, reasons_of
 from papule.clinic.care.session_checks import Obstacle, obstacles
 from papule.clinic.care.session_consent import find_withdrawal
@@ -54,8 +54,9 @@ def session(request: Request, patient_id: int, course_id: int) -> HttpResponse:
 
 def _opened(request: Request, opening: Opening) -> HttpResponse:
     held = held_in(find_draft(opening.course))
+    key = held.key or first_key(opening.course, request.user, Draft.Kind.session, opening.number)
     fields = held.fields or first_fields(opening, timezone.localdate())
-    shown = {"held": held, "seen": Seen(held.key, held.revision, secrets.token_urlsafe(12), opening.number)}
+    shown = {"held": held, "seen": Seen(key, held.revision, secrets.token_urlsafe(12), opening.number)}
     return _page(request, opening, fields, shown)
 
 

@@ -22,6 +22,7 @@ from papule.clinic.stock.barcodes import DOUBTS, Scan, UnreadableError, read_sca
 from papule.clinic.stock.forms import LotForm
 from papule.clinic.stock.lots import product_of
 from papule.clinic.stock.photos import read_photo
+from papule.clinic.stock.recalls import find_recall
 
 # The number is of nothing that is sold; the lot holds every letter that a keyboard may change.
 TRIAL = "(01)03400900000006(10)AZQWM-12(17)301231(21)T1"
@@ -76,7 +77,7 @@ def _keep(request: Request, form: LotForm) -> bool:
         return False
     values = {"lot": lot.number, "day": date_format(lot.expires_on), "count": lot.ampoules}
     messages.success(request, _("Lot %(lot)s, expires on %(day)s, is in the cupboard: %(count)s ampoules.") % values)
-    if lot.recalled_on:
+    if find_recall(lot.product, lot.number):
         messages.error(request, _("This lot is recalled: it is refused everywhere. Put it aside."))
     elif lot.expires_on < timezone.localdate():
         messages.error(request, _("This lot is expired: it is refused everywhere. Put it aside."))
