@@ -29,7 +29,7 @@ from papule.clinic.agenda.models import Appointment, VisitType
 from papule.clinic.audit.writing import system
 from papule.clinic.billing import services as billing
 from papule.clinic.billing.models import Act
-from papule.clinic.care.models import Course, Plan
+from papule.clinic.care.models import Administration, Course, Plan
 from papule.clinic.care.plan_body import body_of
 from papule.clinic.care.plans import keep_template
 from papule.clinic.demonstration.building import build
@@ -45,6 +45,7 @@ from papule.clinic.portal.models import Invitation
 from papule.clinic.stock.models import Antiseptic, Device, Lot
 
 PATIENTS = 12
+LIDOCAINE = "lidocaine-10mg-ml"  # what the doctor of another test injects: it is not recalled
 
 
 def stand() -> dict[str, Any]:
@@ -72,6 +73,8 @@ def stand() -> dict[str, Any]:
         "born": str(patient.birth_date),
         "patient": str(patient),
     }
+    given = Administration.objects.exclude(product=LIDOCAINE).order_by("product", "lot_number")
+    known["given"] = list(given.values_list("product", "lot_number").distinct())
     return known | papers(actor, doctor, course) | visits(actor, doctor, course) | portal(actor, doctor, course)
 
 

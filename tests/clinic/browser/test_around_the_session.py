@@ -170,20 +170,19 @@ def test_receipt_is_written_paid_and_counted(language, device, somebody, demonst
 def test_lot_is_recalled_traced_and_everybody_told(language, device, somebody, demonstration):
     practice = somebody(language, device, "diallo")
     page = practice.page
-    page.goto("/stock/")
-    page.locator("#lots a", has_text="P3" if language == "fr" else "P4").last.click()
-    practice.follow("Trace or recall this lot")
+    product, lot = demonstration.known["given"][language == "fr"]
+    page.goto(f"/recalls/trace/?kind=lot&product={product}&lot={lot}")
     page.fill("#id_reason", "particles")
     practice.press("Recall it")
     page.wait_for_url(re.compile(r"/recalls/\d+/$"))
     recall = page.url
-    people = page.locator("form[action*='/recalls/']:has(select[name=result])")
-    if people.count():
-        people.first.locator("[name=result]").select_option("well")
-        people.first.get_by_role("button").click()
-        page.wait_for_load_state()
-        expect(practice.main()).to_contain_text(re.compile(r"1 (joints sur|of) \d+"))
-        practice.press("Make the letters that are missing")
+    people = page.locator("form:has(select[name=result])")
+    expect(people).not_to_have_count(0)
+    people.first.locator("[name=result]").select_option("well")
+    people.first.get_by_role("button").click()
+    page.wait_for_load_state()
+    expect(practice.main()).to_contain_text(re.compile(r"1 (joints sur|of) \d+"))
+    practice.press("Make the letters that are missing")
     page.goto("/")
     expect(page.locator(".alert", has_text=practice.word("Recall under way:"))).not_to_have_count(0)
     page.goto(recall)

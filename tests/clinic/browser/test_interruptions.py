@@ -37,6 +37,16 @@ def test_connection_lost_while_composing_loses_nothing(desk, plan):
     expect(plan.locator("#note")).to_have_value("typed without a connection")
 
 
+def test_connection_lost_while_a_session_is_filled_in_loses_nothing(desk, session_address):
+    page = signed_in_at(desk, session_address)
+    desk.set_offline(True)
+    page.locator("[name=note]").evaluate("each => each.closest('details')?.setAttribute('open', '')")
+    page.fill("[name=note]", "typed without a connection")
+    desk.set_offline(False)
+    page.reload()
+    expect(page.locator("[name=note]")).to_have_value("typed without a connection")
+
+
 def test_second_tab_on_a_plan_is_told_and_overwrites_nothing(desk, plan):
     other = desk.new_page()
     other.goto(plan.url)
