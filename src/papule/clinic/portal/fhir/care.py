@@ -75,8 +75,9 @@ def _consultation(held_one: Consultation, names: Names) -> Resource:
 
 def _session(session: Session, held: Held, names: Names) -> Resource:
     record = _record(session)
+    given = [each.get("given") for each in record.get("syringes", ())]
     return names.start("Procedure", session.pk) | {
-        "status": "completed",
+        "status": "completed" if any(given) or not given else "not-done",
         "code": coded(_("mesotherapy, session {number}").format(number=session.number)),
         "subject": names.ref("Patient", session.patient_id),
         "performedDateTime": instant(session.performed_at),
