@@ -30,6 +30,23 @@ def view_name(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
+class NotKeptMiddleware:
+    """Let no browser and no proxy keep what a view answers: the computer may be shared, and patients are in it.
+
+    It stands after what serves static files, which are kept for long.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; a view that says more itself is left alone."""
+        response = self.get_response(request)
+        if "no-store" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
 class PracticeMiddleware:
     """Put the practice on the request, its time zone and the person's language on the thread."""
 

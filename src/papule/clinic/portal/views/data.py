@@ -51,17 +51,15 @@ def _held(practice: Practice, patient: Patient) -> Held:
 def _pdf(held: Held, doctor: User) -> HttpResponse:
     day = timezone.localdate(held.at)
     head = Letterhead(held.practice, doctor, held.patient, held.language, day)
-    return _kept_nowhere(typeset(held_sheet(head, held)), "application/pdf", f"papule-{day}.pdf")
+    return _file(typeset(held_sheet(head, held)), "application/pdf", f"papule-{day}.pdf")
 
 
 def _fhir(held: Held) -> HttpResponse:
     name = f"papule-{timezone.localdate(held.at)}.fhir.json"
-    return _kept_nowhere(bundle_json(held), "application/fhir+json; fhirVersion=4.0", name)
+    return _file(bundle_json(held), "application/fhir+json; fhirVersion=4.0", name)
 
 
-def _kept_nowhere(content: bytes, kind: str, name: str) -> HttpResponse:
-    """Answer with a file that no browser or proxy keeps."""
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store, private"
     return response
