@@ -65,7 +65,9 @@ class PracticeForm(forms.ModelForm[Practice]):
             "time_zone",
             "idle_minutes",
             "needs_second_factor",
+            "tells_readers",
         )
+        help_texts = {"tells_readers": _("In the copy of everything that is held. Otherwise they are told the roles.")}
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature

@@ -59,6 +59,7 @@ class Practice(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris")
     idle_minutes = models.PositiveSmallIntegerField(_("minutes until the screen locks"), default=10)
     needs_second_factor = models.BooleanField(_("a second factor is required"), default=True)
+    tells_readers = models.BooleanField(_("patients are told by name who read their record"), default=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from papule.clinic.documents.parts import (
     come_back,
     day_words,
     identity,
+    millilitres,
     paragraphs,
     risks,
     sheet,
@@ -146,7 +147,7 @@ def _given(session: Session) -> Grid:
             each.product_name,
             each.lot_number,
             each.expires_on.isoformat() if each.expires_on else _("not known"),
-            f"{localize(each.volume_ml.normalize())} mL",
+            millilitres(each.volume_ml),
             each.amount,
         )
         for each in session.administrations.filter(version=session.current).order_by("syringe", "product_name")
@@ -195,7 +196,7 @@ def prescription(head: Letterhead, planned: Planned, view: View) -> Sheet:
     for each in planned.body.contents:
         name, _use = _product(each, planned, view, head.language)
         off = f" ({_('off-label, not reimbursed')})" if _is_off_label(each, planned, view) else ""
-        lines.append(f"{name}, {localize(each.volume_ml)} mL{off}")
+        lines.append(f"{name}, {millilitres(each.volume_ml)}{off}")
     count = planned.course.planned_sessions or 1
     blocks: list[AnyBlock] = [
         Text(text=_("For {count} sessions, for each:").format(count=count)),

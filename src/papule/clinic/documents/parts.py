@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -58,6 +59,11 @@ def day_words(day: date, language: str) -> str:
     """Write a day in words."""
     with override(language):
         return date_format(day, "j F Y")
+
+
+def millilitres(volume: float | Decimal) -> str:
+    """Write a volume without noughts that say nothing."""
+    return f"{localize(Decimal(str(volume)).normalize())} mL"
 
 
 def texts(statements: Iterable[Statement], view: View, language: str) -> list[str]:

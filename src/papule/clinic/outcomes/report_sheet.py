@@ -12,7 +12,7 @@ from django.utils.translation import override
 from papule.clinic.care.models import Session
 from papule.clinic.documents.drawn import Record, where_of
 from papule.clinic.documents.models import Kind
-from papule.clinic.documents.parts import Letterhead, day_words, sheet
+from papule.clinic.documents.parts import Letterhead, day_words, millilitres, sheet
 from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Pairs, Sheet, Text
 from papule.clinic.knowledge import words_in
 from papule.clinic.outcomes.models import AdverseEvent
@@ -95,7 +95,7 @@ def _products(session: Session) -> Grid:
             each.product_name,
             each.lot_number or unknown,
             each.expires_on.isoformat() if each.expires_on else unknown,
-            f"{localize(each.volume_ml.normalize())} mL",
+            millilitres(each.volume_ml),
             each.amount or unknown,
             each.device or unknown,
         )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Min
+from django.db.models.functions import TruncDate
 
 from papule.clinic.accounts.models import Practice
 from papule.clinic.agenda.models import Appointment
+from papule.clinic.audit.models import AuditEvent
 from papule.clinic.billing.models import Receipt
-from papule.clinic.care.models import Administration, Consultation, Course, Session
+from papule.clinic.care.models import Administration, Consultation, Course, PlanVersion, Session
 from papule.clinic.documents.models import Document
 from papule.clinic.outcomes.models import AdverseEvent, MedicineUse, PainScore, SparedMedicine
 from papule.clinic.patients.models import (
@@ -19,8 +24,20 @@ from papule.clinic.patients.models import (
     PatientIdentifier,
     PatientMedicine,
 )
+from papule.clinic.portal.gone_past import GonePast, gone_past
 from papule.clinic.portal.models import Consent, Message
 from papule.kernel.value import Value
+
+
+class Read(Value):
+    """Who opened the record on a day: the roles, and the name where the practice tells names."""
+
+    day: date
+    roles: str
+    first: datetime
+    last: datetime
+    times: int
+    actor: str = ""
 
 
 class Held(Value):
@@ -38,6 +55,8 @@ class Held(Value):
     answers: tuple[FactAnswer, ...]
     courses: tuple[Course, ...]
     consultations: tuple[Consultation, ...]
+    plans: tuple[PlanVersion, ...]
+    gone_past: tuple[GonePast, ...]
     sessions: tuple[Session, ...]
     given: tuple[Administration, ...]
     scores: tuple[PainScore, ...]
@@ -49,11 +68,19 @@ class Held(Value):
     documents: tuple[Document, ...]
     appointments: tuple[Appointment, ...]
     receipts: tuple[Receipt, ...]
+    reads: tuple[Read, ...]
 
 
 def held_of(practice: Practice, patient: Patient, language: str, at: datetime) -> Held:
     """Read everything of a patient; of an amended session what counts now. The queries do not grow with the rows."""
     of = {"patient": patient}
+    language = "fr" if language == "fr" else "en"
+    plans = tuple(
+        PlanVersion.objects.filter(plan__course__patient=patient)
+        .select_related("plan__course", "made_by")
+        .defer("assessment")
+        .order_by("made_at", "pk")
+    )
     sessions = Session.objects.filter(**of).select_related("current", "course", "performed_by")
     counted = tuple(sessions.order_by("performed_at", "pk"))
     versions = [each.current_id for each in counted if each.current_id]
@@ -61,7 +88,7 @@ def held_of(practice: Practice, patient: Patient, language: str, at: datetime) -
     return Held(
         practice=practice,
         patient=patient,
-        language="fr" if language == "fr" else "en",
+        language=language,
         at=at,
         identifiers=tuple(PatientIdentifier.objects.filter(**of).order_by("kind")),
         contacts=tuple(Contact.objects.filter(**of).order_by("pk")),
@@ -73,6 +100,8 @@ def held_of(practice: Practice, patient: Patient, language: str, at: datetime) -
         consultations=tuple(
             Consultation.objects.filter(course__patient=patient).select_related("held_by").order_by("held_at", "pk")
         ),
+        plans=plans,
+        gone_past=gone_past(patient, plans, language),
         sessions=counted,
         given=tuple(given.order_by("performed_on", "session_id", "syringe", "product_name", "lot_number")),
         scores=tuple(PainScore.objects.filter(**of).order_by("scored_at", "pk")),
@@ -84,10 +113,20 @@ def held_of(practice: Practice, patient: Patient, language: str, at: datetime) -
         ),
         events=tuple(AdverseEvent.objects.filter(**of).order_by("onset_on", "pk")),
         consents=tuple(Consent.objects.filter(**of).select_related("withdrawal").order_by("signed_at", "pk")),
-        messages=tuple(Message.objects.filter(**of).defer("photo").order_by("sent_at", "pk")),
+        messages=tuple(Message.objects.filter(**of).order_by("sent_at", "pk")),
         documents=tuple(Document.objects.filter(**of).defer("pdf", "sheet").order_by("made_at", "pk")),
         appointments=tuple(
             Appointment.objects.filter(**of).select_related("doctor", "type").order_by("starts_at", "pk")
         ),
         receipts=tuple(Receipt.objects.filter(**of).order_by("pk")),
+        reads=tuple(_reads(practice, patient)),
     )
+
+
+def _reads(practice: Practice, patient: Patient) -> Iterator[Read]:
+    """Count who of the practice opened the record, and what was merged into it, day by day."""
+    records = [patient.pk, *Patient.objects.filter(merged_into=patient).values_list("pk", flat=True)]
+    told = ("roles", "actor") if practice.tells_readers else ("roles",)
+    events = AuditEvent.objects.filter(patient_id__in=records, action="read").annotate(day=TruncDate("at"))
+    counted = events.values("day", *told).annotate(first=Min("at"), last=Max("at"), times=Count("number"))
+    return (Read(**each) for each in counted.order_by("day", *told))

@@ -1,4 +1,4 @@
-"""Everything of one patient as a FHIR R4 bundle of type collection. Every reference is inside it; no file is."""
+"""Everything of one patient as a FHIR R4 bundle of type collection. Every reference and photograph is inside it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from papule.clinic.knowledge import formulary
 from papule.clinic.portal.fhir.care import care
 from papule.clinic.portal.fhir.parts import LOINC, TERMINOLOGY, Names, Resource, coded, instant, without_empty
 from papule.clinic.portal.fhir.person import person
+from papule.clinic.portal.fhir.traces import photograph, read
 from papule.clinic.portal.held import Held
 from papule.clinic.portal.models import Consent, Message
 
@@ -46,8 +47,12 @@ def bundle_json(held: Held) -> bytes:
 def _papers(held: Held, names: Names) -> Iterator[Resource]:
     yield from (_consent(each, held, names) for each in held.consents)
     yield from (_document(each, names) for each in held.documents)
-    yield from (_message(each, names) for each in held.messages)
+    for message in held.messages:
+        yield _message(message, names)
+        if message.photo:
+            yield photograph(message, names)
     yield from (_appointment(each, names) for each in held.appointments)
+    yield from (read(each, held, names) for each in held.reads)
 
 
 def _consent(consent: Consent, held: Held, names: Names) -> Resource:
@@ -87,6 +92,7 @@ def _document(document: Document, names: Names) -> Resource:
 
 def _message(message: Message, names: Names) -> Resource:
     patient = names.ref("Patient", message.patient_id)
+    picture = names.ref("Media", f"photo-{message.pk}") if message.photo else None
     return names.start("Communication", message.pk) | {
         "status": "completed",
         "category": [coded(message.get_kind_display())],
@@ -96,7 +102,7 @@ def _message(message: Message, names: Names) -> Resource:
         "received": instant(message.seen_at) if message.seen_at else None,
         "recipient": [names.ref("Organization", "practice")],
         "sender": patient,
-        "payload": [{"contentString": message.text}],
+        "payload": [{"contentString": message.text}, {"contentReference": picture}],
         "note": [{"text": message.answer}] if message.answer else [],
     }
 

@@ -14,12 +14,15 @@ from papule.clinic.knowledge import words_in
 from papule.clinic.outcomes.models import AdverseEvent, MedicineUse, PainScore
 from papule.clinic.outcomes.reports import kind_words, outcome_words, severity_words
 from papule.clinic.portal.fhir.parts import LOINC, TERMINOLOGY, UCUM, Names, Resource, coded, instant, quantity
+from papule.clinic.portal.fhir.planning import planning
 from papule.clinic.portal.held import Held
+from papule.clinic.portal.held_words import found_lines, places_of, signs_of
 
 SCALES = {
     "nrs": ("72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported", "{score}"),
     "vas": ("38214-3", "Pain severity [Score] Visual analog score", "mm"),
 }
+YES_NO = {"yes": "Y", "no": "N"}
 OUTCOMES = {
     "ongoing": "ongoing",
     "improving": "recovering",
@@ -33,7 +36,9 @@ OUTCOMES = {
 def care(held: Held, names: Names) -> Iterator[Resource]:
     """Give courses, consultations, sessions with everything given, scores and events."""
     yield from (_course(each, held, names) for each in held.courses)
-    yield from (_consultation(each, names) for each in held.consultations)
+    for consultation in held.consultations:
+        yield from _consultation(consultation, held, names)
+    yield from planning(held, names)
     yield from (_session(each, held, names) for each in held.sessions)
     sessions = {each.pk: each for each in held.sessions}
     for given in held.given:
@@ -60,16 +65,36 @@ def _course(course: Course, held: Held, names: Names) -> Resource:
     }
 
 
-def _consultation(held_one: Consultation, names: Names) -> Resource:
-    said = (held_one.examination, held_one.note)
-    return names.start("ClinicalImpression", held_one.pk) | {
+def _consultation(consultation: Consultation, held: Held, names: Names) -> Iterator[Resource]:
+    signs = signs_of(consultation, held.language)
+    looked = [names.ref("Observation", f"sign-{consultation.pk}-{key}", name) for key, name, _answer in signs]
+    yield names.start("ClinicalImpression", consultation.pk) | {
         "status": "completed",
-        "description": held_one.reason,
-        "subject": names.ref("Patient", held_one.course.patient_id),
-        "effectiveDateTime": instant(held_one.held_at),
-        "assessor": names.ref("Practitioner", held_one.held_by_id, held_one.held_by.name),
-        "problem": [names.ref("Condition", f"course-{held_one.course_id}")],
-        "summary": "\n\n".join(filter(None, said)),
+        "description": consultation.reason,
+        "subject": names.ref("Patient", held.patient.pk),
+        "effectiveDateTime": instant(consultation.held_at),
+        "assessor": names.ref("Practitioner", consultation.held_by_id, consultation.held_by.name),
+        "problem": [names.ref("Condition", f"course-{consultation.course_id}")],
+        "investigation": [{"code": coded(_("signs of another cause")), "item": looked}] if looked else [],
+        "summary": "\n\n".join(found_lines(consultation, held.language)),
+    }
+    yield from (_sign(consultation, each, held, names) for each in signs)
+
+
+def _sign(consultation: Consultation, sign: tuple[str, str, str], held: Held, names: Names) -> Resource:
+    """Give a sign that was looked for; where nobody could tell, it has no value and says so."""
+    key, name, answer = sign
+    said = words_in(held.language).term(answer)
+    code = YES_NO.get(answer)
+    return names.start("Observation", f"sign-{consultation.pk}-{key}") | {
+        "status": "final",
+        "category": [coded(_("examination"), f"{TERMINOLOGY}observation-category", "exam")],
+        "code": coded(name),
+        "subject": names.ref("Patient", held.patient.pk),
+        "effectiveDateTime": instant(consultation.held_at),
+        "performer": [names.ref("Practitioner", consultation.held_by_id, consultation.held_by.name)],
+        "valueCodeableConcept": coded(said, f"{TERMINOLOGY}v2-0136", code) if code else None,
+        "dataAbsentReason": None if code else coded(said, f"{TERMINOLOGY}data-absent-reason", "unknown"),
     }
 
 
@@ -86,18 +111,6 @@ def _session(session: Session, held: Held, names: Names) -> Resource:
         "bodySite": [coded(each) for each in places_of(record, held.language)],
         "note": [{"text": each} for each in (record.get("reactions"), record.get("note")) if each],
     }
-
-
-def places_of(record: dict[str, Any], language: str, syringe: int | None = None) -> list[str]:
-    """Name where points lie, with the side: those of one syringe, or of all that were given."""
-    say = words_in(language)
-    kept_back = {each.get("number") for each in record.get("syringes", ()) if not each.get("given", True)}
-    wanted = (
-        (each.get("site", ""), each.get("side", ""))
-        for each in record.get("points", ())
-        if each.get("syringe") not in kept_back and syringe in (None, each.get("syringe"))
-    )
-    return [f"{say.name(site)}, {say.term(side)}" for site, side in dict.fromkeys(wanted)]
 
 
 def _record(session: Session) -> dict[str, Any]:

@@ -79,9 +79,10 @@ def _practice(held: Held, names: Names) -> Resource:
 
 
 def _doctors(held: Held) -> list[User]:
-    """Give everybody who is named by a course, a consultation or a session."""
+    """Give everybody who is named by a course, a consultation, a plan, a session or an appointment."""
     every = [each.doctor for each in held.courses] + [each.held_by for each in held.consultations]
     every += [each.performed_by for each in held.sessions] + [each.doctor for each in held.appointments]
+    every += [each.made_by for each in held.plans] + [each.override.made_by for each in held.gone_past]
     return list({each.pk: each for each in every}.values())
 
 

@@ -1,0 +1,48 @@
+"""Photographs, and who read the record, as FHIR R4 resources."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from django.utils.translation import gettext as _
+
+from papule.clinic.portal.fhir.parts import TERMINOLOGY, Names, Resource, coded, instant
+from papule.clinic.portal.held import Held, Read
+from papule.clinic.portal.held_words import role_words
+from papule.clinic.portal.models import Message
+
+DICOM = "http://dicom.nema.org/resources/ontology/DCM"
+
+
+def photograph(message: Message, names: Names) -> Resource:
+    """Give the photograph that came with a message, whole."""
+    assert message.photo is not None  # noqa: S101 -- looked at by the caller
+    return names.start("Media", f"photo-{message.pk}") | {
+        "status": "completed",
+        "type": coded(_("photograph"), f"{TERMINOLOGY}media-type", "image", "Image"),
+        "subject": names.ref("Patient", message.patient_id),
+        "createdDateTime": instant(message.sent_at),
+        "operator": names.ref("Patient", message.patient_id),
+        "content": {
+            "contentType": "image/jpeg",
+            "data": b64encode(message.photo).decode("ascii"),
+            "creation": instant(message.sent_at),
+        },
+        "note": [{"text": message.text}] if message.text else [],
+    }
+
+
+def read(each: Read, held: Held, names: Names) -> Resource:
+    """Say who opened the record on a day: from when to when, and how many times."""
+    who = {"display": each.actor} if each.actor else None
+    return names.start("AuditEvent", f"{each.day} {each.roles} {each.actor}") | {
+        "type": {"system": DICOM, "code": "110110", "display": "Patient Record"},
+        "action": "R",
+        "period": {"start": instant(each.first), "end": instant(each.last)},
+        "recorded": instant(each.last),
+        "outcome": "0",
+        "outcomeDesc": _("opened {count} times").format(count=each.times),
+        "agent": [{"role": [coded(role_words(each.roles))], "who": who, "requestor": True}],
+        "source": {"observer": names.ref("Organization", "practice", held.practice.name)},
+        "entity": [{"what": names.ref("Patient", held.patient.pk)}],
+    }

@@ -1,0 +1,114 @@
+"""What was agreed to, written and paid, the photographs, and who read the record."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from papule.clinic.billing.documents import money
+from papule.clinic.documents.sheet import AnyBlock, Drawing, Drawings, Heading, Text
+from papule.clinic.portal.held import Held, Read
+from papule.clinic.portal.held_parts import at_words, day_figures, table
+from papule.clinic.portal.held_words import role_words
+from papule.clinic.portal.models import Message
+
+
+def papers(held: Held) -> Iterator[AnyBlock]:
+    """Give consents, messages, photographs, appointments, documents, receipts, and who read the record."""
+    yield from table(
+        _("Consents"),
+        (_("Signed"), _("Agreed to"), _("Signed by"), _("Withdrawn")),
+        (
+            (
+                at_words(each.signed_at),
+                str(each.get_kind_display()),
+                ", ".join(filter(None, (each.signer, each.second_signer))),
+                at_words(each.withdrawal.withdrawn_at) if hasattr(each, "withdrawal") else "",
+            )
+            for each in held.consents
+        ),
+    )
+    yield from table(
+        _("Messages"),
+        (_("Sent"), _("About"), _("What you wrote"), _("Answer")),
+        ((at_words(each.sent_at), str(each.get_kind_display()), each.text, each.answer) for each in held.messages),
+    )
+    yield from _photographs(held)
+    yield from table(
+        _("Appointments"),
+        (_("Day"), _("Type"), _("Doctor"), _("State")),
+        (
+            (at_words(each.starts_at), each.type.name, each.doctor.name, str(each.get_state_display()))
+            for each in held.appointments
+        ),
+    )
+    yield from table(
+        _("Documents"),
+        (_("Day"), _("Document"), _("Digest")),
+        ((at_words(each.made_at), each.title, each.digest[:32]) for each in held.documents),
+    )
+    yield from table(
+        _("Receipts"),
+        (_("Day"), _("Number"), _("Total")),
+        (
+            (day_figures(each.made_on), f"{each.year}-{each.number}", money(each.total_cents, held.language))
+            for each in held.receipts
+        ),
+    )
+    yield from _readers(held)
+
+
+def _photographs(held: Held) -> Iterator[AnyBlock]:
+    """Show what was sent, small: whole, they are in the file for another program."""
+    shown = tuple(_photograph(each, held.language) for each in held.messages if each.photo)
+    yield Heading(text=_("Photographs"))
+    yield Drawings(drawings=shown) if shown else Text(text=_("Nothing is held."))
+
+
+def _photograph(message: Message, language: str) -> Drawing:
+    """Put a photograph into a drawing, which is what a document can show."""
+    photo = bytes(message.photo or b"")
+    with Image.open(BytesIO(photo)) as picture:
+        width, height = picture.size
+    data = b64encode(photo).decode("ascii")
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    link = f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{data}"/>'
+    said = f"{at_words(message.sent_at)}, {message.get_kind_display()}"
+    return Drawing(
+        svg=f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{link}</svg>',
+        alt=_("Photograph that you sent: {words}").format(words=f"{said}. {message.text}"),
+        caption=said,
+        ratio=width / height,
+    )
+
+
+def _readers(held: Held) -> Iterator[AnyBlock]:
+    """Say who opened the record: by name where the practice tells names, else by role."""
+    people: dict[tuple[str, str], list[Read]] = {}
+    for each in held.reads:
+        people.setdefault((each.actor, each.roles), []).append(each)
+    yield from table(
+        _("Who opened your record"),
+        (_("Who"), _("Days"), _("Times"), _("First"), _("Last")),
+        (
+            (
+                ", ".join(filter(None, (actor, role_words(roles)))),
+                str(len(days)),
+                str(sum(each.times for each in days)),
+                at_words(days[0].first),
+                at_words(days[-1].last),
+            )
+            for (actor, roles), days in people.items()
+        ),
+    )
+    yield Text(
+        text=_(
+            "Each opening of a page of your record counts. Lists in which your name stands beside others, such as "
+            "the agenda, are not counted. What you opened yourself is left out."
+        ),
+        small=True,
+    )

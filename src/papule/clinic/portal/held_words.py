@@ -1,0 +1,97 @@
+"""What several rows say in words, for the document and for the bundle alike."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from papule.clinic.accounts.forms import ROLES
+from papule.clinic.care.forms import CARE
+from papule.clinic.care.models import Consultation, PlanVersion
+from papule.clinic.care.plan_body import PlannedSyringe, body_of
+from papule.clinic.documents.parts import millilitres
+from papule.clinic.knowledge import formulary, words_in
+from papule.knowledge.model.rule import Guidance
+
+ANSWERS = ("yes", "unknown", "no")  # what matters most comes first
+
+
+def places_of(record: dict[str, Any], language: str, syringe: int | None = None) -> list[str]:
+    """Name where points lie, with the side: those of one syringe, or of all that were given."""
+    say = words_in(language)
+    kept_back = {each.get("number") for each in record.get("syringes", ()) if not each.get("given", True)}
+    wanted = (
+        (each.get("site", ""), each.get("side", ""))
+        for each in record.get("points", ())
+        if each.get("syringe") not in kept_back and syringe in (None, each.get("syringe"))
+    )
+    return [f"{say.name(site)}, {say.term(side)}" for site, side in dict.fromkeys(wanted)]
+
+
+@lru_cache(maxsize=1)
+def _signs() -> dict[str, Guidance]:
+    return {each.id: each for file in formulary().guidance.values() for each in file.items}
+
+
+def signs_of(consultation: Consultation, language: str) -> list[tuple[str, str, str]]:
+    """Give the signs that were looked for: the id, the name, the answer."""
+    say, known = words_in(language), _signs()
+    found = [
+        (key, say.text(known[key].title) if key in known else key, answer)
+        for key, answer in consultation.red_flags.items()
+        if answer in ANSWERS
+    ]
+    return sorted(found, key=lambda each: ANSWERS.index(each[2]))
+
+
+def sign_lines(consultation: Consultation, language: str) -> list[str]:
+    """Say the signs that were looked for, those of one answer on one line."""
+    say, found = words_in(language), signs_of(consultation, language)
+    by_answer = {answer: [name for _id, name, said in found if said == answer] for answer in ANSWERS}
+    return [f"{say.term(answer)}{say.colon} {' · '.join(names)}" for answer, names in by_answer.items() if names]
+
+
+def found_lines(consultation: Consultation, language: str) -> list[str]:
+    """Say what was found and noted at a consultation, and what else is done."""
+    painful = "; ".join(places_of({"points": consultation.painful}, language))
+    others = ", ".join(str(CARE.get(each, each)) for each in consultation.other_care)
+    lines = (
+        consultation.examination,
+        _("Painful: {places}").format(places=painful) if painful else "",
+        _("What else is done: {care}").format(care=others) if others else "",
+        consultation.note,
+    )
+    return [each for each in lines if each]
+
+
+def plan_lines(version: PlanVersion, language: str) -> list[str]:
+    """Say a version of a plan: a line a syringe, then where, how often, and the note."""
+    body = body_of(version.body)
+    places = "; ".join(places_of(version.body, language))
+    lines = [_syringe(each, language) for each in body.syringes]
+    if body.points:
+        count = ngettext("{count} point", "{count} points", len(body.points)).format(count=len(body.points))
+        lines.append(f"{count} ({places})")
+    if body.planned and body.interval_days:
+        often = _("{count} sessions, every {days} days")
+        lines.append(often.format(count=body.planned, days=body.interval_days))
+    elif body.planned:
+        lines.append(ngettext("{count} session", "{count} sessions", body.planned).format(count=body.planned))
+    return [each for each in (*lines, body.note) if each]
+
+
+def _syringe(syringe: PlannedSyringe, language: str) -> str:
+    say = words_in(language)
+    names = ((say.name(each.product or each.substance or ""), each.volume_ml) for each in syringe.contents)
+    held = " + ".join(f"{name}, {millilitres(volume)}" for name, volume in names)
+    told = "; ".join(filter(None, (held, say.name(syringe.technique))))
+    return told[:1].upper() + told[1:]
+
+
+def role_words(roles: str) -> str:
+    """Name the roles of who acted, as the audit log keeps them."""
+    known = {str(role): str(name) for role, name in ROLES}
+    return ", ".join(known.get(each, each) for each in roles.split(",") if each) or _("a program")
