@@ -25,7 +25,7 @@ KEYWORDS = {
         "npgettext": ((1, "c"), 2, 3),
     }.items()
     for name in (base, f"{base}_lazy")
-} | {"_": None}
+} | {"_": None, "gettext_noop": None}
 
 
 def apps() -> Iterator[Path]:

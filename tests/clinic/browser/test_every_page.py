@@ -34,7 +34,7 @@ NO_PAGE = frozenset(
     patients:allergy_names portal:data_fhir portal:data_pdf
     patients:medicine_names patients:merge_now patients:separate portal:invitation portal:photo agenda:own_calendar
     mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn mfa_download_recovery_codes mfa_view_recovery_codes
-    recalls:letters recalls:printed recalls:export recalls:contact mail:again
+    recalls:letters recalls:printed recalls:export recalls:contact mail:again mail:link
     care:record_assessment mfa_deactivate_totp mfa_reauthenticate mfa_reauthenticate_webauthn""".split()
 )
 OWN = ("portal:home", "portal:questions", "portal:diary", "portal:wrong", "portal:own", "portal:consent")

@@ -1,11 +1,16 @@
 """A small SMTP server on loopback: takes what is sent to it, refuses what it is told to refuse."""
 
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+
+from papule.clinic.mail.models import MailServer
+
+HEALTH = re.compile("pain|douleur|lombalgie|low back|lidoca|mésoth|mesoth|injec|séance|session", re.IGNORECASE)
 
 
 class Postman(socketserver.ThreadingTCPServer):
@@ -57,3 +62,12 @@ def postman() -> Iterator[Postman]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
+
+
+@contextmanager
+def down() -> Iterator[None]:
+    """Where nobody listens."""
+    port = MailServer.objects.get().port
+    MailServer.objects.update(port=1)
+    yield
+    MailServer.objects.update(port=port)

@@ -1,12 +1,10 @@
-import re
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 from tests.clinic.made import TESTS, make_course, make_patient
-from tests.clinic.mail.postman import Postman, postman
+from tests.clinic.mail.postman import HEALTH, down
 
 from papule.clinic.accounts.sealing import seal
 from papule.clinic.agenda import services as agenda
@@ -21,25 +19,6 @@ from papule.clinic.portal import services as portal
 from papule.clinic.portal.models import Invitation
 
 NOW = timezone.now().replace(minute=0, second=0, microsecond=0)
-HEALTH = re.compile("pain|douleur|lombalgie|low back|lidoca|mésoth|mesoth|injec|séance|session", re.IGNORECASE)
-
-
-@pytest.fixture
-def server() -> Iterator[Postman]:
-    with postman() as it:
-        yield it
-
-
-@pytest.fixture
-def known(practice, server) -> MailServer:
-    return MailServer.objects.create(host="127.0.0.1", port=server.port, security="none", sender="desk@example.org")
-
-
-@pytest.fixture
-def patient(practice, doctor) -> Patient:
-    made = make_patient(email="ana@example.org", language="fr")
-    services.agree(TESTS, doctor, made, agrees=True)
-    return made
 
 
 @pytest.fixture
@@ -78,7 +57,7 @@ def test_nobody_is_told_who_did_not_agree_or_no_longer_does(known, server, appoi
     assert sending.work(NOW) == 0
     assert not Mail.objects.exists()
     services.agree(TESTS, doctor, patient, agrees=True)
-    with known_down(server):
+    with down():
         sending.work(NOW)
     services.agree(TESTS, doctor, patient, agrees=False)
     assert sending.work(NOW + timedelta(hours=1)) == 0
@@ -86,22 +65,8 @@ def test_nobody_is_told_who_did_not_agree_or_no_longer_does(known, server, appoi
     assert Mail.objects.get().ended_at
 
 
-def known_down(server: Postman):
-    """Where nobody listens."""
-    return _Elsewhere()
-
-
-class _Elsewhere:
-    def __enter__(self) -> None:
-        self.port = MailServer.objects.get().port
-        MailServer.objects.update(port=1)
-
-    def __exit__(self, *_error: object) -> None:
-        MailServer.objects.update(port=self.port)
-
-
 def test_server_that_is_down_is_tried_again_and_nothing_is_lost(known, server, appointment):
-    with known_down(server):
+    with down():
         assert sending.work(NOW) == 0
         assert sending.work(NOW) == 0  # not before its time
     ((attempts, error, failed),) = told()
@@ -112,7 +77,7 @@ def test_server_that_is_down_is_tried_again_and_nothing_is_lost(known, server, a
 
 
 def test_mail_is_given_up_after_all_tries_shown_and_tried_again(known, server, appointment, assistant, signed_in):
-    with known_down(server):
+    with down():
         for _try in range(9):
             sending.work(NOW + timedelta(hours=3 * _try))
     ((attempts, _error, failed),) = told()
@@ -135,8 +100,39 @@ def test_address_that_does_not_exist_is_not_tried_again(known, server, appointme
     assert "no such mailbox" in error
 
 
+def test_mailbox_that_is_busy_is_tried_again(known, server, appointment):
+    server.refused["ana@example.org"] = "451 greylisted, try again later"
+    sending.work(NOW)
+    ((attempts, error, failed),) = told()
+    assert (attempts, failed) == (1, False)
+    assert "greylisted" in error
+    server.refused.clear()
+    assert sending.work(NOW + timedelta(minutes=2)) == 1
+
+
+def test_mail_that_was_given_up_is_tried_at_the_address_that_is_known_now(known, server, appointment, patient):
+    server.refused["ana@example.org"] = "550 no such mailbox"
+    sending.work(NOW)
+    with writing(TESTS, "patient.edit", patient_id=patient.pk):
+        Patient.objects.update(email="anna@example.org")
+    services.try_again(TESTS, Mail.objects.get())
+    assert sending.work(timezone.now()) == 1
+    assert server.taken[0]["To"] == "anna@example.org"
+
+
+def test_mail_that_was_given_up_can_be_left(known, server, appointment, assistant, signed_in):
+    server.refused["ana@example.org"] = "550 no such mailbox"
+    sending.work(NOW)
+    mail = Mail.objects.get()
+    client = signed_in(assistant)
+    client.post(f"/mail/{mail.patient_id}/{mail.pk}/again/", {"do": "leave"})
+    assert "could not be sent" not in client.get("/").content.decode()
+    assert sending.work(timezone.now()) == 0
+    assert AuditEvent.objects.filter(action="mail.leave", patient_id=mail.patient_id).count() == 1
+
+
 def test_first_failure_is_told_on_today_already(known, server, appointment, assistant, signed_in):
-    with known_down(server):
+    with down():
         sending.work(NOW)
     assert "1 mail could not be sent" in signed_in(assistant).get("/").content.decode()
 
@@ -155,7 +151,7 @@ def test_password_sealed_under_another_key_is_told_and_stops_nothing(
 
 @pytest.mark.parametrize("what", ["moved", "cancelled"])
 def test_appointment_that_changed_meanwhile_is_not_told_wrongly(known, server, appointment, what):
-    with known_down(server):
+    with down():
         sending.work(NOW)
     if what == "moved":
         to = agenda.Place(NOW + timedelta(hours=40), appointment.doctor, None)

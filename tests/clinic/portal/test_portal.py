@@ -258,7 +258,7 @@ def test_own_documents_are_the_patient_s_alone(actor, inside, key, doctor, pract
 def test_practice_makes_a_link_and_sees_what_changed(doctor, patient, course, signed_in):
     client = signed_in(doctor)
     page = client.post(reverse("portal:invite", args=[patient.pk]), {"asks": ["questionnaire"]})
-    assert page.context["key"].code in page.content.decode()
+    assert page.context["code"] in page.content.decode()
     made = Invitation.objects.get()
     assert client.get(reverse("portal:answers", args=[patient.pk, made.pk])).status_code == 200
 

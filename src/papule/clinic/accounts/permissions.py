@@ -152,6 +152,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "mail:outbox": CARE,
     "mail:reminders": CARE,
     "mail:again": CARE,
+    "mail:link": CARE,
     # recalls
     "recalls:recalls": CARE,
     "recalls:trace": CARE,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
+from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.mail.models import MailServer
@@ -18,6 +21,13 @@ class ServerForm(forms.ModelForm[MailServer]):
     hours_before = forms.IntegerField(
         label=_("Hours before an appointment (0: no reminder)"), min_value=0, max_value=336, initial=48
     )
+    patients_at = forms.URLField(
+        label=_("Address under which patients open their links"),
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text=_("Empty: no private link is sent by e-mail."),
+    )
     new_password = forms.CharField(
         label=_("Password"),
         required=False,
@@ -29,7 +39,24 @@ class ServerForm(forms.ModelForm[MailServer]):
         """What is asked."""
 
         model = MailServer
-        fields = ("host", "port", "security", "user", "new_password", "sender", "hours_before")
+        fields = ("host", "port", "security", "user", "new_password", "sender", "hours_before", "patients_at")
+
+    def clean_patients_at(self) -> str:
+        """Take the address of this server as others reach it, encrypted.
+
+        Raises ValidationError.
+        """
+        said = str(self.cleaned_data["patients_at"]).rstrip("/")
+        parts = urlsplit(said)
+        host = parts.hostname or ""
+        if said and (parts.scheme != "https" or parts.path or parts.query or parts.fragment or _is_here(host)):
+            raise forms.ValidationError(_("Write it like https://papule.example.org: with https, and nothing behind."))
+        if said and not validate_host(host, settings.ALLOWED_HOSTS):
+            told = _(
+                "This server does not answer to %(host)s. Start it with PAPULE_HOSTS=%(host)s, then keep this again."
+            )
+            raise forms.ValidationError(told % {"host": host})
+        return said
 
     def clean(self) -> dict[str, Any]:
         """Refuse a way without encryption to another computer.
@@ -40,6 +67,12 @@ class ServerForm(forms.ModelForm[MailServer]):
         if said.get("security") == MailServer.Security.none and not _is_here(said.get("host", "")):
             self.add_error("security", _("Without encryption only a server on this computer is used."))
         return said
+
+
+class OnceForm(forms.Form):
+    """What a page is pressed with: each page its own, so that it counts once."""
+
+    once = forms.SlugField(min_length=16, max_length=40, widget=forms.HiddenInput)
 
 
 def _is_here(host: str) -> bool:

@@ -48,7 +48,7 @@ def key_of(appointment: Appointment) -> str:
 
 
 def is_wanted(mail: Mail, now: datetime) -> bool:
-    """Tell whether a mail still says what is so: the appointment stands, the patient still agrees."""
+    """Tell whether a reminder still says what is so: the appointment stands, the patient still agrees."""
     if not Patient.objects.filter(pk=mail.patient_id, mail_agreement__isnull=False, email=mail.to).exists():
         return False
     if mail.kind == Mail.Kind.diary:
@@ -90,21 +90,24 @@ def _words_of(each: Appointment, practice: Practice) -> Words:
         subject = _("Your appointment at %(practice)s") % {"practice": practice.name}
         told = _("You are expected on %(at)s at %(practice)s.") % {"at": at, "practice": practice.name}
         calendar = series_text([each], subject).decode()
-        return Words(subject, _letter(told, practice), calendar)
+        return Words(subject, letter(practice, told, _ending()), calendar)
 
 
 def _diary_words(patient: Patient, practice: Practice) -> Words:
     with override(patient.language):
         subject = _("A word for %(practice)s") % {"practice": practice.name}
         told = _("Please open the private link that you were given, and fill in today.")
-        return Words(subject, _letter(told, practice))
+        return Words(subject, letter(practice, told, _ending()))
 
 
-def _letter(told: str, practice: Practice) -> str:
-    """Write a mail around one sentence, with how to reach the practice and how to end these mails."""
+def _ending() -> str:
+    return _("You cannot come, or want no more of these mails? Call us.")
+
+
+def letter(practice: Practice, *said: str) -> str:
+    """Write a mail of paragraphs, with how to reach the practice."""
     reached = "\n".join(filter(None, (practice.name, practice.address, practice.phone)))
-    ending = _("You cannot come, or want no more of these mails? Call us.")
-    return "\n\n".join((_("Hello,"), told, ending, reached)) + "\n"
+    return "\n\n".join((_("Hello,"), *said, reached)) + "\n"
 
 
 def _queue(now: datetime, patient: Patient, kind: str, key: str, said: Words) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from papule.clinic.accounts.models import Practice
 from papule.clinic.accounts.sealing import unseal
 from papule.clinic.audit.writing import writing
+from papule.clinic.mail import links
 from papule.clinic.mail.models import Mail, MailServer
 from papule.clinic.mail.reminders import WORKER, is_wanted, queue
 
@@ -23,6 +24,7 @@ AGAIN = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), time
 TAKEN = timedelta(minutes=5)  # longer than a server may take to answer
 TIMEOUT = 20  # seconds
 AT_ONCE = 50
+FOR_GOOD = 500  # from this answer of SMTP on (RFC 5321, section 4.2.1)
 
 
 def work(now: datetime | None = None) -> int:
@@ -84,15 +86,28 @@ def post(server: MailServer, to: str, subject: str, body: str, calendar: str = "
 def _send(mail: Mail, server: MailServer, now: datetime) -> bool:
     if not _take(mail, now):
         return False
-    if not is_wanted(mail, now):
-        _note(mail, "mail.unwanted", ended_at=now)
+    if _is_stopped(mail, server, now):
         return False
     try:
-        post(server, mail.to, mail.subject, mail.body, mail.calendar)
+        body = links.opened(mail, server) if mail.kind == Mail.Kind.link else mail.body
+        post(server, mail.to, mail.subject, body, mail.calendar)
     except (OSError, ValueError) as error:
         _failed(mail, error, now)
         return False
     _note(mail, "mail.sent", sent_at=timezone.now(), last_error="")
+    return True
+
+
+def _is_stopped(mail: Mail, server: MailServer, now: datetime) -> bool:
+    """End what is no longer to be sent: a reminder quietly, a link that somebody asked to be sent with the reason."""
+    if mail.kind == Mail.Kind.link:
+        why = links.find_stop(mail, server, now)
+        if why:
+            _note(mail, "mail.unwanted", ended_at=now, is_failed=True, last_error=why)
+        return bool(why)
+    if is_wanted(mail, now):
+        return False
+    _note(mail, "mail.unwanted", ended_at=now)
     return True
 
 
@@ -107,10 +122,17 @@ def _take(mail: Mail, now: datetime) -> bool:
 def _failed(mail: Mail, error: Exception, now: datetime) -> None:
     """Put a mail off; give it up where no later try can help, or all were made."""
     reason = reason_of(error)
-    if isinstance(error, smtplib.SMTPRecipientsRefused | ValueError) or mail.attempts > len(AGAIN):
+    if _is_final(error) or mail.attempts > len(AGAIN):
         _note(mail, "mail.given_up", last_error=reason, ended_at=now, is_failed=True, taken_until=None)
         return
     _note(mail, "mail.failed", last_error=reason, due_at=now + AGAIN[mail.attempts - 1], taken_until=None)
+
+
+def _is_final(error: Exception) -> bool:
+    """Tell whether no later try can help: no mail, or a mailbox that does not exist (5xx; 4xx is for now)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= FOR_GOOD for code, _told in error.recipients.values())
+    return isinstance(error, ValueError)
 
 
 def reason_of(error: Exception) -> str:

@@ -36,7 +36,7 @@ def forget_server(actor: Actor) -> None:
 
 
 def agree(actor: Actor, by: User, patient: Patient, *, agrees: bool) -> None:
-    """Keep whether a patient agrees to be reminded; said twice is said once."""
+    """Keep whether a patient agrees to be written to; said twice is said once."""
     with writing(actor, "mail.agree" if agrees else "mail.disagree", patient_id=patient.pk):
         if agrees:
             Agreement.objects.get_or_create(patient=patient, defaults={"agreed_at": timezone.now(), "agreed_by": by})
@@ -45,8 +45,15 @@ def agree(actor: Actor, by: User, patient: Patient, *, agrees: bool) -> None:
 
 
 def try_again(actor: Actor, mail: Mail) -> None:
-    """Let a mail that was given up be sent with the next."""
+    """Let a mail that was given up be sent with the next, to the address that is known now."""
+    to = mail.patient.email or mail.to
     with writing(actor, "mail.again", patient_id=mail.patient_id, subject=f"mail.Mail:{mail.pk}"):
         Mail.objects.filter(pk=mail.pk, is_failed=True, sent_at=None).update(
-            is_failed=False, ended_at=None, attempts=0, due_at=timezone.now(), taken_until=None
+            is_failed=False, ended_at=None, attempts=0, due_at=timezone.now(), taken_until=None, to=to
         )
+
+
+def leave(actor: Actor, mail: Mail) -> None:
+    """Leave a mail unsent that was given up: it is told no more."""
+    with writing(actor, "mail.leave", patient_id=mail.patient_id, subject=f"mail.Mail:{mail.pk}"):
+        Mail.objects.filter(pk=mail.pk, is_failed=True, sent_at=None).update(is_failed=False)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", views.outbox, name="outbox"),
     path("<int:patient_id>/", views.reminders, name="reminders"),
     path("<int:patient_id>/<int:mail_id>/again/", views.again, name="again"),
+    path("<int:patient_id>/links/<int:invitation_id>/", views.link, name="link"),
 ]

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from papule.clinic.audit.writing import actor_of, record
-from papule.clinic.mail import sending, services
-from papule.clinic.mail.forms import ServerForm
+from papule.clinic.mail import links, sending, services
+from papule.clinic.mail.forms import OnceForm, ServerForm
 from papule.clinic.mail.models import Mail, MailServer
 from papule.clinic.patients.models import Patient
+from papule.clinic.portal.models import Invitation
 from papule.clinic.requests import Request
 
 ROWS = 100
@@ -65,9 +66,23 @@ def outbox(request: Request) -> HttpResponse:
 
 @require_POST
 def again(request: Request, patient_id: int, mail_id: int) -> HttpResponse:
-    """Try a mail again that was given up."""
-    services.try_again(actor_of(request), get_object_or_404(Mail, pk=mail_id, patient=patient_id))
+    """Try a mail again that was given up, or leave it."""
+    mail = get_object_or_404(Mail, pk=mail_id, patient=patient_id)
+    (services.leave if request.POST.get("do") == "leave" else services.try_again)(actor_of(request), mail)
     return redirect("mail:outbox")
+
+
+@require_POST
+def link(request: Request, patient_id: int, invitation_id: int) -> HttpResponse:
+    """Let a private link be mailed."""
+    known = get_object_or_404(Invitation.objects.select_related("patient"), pk=invitation_id, patient=patient_id)
+    form = OnceForm(request.POST)
+    if not known.is_open or links.find_bar(request.practice, known.patient) or not form.is_valid():
+        messages.error(request, _("The link is not sent. The page says why; else press once more."))
+    else:
+        mail = links.send(actor_of(request), request.practice, known, form.cleaned_data["once"])
+        messages.success(request, _("The link goes to %(to)s by e-mail.") % {"to": mail.to})
+    return redirect("portal:invite", patient_id)
 
 
 def reminders(request: Request, patient_id: int) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.audit.models import Audited, Fixed
@@ -31,6 +32,11 @@ class Invitation(Audited):
     barred_until = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)  # the questionnaire
     seen_at = models.DateTimeField(null=True)  # by the practice
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the link still works."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class Consent(Fixed):

@@ -71,6 +71,14 @@ def renew_code(actor: Actor, invitation: Invitation) -> str:
     return code
 
 
+def renew_link(actor: Actor, invitation: Invitation) -> str:
+    """Give a new secret for a link; whoever holds the old one finds nothing. The code stays as it is."""
+    token = secrets.token_urlsafe(24)
+    with writing(actor, "invitation.link", patient_id=invitation.patient_id):
+        Invitation.objects.filter(pk=invitation.pk).update(digest=digest_of(token))
+    return token
+
+
 def revoke(actor: Actor, invitation: Invitation) -> None:
     """End a link at once."""
     with writing(actor, "invitation.revoke", patient_id=invitation.patient_id):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+from typing import Any
+
 import segno
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +13,10 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from papule.clinic.audit.writing import actor_of
+from papule.clinic.care.models import Course
+from papule.clinic.mail import links
+from papule.clinic.mail.forms import OnceForm
+from papule.clinic.mail.models import Mail
 from papule.clinic.patients.models import Patient
 from papule.clinic.portal import asking, services
 from papule.clinic.portal.forms import InviteForm
@@ -18,27 +25,47 @@ from papule.clinic.requests import Request
 
 
 def invite(request: Request, patient_id: int) -> HttpResponse:
-    """Make a link for a patient, and show it once with its code."""
+    """Make a link for a patient: show it once with its code, or send it by e-mail and show the code alone."""
     patient = get_object_or_404(Patient, pk=patient_id)
-    form = InviteForm(request.POST or None, initial={"asks": ["questionnaire"]})
-    key = None
+    bar = links.find_bar(request.practice, patient)
+    form, once = InviteForm(request.POST or None, initial={"asks": ["questionnaire"]}), OnceForm(request.POST or None)
+    shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        course = patient.courses.filter(closed_on=None).order_by("-opened_on").first()
-        key = services.invite(actor_of(request), request.user, patient, course, form.cleaned_data["asks"])
-    link = request.build_absolute_uri(reverse("portal:door", args=[key.token])) if key else ""
-    shown = {
+        if request.POST.get("do") != "mail":
+            shown = _made(request, patient, form.cleaned_data["asks"])
+        elif once.is_valid() and not bar:
+            shown = {"code": _mailed(request, patient, form.cleaned_data["asks"], once.cleaned_data["once"])}
+    shown |= {
         "patient": patient,
         "form": form,
-        "key": key,
-        "link": link,
-        "invitations": patient.invitations.order_by("-made_at")[:20],
+        "bar": bar,
+        "once": secrets.token_urlsafe(16),
+        "listed": _with_mail(patient),
         "consents": Consent.objects.filter(patient=patient).select_related("course", "document").order_by("-signed_at"),
     }
-    if key:
-        shown["picture"] = mark_safe(  # noqa: S308 -- drawn by segno from our own address
-            segno.make(link, micro=False).svg_inline(scale=4, border=2, lineclass=None, svgclass="qr")
-        )
     return render(request, "portal/invite.html", shown)
+
+
+def _course(patient: Patient) -> Course | None:
+    return patient.courses.filter(closed_on=None).order_by("-opened_on").first()
+
+
+def _made(request: Request, patient: Patient, asks: list[str]) -> dict[str, Any]:
+    key = services.invite(actor_of(request), request.user, patient, _course(patient), asks)
+    link = request.build_absolute_uri(reverse("portal:door", args=[key.token]))
+    picture = segno.make(link, micro=False).svg_inline(scale=4, border=2, lineclass=None, svgclass="qr")
+    return {"code": key.code, "link": link, "picture": mark_safe(picture)}  # noqa: S308 -- drawn from our own address
+
+
+def _mailed(request: Request, patient: Patient, asks: list[str], once: str) -> str:
+    wanted = links.Wanted(request.practice, request.user, patient, _course(patient), asks)
+    return links.invite(actor_of(request), wanted, once)
+
+
+def _with_mail(patient: Patient) -> list[tuple[Invitation, Mail | None]]:
+    """Give the newest links, each with its newest mail."""
+    rows = patient.invitations.order_by("-made_at").prefetch_related("mails")[:20]
+    return [(each, max(each.mails.all(), key=lambda mail: mail.pk, default=None)) for each in rows]
 
 
 @require_POST
