@@ -1,10 +1,12 @@
 """The paths around a session, on a phone and on a desk, in both languages: link, agenda, money, recall."""
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,21 +67,25 @@ def photograph() -> dict[str, Any]:
     return {"name": "knee.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
 
 
-@BOTH
-def test_patient_answers_consents_and_tells_and_the_practice_sees_it(language, device, somebody, demonstration):
-    practice = somebody(language, DESK, "diallo")
+def let_in(practice: Somebody, patient: Somebody, demonstration: Demonstration) -> None:
+    """The practice makes a link and a code, and the patient comes in with them."""
     practice.page.goto(f"/portal/{demonstration.known['patient_id']}/")
     for box in practice.page.locator("[name=asks]").all():
         box.check()
     practice.press("Make a link")
     link, code = practice.page.locator("#link").input_value(), practice.page.locator(".alert code").inner_text()
+    patient.page.goto(link)
+    patient.page.fill("[name=born]", demonstration.known["born"])
+    patient.page.fill("[name=code]", code)
+    patient.press("Come in")
 
+
+@BOTH
+def test_patient_answers_consents_and_tells_and_the_practice_sees_it(language, device, somebody, demonstration):
+    practice = somebody(language, DESK, "diallo")
     patient = somebody(language, PHONE if device is DESK else device)
     page = patient.page
-    page.goto(link)
-    page.fill("[name=born]", demonstration.known["born"])
-    page.fill("[name=code]", code)
-    patient.press("Come in")
+    let_in(practice, patient, demonstration)
     page.goto(page.url.replace("/home/", "/questions/"))
     for _question in range(60):
         answer = page.locator("button[name=answer][value=no]")
@@ -189,3 +195,26 @@ def test_lot_is_recalled_traced_and_everybody_told(language, device, somebody, d
     page.fill("#id_note", "all called")
     practice.press("Finished: all was tried, it stays refused")
     expect(practice.main()).to_contain_text("all called")
+
+
+def taken_away(who: Somebody, word: str) -> bytes:
+    """Press a link that gives a file; gives what is in it."""
+    with who.page.expect_download() as coming:
+        who.page.get_by_role("link", name=who.word(word), exact=True).click()
+    return Path(coming.value.path()).read_bytes()
+
+
+@BOTH
+def test_patient_takes_everything_away_to_read_and_for_a_program(language, device, somebody, demonstration):
+    practice, patient = somebody(language, DESK, "diallo"), somebody(language, device)
+    let_in(practice, patient, demonstration)
+    patient.follow("My documents and my data")
+    assert taken_away(patient, "To read").startswith(b"%PDF")
+    bundle = json.loads(taken_away(patient, "For another doctor’s program"))
+    found = {each["resource"]["resourceType"] for each in bundle["entry"]}
+    assert {"Patient", "Procedure", "CarePlan", "AuditEvent"} <= found
+    assert bundle["language"] == "fr"  # the patient's, whatever the browser's
+
+    practice.page.goto(f"/documents/{demonstration.known['patient_id']}/")
+    assert taken_away(practice, "PDF").startswith(b"%PDF")
+    assert json.loads(taken_away(practice, "FHIR (JSON)"))["entry"][0] == bundle["entry"][0]
