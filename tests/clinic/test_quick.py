@@ -1,10 +1,14 @@
 """What is worked out once in a process says the same as Django says each time."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.template import Context, Template
 from django.urls import NoReverseMatch, reverse, set_script_prefix
 from django.utils.translation import override
 
+from papule import clinic
 from papule.clinic.places import place
 
 
@@ -65,3 +69,18 @@ def test_words_are_translated_as_django_translates_them():
 def test_icon_is_escaped():
     assert "&lt;" in drawn("{% icon name %}", name="<b>")
     assert drawn("{% icon 'lock' %}") == drawn("{% include 'components/icon.html' with icon='lock' %}").strip()
+
+
+def test_colon_is_spaced_as_the_language_spaces_it():
+    with override("fr"):
+        assert drawn("{{ name }}{% colon %} 3", name="Ana") == "Ana\u00a0: 3"
+    with override("en"):
+        assert drawn("{{ name }}{% colon %} 3", name="Ana") == "Ana: 3"
+
+
+def test_no_template_writes_a_colon_as_only_english_spaces_it():
+    bare = []
+    for path in Path(clinic.__file__).parent.rglob("*.html"):
+        text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "{% words %}", path.read_text(), flags=re.DOTALL)
+        bare += [(path.name, each) for each in re.findall(r"\S*[%}]}:(?=\s|<)", text)]
+    assert bare == []

@@ -1,4 +1,4 @@
-"""Built into every template: `{% url %}` as Django has it, and `{% icon %}`."""
+"""Built into every template: `{% url %}` as Django has it, `{% icon %}`, `{% colon %}`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 
 from papule.clinic.accounts.context import may_of
 from papule.clinic.accounts.permissions import Role
+from papule.clinic.knowledge import words
 from papule.clinic.places import place
 
 register = template.Library()
@@ -44,6 +45,12 @@ def url(parser: Parser, token: Token) -> PlaceNode:
     """Read `{% url %}`."""
     read = parse_url(parser, token)
     return PlaceNode(read.view_name, read.args, read.kwargs, read.asvar)
+
+
+@register.simple_tag
+def colon() -> str:
+    """Write a colon after a value, as the language spaces it; after a word it stands in what is translated."""
+    return words().colon.replace(" ", "\u00a0")  # no line begins with it
 
 
 @register.filter
