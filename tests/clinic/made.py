@@ -12,6 +12,7 @@ from papule.clinic.accounts.models import Practice, User
 from papule.clinic.audit.writing import Actor, system, writing
 from papule.clinic.care import session_record as form
 from papule.clinic.care.models import Administration, Consultation, Course, Session, SessionVersion
+from papule.clinic.care.session_agreement import Consent
 from papule.clinic.demonstration import cupboard
 from papule.clinic.demonstration.histories import Made, scenarios
 from papule.clinic.demonstration.histories import course as history_of_course
@@ -154,7 +155,7 @@ def session_record(
         patient=form.Who(name="Ana Essai", birth_date=date(1980, 2, 29), record_number="P1", sex="female"),
         complaint="knee", indication="knee-osteoarthritis", indication_names={"en": "knee"},
         identity=act, changes=act, lots_read=act, nothing_changed=True,
-        consent=form.Consent(how="oral", given_on=on), kit=form.Kit(checked=True),
+        consent=Consent(how="oral", given_on=on), kit=form.Kit(checked=True),
         antisepsis=form.Antisepsis(antiseptic="Biseptine"),
         device=form.UsedDevice(kind="manual", names={"en": "by hand"}),
         syringes=(syringe,), points_changed=False, points=drawn if given else (), pain=form.Pain(),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "papule.clinic.drawings",
     "papule.clinic.documents",
     "papule.clinic.billing",
+    "papule.clinic.aesthetic",
     "papule.clinic.portal",
     "papule.clinic.recalls",
     "papule.clinic.mail",

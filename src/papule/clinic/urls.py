@@ -19,6 +19,7 @@ urlpatterns = [
     path("mail/", include("papule.clinic.mail.urls")),
     path("outcomes/", include("papule.clinic.outcomes.urls")),
     path("billing/", include("papule.clinic.billing.urls")),
+    path("quotes/", include("papule.clinic.aesthetic.urls")),
     path("", include("papule.clinic.portal.urls")),
     path("documents/", include("papule.clinic.documents.urls")),
     path("audit/", include("papule.clinic.audit.urls")),

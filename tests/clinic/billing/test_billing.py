@@ -4,12 +4,14 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
-from tests.clinic.made import make_patient
+from tests.clinic.made import make_course, make_patient, make_session
 
 from papule.clinic.accounts.models import User
 from papule.clinic.billing import services
+from papule.clinic.billing.documents import receipt_sheet
 from papule.clinic.billing.models import Act, Counter, DayClose, Payment, Receipt
-from papule.clinic.billing.services import ClosedError, Line, OverpaidError, TakenBackError
+from papule.clinic.billing.services import ClosedError, Line, MixedError, OverpaidError, TakenBackError
+from papule.clinic.documents.services import head_for
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +56,39 @@ def test_consultation_and_mesotherapy_are_not_charged_together_by_default(visit,
 
 
 def test_vat_is_in_the_price_of_aesthetic_acts_only(actor, doctor, session, lift):
-    made = services.charge(actor, doctor, make_patient(), [Line(session), Line(lift, 2)])
-    assert (made.total_cents, made.vat_cents) == (29000, 4000)
+    aesthetic = services.charge(actor, doctor, make_patient(), [Line(lift, 2)])
+    care = services.charge(actor, doctor, make_patient(), [Line(session)])
+    assert (aesthetic.total_cents, aesthetic.vat_cents) == (24000, 4000)
+    assert (care.total_cents, care.vat_cents) == (5000, 0)
+
+
+def test_care_and_an_aesthetic_act_are_kept_apart(actor, doctor, visit, session, lift, signed_in):
+    for care in (visit, session):
+        with pytest.raises(MixedError):
+            services.charge(actor, doctor, make_patient(), [Line(care), Line(lift)])
+    client, patient = signed_in(doctor), make_patient()
+    said = {f"act-{visit.pk}": "1", f"act-{lift.pk}": "1"}
+    page = client.post(reverse("billing:charge", args=[patient.pk]), said)
+    assert "Care and aesthetic acts are kept apart" in page.content.decode()
+    fees = client.post(reverse("billing:fees", args=[patient.pk]), said, follow=True)
+    assert "Care and aesthetic acts are kept apart" in fees.content.decode()
+    assert not Receipt.objects.exists()
+    assert not patient.documents.exists()
+
+
+def test_no_vat_on_an_aesthetic_act_is_not_called_care(actor, doctor, practice):
+    act = Act.objects.create(kind="aesthetic", name="Mésolift", price_cents=12000)
+    made = services.charge(actor, doctor, make_patient(), [Line(act)])
+    said = str(receipt_sheet(head_for(practice, doctor, made.patient, "en"), made).blocks)
+    assert "No VAT is charged." in said
+    assert "Care" not in said
+
+
+def test_receipt_of_an_aesthetic_act_names_its_lots(actor, doctor, practice, lift):
+    course = make_course(doctor, make_patient(), aim="aesthetic")
+    treated = make_session(doctor, course, lot="LOT-77")
+    made = services.charge(actor, doctor, course.patient, [Line(lift)], treated)
+    assert "LOT-77" in str(receipt_sheet(head_for(practice, doctor, course.patient, "en"), made).blocks)
 
 
 def test_vat_on_care_is_refused_by_the_database(practice):

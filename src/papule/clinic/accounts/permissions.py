@@ -96,6 +96,9 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "billing:charge": CARE,
     "billing:fees": CARE,
     "billing:receipt": CARE,
+    # quotes of aesthetic acts
+    "aesthetic:terms": frozenset({D, M}),
+    "aesthetic:quotes": CARE,
     # portal: the practice's side; the patient's side is guarded by its link, code and birth date
     "portal:invite": CARE,
     "portal:invitation": CARE,

@@ -9,8 +9,8 @@ from babel.numbers import format_currency
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from papule.clinic.billing.models import Act, Receipt
-from papule.clinic.billing.services import total_of, vat_of
+from papule.clinic.billing.models import CARE, Act, Receipt
+from papule.clinic.billing.services import Line, row_of, total_of, vat_of
 from papule.clinic.documents.parts import Letterhead, day_words, sheet
 from papule.clinic.documents.sheet import AnyBlock, Grid, Pairs, Sheet, Signature, Text
 
@@ -26,12 +26,13 @@ def receipt_sheet(head: Letterhead, receipt: Receipt) -> Sheet:
         blocks: list[AnyBlock] = [
             Pairs(pairs=((_("Number"), str(receipt)), (_("Day"), day_words(receipt.made_on, head.language)))),
             _lines(receipt.lines, head.language),
-            *_totals(receipt.lines, head.language),
+            *totals(receipt.lines, head.language),
         ]
         paid = tuple(
             (day_words(each.paid_on, head.language), str(each.get_method_display()), money(each.cents, head.language))
             for each in receipt.payments.order_by("recorded_at")
         )
+        blocks += _lots(receipt)
         if paid:
             blocks.append(Grid(head=(_("Paid"), _("How"), _("Amount")), rows=paid))
         if receipt.takes_back:
@@ -39,23 +40,27 @@ def receipt_sheet(head: Letterhead, receipt: Receipt) -> Sheet:
         return sheet(head, "receipt", _("Receipt {number}").format(number=receipt), blocks)
 
 
-def fees_sheet(head: Letterhead, acts: Iterable[tuple[Act, int]]) -> Sheet:
+def _lots(receipt: Receipt) -> Iterable[AnyBlock]:
+    """Name the products of an aesthetic act with their lots, as the sentence on its quote says."""
+    if receipt.session is None or not any(each["kind"] == Act.Kind.aesthetic for each in receipt.lines):
+        return
+    given = receipt.session.administrations.filter(version=receipt.session.current).order_by("syringe", "product_name")
+    rows = tuple(
+        (each.product_name, each.lot_number, each.expires_on.isoformat() if each.expires_on else _("not known"))
+        for each in given
+    )
+    if rows:
+        yield Grid(head=(_("Product"), _("Lot"), _("Expires")), rows=rows)
+
+
+def fees_sheet(head: Letterhead, lines: Iterable[Line]) -> Sheet:
     """Build the notice of fees, given in writing before the acts."""
-    rows = [
-        {
-            "code": act.code,
-            "name": act.name,
-            "count": count,
-            "price_cents": act.price_cents,
-            "vat_permille": act.vat_permille,
-        }
-        for act, count in acts
-    ]
+    rows = list(map(row_of, lines))
     with override(head.language):
         blocks: list[AnyBlock] = [
             Text(text=_("You are told these fees before the acts; you may ask about each of them.")),
             _lines(rows, head.language),
-            *_totals(rows, head.language),
+            *totals(rows, head.language),
             Text(text=_("Papule sends no claim to an insurance: ask yours what it refunds."), small=True),
             Signature(label=str(head.patient), at=day_words(head.on, head.language)),
         ]
@@ -75,10 +80,13 @@ def _lines(rows: Iterable[dict[str, Any]], language: str) -> Grid:
     return Grid(head=(_("Act"), _("Count"), _("Price"), _("Amount")), rows=told)
 
 
-def _totals(rows: list[dict[str, Any]], language: str) -> Iterable[AnyBlock]:
+def totals(rows: list[dict[str, Any]], language: str) -> Iterable[AnyBlock]:
+    """Say what is to be paid, and the VAT in it; that care bears none is said of care only."""
     yield Text(text=_("Total: {amount}").format(amount=money(total_of(rows), language)), strong=True)
     vat = vat_of(rows)
     if vat:
         yield Text(text=_("of which VAT: {amount}").format(amount=money(vat, language)))
-    else:
+    elif all(each["kind"] in CARE for each in rows):
         yield Text(text=_("Care: no VAT."), small=True)
+    else:
+        yield Text(text=_("No VAT is charged."), small=True)

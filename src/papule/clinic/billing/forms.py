@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from papule.clinic.billing.models import Act, Payment
+from papule.clinic.billing.models import CARE, Act, Payment
+from papule.clinic.billing.services import Line, mixes_aesthetic
 
 MOST = Decimal(99999)
 
@@ -42,7 +43,7 @@ class ActForm(forms.ModelForm[Act]):
     def clean(self) -> dict[str, Any]:
         """Refuse VAT on care."""
         said = super().clean() or {}
-        if said.get("vat_percent") and said.get("kind") in (Act.Kind.consultation, Act.Kind.mesotherapy):
+        if said.get("vat_percent") and said.get("kind") in CARE:
             self.add_error("vat_percent", _("Care bears no VAT. Choose another kind for an aesthetic act, or write 0."))
         return said
 
@@ -54,7 +55,7 @@ class ActForm(forms.ModelForm[Act]):
 
 
 class ChargeForm(forms.Form):
-    """Which acts, and how often."""
+    """Which acts, and how often; care and aesthetic acts apart."""
 
     def __init__(self, acts: list[Act], *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **more)
@@ -62,10 +63,21 @@ class ChargeForm(forms.Form):
         for act in acts:
             self.fields[f"act-{act.pk}"] = forms.IntegerField(label=str(act), min_value=0, max_value=99, required=False)
 
-    def chosen(self) -> list[tuple[Act, int]]:
+    def chosen(self) -> list[Line]:
         """Give the acts that were chosen, with how often."""
-        found = [(act, self.cleaned_data.get(f"act-{act.pk}") or 0) for act in self.acts]
-        return [(act, count) for act, count in found if count]
+        found = [Line(act, self.cleaned_data.get(f"act-{act.pk}") or 0) for act in self.acts]
+        return [each for each in found if each.count]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for an act, and keep care and aesthetic acts apart."""
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        if not self.chosen():
+            self.add_error(None, _("Choose at least one act."))
+        elif mixes_aesthetic(self.chosen()):
+            self.add_error(None, _("Care and aesthetic acts are kept apart: write one for each."))
+        return said
 
 
 class PayForm(forms.Form):

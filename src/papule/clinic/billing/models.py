@@ -48,6 +48,9 @@ class Act(models.Model):
         return f"{self.code} {self.name}".strip()
 
 
+CARE = (Act.Kind.consultation, Act.Kind.mesotherapy)  # bears no VAT, and stands on no receipt with an aesthetic act
+
+
 class Counter(models.Model):
     """The last number of a year: taken in the transaction that uses it, so that none is left out."""
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
-from papule.clinic.billing.models import Act, Counter, DayClose, Payment, Receipt
+from papule.clinic.billing.models import CARE, Act, Counter, DayClose, Payment, Receipt
 from papule.clinic.care.models import Session
 from papule.clinic.patients.models import Patient
 from papule.kernel.value import Value
@@ -32,6 +32,10 @@ class OverpaidError(Exception):
     """More would be paid than is owed."""
 
 
+class MixedError(Exception):
+    """Care and an aesthetic act would stand on one receipt."""
+
+
 class Line(Value):
     """An act on a receipt, and how often."""
 
@@ -45,12 +49,20 @@ def mixes_consultation(lines: Iterable[Line]) -> bool:
     return {Act.Kind.consultation, Act.Kind.mesotherapy} <= kinds
 
 
+def mixes_aesthetic(lines: Iterable[Line]) -> bool:
+    """Tell whether care and an aesthetic act stand together: they are kept apart."""
+    kinds = {each.act.kind for each in lines}
+    return Act.Kind.aesthetic in kinds and not kinds.isdisjoint(CARE)
+
+
 def charge(actor: Actor, by: User, patient: Patient, lines: list[Line], session: Session | None = None) -> Receipt:
     """Write a receipt with the next number.
 
-    Raises ClosedError on a day that is closed.
+    Raises ClosedError on a day that is closed, MixedError where care and an aesthetic act would stand together.
     """
-    rows = [_row(each) for each in lines]
+    if mixes_aesthetic(lines):
+        raise MixedError
+    rows = [row_of(each) for each in lines]
     with writing(actor, "receipt.make", patient_id=patient.pk) as event:
         made = _receipt(by, patient, rows, session=session)
         event.subject = f"billing.Receipt:{made.pk}"
@@ -58,7 +70,8 @@ def charge(actor: Actor, by: User, patient: Patient, lines: list[Line], session:
     return made
 
 
-def _row(line: Line) -> dict[str, Any]:
+def row_of(line: Line) -> dict[str, Any]:
+    """Give an act with how often, its price and its VAT, as a receipt or a quote keeps it."""
     act = line.act
     return {
         "code": act.code,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from papule.clinic.aesthetic.waiting import is_aesthetic
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.billing import services
 from papule.clinic.billing.documents import fees_sheet, receipt_sheet
@@ -68,11 +69,9 @@ def charge(request: Request, patient_id: int) -> HttpResponse:
     form = ChargeForm(list(Act.objects.filter(is_used=True).order_by("kind", "name")), request.POST or None)
     mixed = False
     if request.method == "POST" and form.is_valid():
-        lines = [services.Line(act, count) for act, count in form.chosen()]
+        lines = form.chosen()
         mixed = services.mixes_consultation(lines) and request.POST.get("mixed") != "yes"
-        if not lines:
-            form.add_error(None, _("Choose at least one act."))
-        elif not mixed:
+        if not mixed:
             return _charged(request, patient, lines)
     receipts = patient.receipts.order_by("-made_at")[:50]
     shown = {"patient": patient, "form": form, "mixed": mixed, "codes": _codes(request), "receipts": receipts}
@@ -80,7 +79,7 @@ def charge(request: Request, patient_id: int) -> HttpResponse:
 
 
 def _charged(request: Request, patient: Patient, lines: list[services.Line]) -> HttpResponse:
-    session = Session.objects.filter(patient=patient, performed_at__date=timezone.localdate()).first()
+    session = _session_of(patient, lines)
     try:
         made = services.charge(actor_of(request), request.user, patient, lines, session)
     except services.ClosedError:
@@ -91,13 +90,21 @@ def _charged(request: Request, patient: Patient, lines: list[services.Line]) -> 
     return redirect("billing:receipt", patient.pk, made.pk)
 
 
+def _session_of(patient: Patient, lines: list[services.Line]) -> Session | None:
+    """Give today's session that is charged: an aesthetic one for an aesthetic act, else one that treats."""
+    wanted = any(each.act.kind == Act.Kind.aesthetic for each in lines)
+    today = Session.objects.filter(patient=patient, performed_at__date=timezone.localdate()).select_related("course")
+    return next((each for each in today.order_by("performed_at") if is_aesthetic(each.course) is wanted), None)
+
+
 @require_POST
 def fees(request: Request, patient_id: int) -> HttpResponse:
     """Make the notice of fees of the acts that were chosen, before they are done."""
     patient = get_object_or_404(Patient, pk=patient_id)
     form = ChargeForm(list(Act.objects.filter(is_used=True).order_by("kind", "name")), request.POST)
-    if not form.is_valid() or not form.chosen():
-        messages.error(request, _("Choose at least one act."))
+    if not form.is_valid():
+        for error in form.non_field_errors() or [_("Choose at least one act.")]:
+            messages.error(request, str(error))
         return redirect("billing:charge", patient_id)
     head = head_for(request.practice, request.user, patient)
     made = keep(actor_of(request), fees_sheet(head, form.chosen()), patient)

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from papule.assessment.people import Person
+from papule.clinic.aesthetic.waiting import Waiting, lacking
 from papule.clinic.care.plan_body import PlanBody
 from papule.clinic.care.session_consent import Withdrawal
 from papule.clinic.care.session_entry import EnteredLot, Entry
@@ -33,13 +34,14 @@ class Obstacle(Value):
 
 
 def obstacles(
-    entry: Entry, plan: PlanBody, person: Person, on: date, withdrawn: Withdrawal | None
+    entry: Entry, plan: PlanBody, person: Person, on: date, withdrawn: Withdrawal | None, waiting: Waiting | None
 ) -> tuple[Obstacle, ...]:
     """Give everything that stands in the way of signing, in the order of the page."""
     found = [
         *_acts(entry, plan),
         *_lots(entry, plan, on),
         *_consent(entry, on, withdrawn),
+        *_thinking(entry, on, waiting),
         *_around(entry, person, on),
         *_after(entry, on),
         *(Obstacle(at, message) for at, message in entry.errors.items()),
@@ -129,6 +131,18 @@ def _consent(entry: Entry, on: date, withdrawn: Withdrawal | None) -> Iterator[O
         yield Obstacle(
             "consent", told % {"at": date_format(localtime(withdrawn.withdrawn_at), "SHORT_DATETIME_FORMAT")}
         )
+
+
+def _thinking(entry: Entry, on: date, waiting: Waiting | None) -> Iterator[Obstacle]:
+    """Tell what an aesthetic act still waits for; a written reason lets it be signed all the same."""
+    if waiting is None or not is_given(entry) or entry.said("wait_why").strip():
+        return
+    told = lacking(waiting, on)
+    if told:
+        yield Obstacle("wait", told)
+    elif waiting.ready_on and entry.consent_on and entry.consent_on < waiting.ready_on:
+        told = _("The patient consented before the time to think was over, on %(day)s: ask again.")
+        yield Obstacle("wait", told % {"day": date_format(waiting.ready_on, "j F Y")})
 
 
 def _around(entry: Entry, person: Person, on: date) -> Iterator[Obstacle]:

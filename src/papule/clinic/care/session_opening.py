@@ -7,6 +7,7 @@ from typing import Any
 
 from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
+from papule.clinic.aesthetic.waiting import Waiting, find_waiting
 from papule.clinic.care.models import Course, PlanVersion, Session
 from papule.clinic.care.plan_body import PlanBody, body_of
 from papule.clinic.care.rows import find_last
@@ -34,6 +35,7 @@ class Opening(Value):
     last: Session | None
     record: dict[str, Any]  # of the last session
     number: int
+    waiting: Waiting | None  # of an aesthetic act: its quote and the time to think
 
 
 class Couch(Value):
@@ -58,7 +60,8 @@ def find_opening(course: Course) -> Opening | None:
         return None
     last = find_last(course)
     record = last.current.record if last and last.current else {}
-    return Opening(course, version, body_of(version.body), last, record, last.number + 1 if last else 1)
+    plan_body, number = body_of(version.body), last.number + 1 if last else 1
+    return Opening(course, version, plan_body, last, record, number, find_waiting(course, plan_body))
 
 
 def first_fields(opening: Opening, on: date) -> Fields:

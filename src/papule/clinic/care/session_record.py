@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from papule.clinic.care.session_agreement import Consent, Thinking
 from papule.treatment.case import Appearance, NeedleUse, Part
 
 Named = dict[str, str]  # {language: words}
@@ -82,13 +83,6 @@ class Answered(Part, kw_only=True):
     fact: str
     names: Named
     answer: str
-
-
-class Consent(Part, kw_only=True):
-    """How consent was given, and when."""
-
-    how: str
-    given_on: date
 
 
 class KitContent(Part, kw_only=True):
@@ -213,6 +207,7 @@ class SessionRecord(Part, kw_only=True):
     answers: tuple[Answered, ...] = ()
     changed: str = ""
     consent: Consent
+    thinking: Thinking | None = None  # none: the act treats
     kit: Kit
     antisepsis: Antisepsis
     device: UsedDevice

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from papule.assessment.subject import Item, Subject
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.care import session_record as form
+from papule.clinic.care.session_agreement import Consent, thinking_of
 from papule.clinic.care.session_assessing import Judged, daily, find_device, overridden, reasons_of
 from papule.clinic.care.session_checks import find_antiseptic, volumes_of
 from papule.clinic.care.session_entry import EnteredLot, EnteredSyringe, Entry
@@ -68,7 +69,8 @@ def record_for(what: Signing) -> form.SessionRecord:
         nothing_changed=entry.said("changes") == "none" and "yes" not in daily(entry).values(),
         answers=tuple(_answers(entry)),
         changed=entry.said("changed").strip(),
-        consent=form.Consent(how=_consent(what), given_on=entry.consent_on or what.at.date()),
+        consent=Consent(how=_consent(what), given_on=entry.consent_on or what.at.date()),
+        thinking=thinking_of(opening.waiting, entry.said("wait_why")),
         kit=_kit(what),
         antisepsis=_antisepsis(what),
         device=_device(what),

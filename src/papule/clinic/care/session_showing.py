@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.clinic.care import session_record as form
+from papule.clinic.care.session_agreement import thinking_lines
 from papule.clinic.care.session_page import ANSWERS, look_word
 from papule.clinic.care.templatetags.session_words import consent_word, plain_number
 from papule.clinic.knowledge import words
@@ -92,6 +93,7 @@ def _before(record: form.SessionRecord) -> Lines:
     for each in record.answers:
         yield words().text(each.names), str(dict(ANSWERS).get(each.answer, each.answer))
     yield _("consent"), f"{consent_word(record.consent.how)}, {_day(record.consent.given_on)}"
+    yield from thinking_lines(record.thinking)
     yield _("emergency kit"), _kit(record.kit)
     antisepsis = record.antisepsis
     steps = (words().text(each.names) for each in antisepsis.steps)

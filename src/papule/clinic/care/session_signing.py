@@ -91,7 +91,8 @@ def _judged(couch: Couch, entry: Entry) -> Judged:
 def _check(entry: Entry, couch: Couch, judged: Judged) -> None:
     """Refuse what may not be signed, whatever the page showed."""
     person = Person(judged.case, couch.view.vocabulary, formulary(), couch.on)
-    found = obstacles(entry, couch.opening.plan, person, couch.on, find_withdrawal(couch.opening.course))
+    opening, withdrawn = couch.opening, find_withdrawal(couch.opening.course)
+    found = obstacles(entry, opening.plan, person, couch.on, withdrawn, opening.waiting)
     findings = blocking(judged, reasons_of(entry)) if is_given(entry) else []
     if found or findings:
         raise RefusedError(found, findings)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from papule.clinic.accounts.models import User
+from papule.clinic.aesthetic.services import keep_practitioner
 from papule.clinic.agenda import services as agenda
 from papule.clinic.agenda.models import VisitType
 from papule.clinic.agenda.times import at
@@ -41,6 +42,7 @@ def build(say: Callable[[int, int], None], count: int = PATIENTS) -> None:
             _appointments(made, coming)
             _adverse_event(made)
             _ticked(made)
+            _looks(made, count)
             with writing(ACTOR, "stock.receive"):
                 cupboard.delivered()
             called_back = Lot.objects.get(number=cupboard.RECALLED)
@@ -125,6 +127,16 @@ def _ticked(made: Made) -> None:
     before = made.today - timedelta(days=9)
     with writing(ACTOR, "reminder.done"):
         Reminder.objects.filter(due_on__lt=before, done_on=None).update(done_on=before, done_by=made.doctors[0])
+
+
+def _looks(made: Made, number: int) -> None:
+    """Plan an aesthetic act today, of one more patient: its quote is still to be written."""
+    scenario = next(each for each in histories.scenarios() if each["id"] == "looks")
+    who = person(made.chance, made.today, tuple(scenario["ages"]), number)
+    histories.course(made, histories.patient(made, who, scenario.get("needs", {})), scenario, made.today)
+    for last, doctor in enumerate(made.doctors, 1):
+        said = {"qualification": "médecine générale", "insurance": "Assureur imaginaire, police 000"}
+        keep_practitioner(ACTOR, doctor, said | {"order_number": f"75/{last:05}"})
 
 
 def _adverse_event(made: Made) -> None:

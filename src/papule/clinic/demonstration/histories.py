@@ -114,6 +114,7 @@ def course(made: Made, known: Patient, scenario: dict[str, Any], opened_on: date
             patient=known,
             doctor=doctor,
             complaint=scenario["complaint"][known.language],
+            aim=scenario.get("aim", "therapeutic"),
             indication=scenario["indication"],
             phase=scenario["phase"],
             opened_on=opened_on,

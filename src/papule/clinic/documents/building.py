@@ -9,6 +9,8 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
+from papule.clinic.aesthetic import told
+from papule.clinic.aesthetic.waiting import is_aesthetic
 from papule.clinic.care.models import Course, Session
 from papule.clinic.care.plan_body import PlanBody
 from papule.clinic.documents.drawn import Record, where_of, where_of_all
@@ -46,17 +48,23 @@ def information(head: Letterhead, planned: Planned, view: View) -> Sheet:
 
 def _information(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBlock]:
     language, course, body = head.language, planned.course, planned.body
-    yield from paragraphs(_passage(head, "information.opening", course))
+    aesthetic = is_aesthetic(course)
+    yield from paragraphs(_passage(head, "information.aesthetic" if aesthetic else "information.opening", course))
     yield from _planned(head, planned, view)
     yield Heading(text=_("What is known of its effect"))
     yield Items(items=tuple(_evidence(course, view, language)))
+    if aesthetic:
+        yield from told.authority(view, language)
     yield Heading(text=_("What can go wrong"))
     yield from risks(view, language)
     yield Heading(text=_("Afterwards"))
     yield Items(items=tuple(topic("aftercare", view, language)))
     yield from come_back(view, language, [each.site for each in body.points], None)
-    yield Heading(text=_("Cost"))
-    yield Items(items=tuple(_cost(view, language)))
+    if aesthetic:
+        yield from told.quoted(course, body, language)
+    else:
+        yield Heading(text=_("Cost"))
+        yield Items(items=tuple(_cost(view, language)))
     yield from paragraphs(_passage(head, "information.closing", course))
 
 
@@ -65,6 +73,9 @@ def consent(head: Letterhead, planned: Planned, view: View, signature: Signature
     course = planned.course
     blocks: list[AnyBlock] = list(paragraphs(_passage(head, "consent.opening", course)))
     blocks += _planned(head, planned, view)
+    if is_aesthetic(course):
+        blocks += told.authority(view, head.language)
+        blocks += told.quoted(course, planned.body, head.language)
     blocks.append(Heading(text=_("What can go wrong")))
     blocks += risks(view, head.language)
     blocks.append(Heading(text=_("Agreement")))

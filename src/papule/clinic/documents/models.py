@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     presence = "presence", _("certificate of presence")
     receipt = "receipt", _("receipt")
     fees = "fees", _("notice of fees")
+    quote = "quote", _("quote")
     adverse_event = "adverse-event", _("adverse-event report")
     recall = "recall", _("recall letter")
 

@@ -21,6 +21,10 @@ OURS: dict[str, Promise | str] = {
         "You have been offered mesotherapy: small amounts of medicines, injected into the skin near the place that "
         "hurts. This sheet says what is planned, what is known of it, and what is not."
     ),
+    "information.aesthetic": _(
+        "You have asked for mesotherapy for your looks: small amounts of products, injected into the skin. It treats "
+        "no disease. This sheet says what is planned, what is known of it, and what is not."
+    ),
     "information.closing": _(
         "Ask whatever you want to know. You may refuse, and you may change your mind at any time: your care goes on "
         "all the same."

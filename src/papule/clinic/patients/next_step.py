@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.models import User
 from papule.clinic.accounts.permissions import allowed_to
+from papule.clinic.aesthetic.waiting import find_waiting, is_aesthetic
 from papule.clinic.care.models import Course, Draft
+from papule.clinic.care.plan_body import body_of
+from papule.clinic.care.rows import find_newest_plan
 from papule.clinic.patients.models import Patient
 from papule.clinic.places import place
 from papule.kernel.value import Value
@@ -27,6 +31,11 @@ class Running(Value):
     course: Course
     done: int
     has_plan: bool
+
+    @property
+    def is_aesthetic(self) -> bool:
+        """Tell whether it is for looks: a quote and a time to think come first."""
+        return is_aesthetic(self.course)
 
     @property
     def is_done(self) -> bool:
@@ -53,6 +62,12 @@ def _steps(
             yield Step(words, place(name, *arguments))
 
 
+def _waits(course: Course) -> bool:
+    version = find_newest_plan(course)
+    waiting = find_waiting(course, body_of(version.body)) if version else None
+    return waiting is not None and not waiting.is_over(timezone.localdate())
+
+
 def _of(running: Running, patient: Patient) -> tuple[str, tuple[int, ...], str]:
     course = running.course
     where = (patient.pk, course.pk)
@@ -60,6 +75,8 @@ def _of(running: Running, patient: Patient) -> tuple[str, tuple[int, ...], str]:
         return "outcomes:course", where, _("Judge the course")
     if not running.has_plan:
         return "care:plan", where, _("Compose the plan")
+    if running.is_aesthetic and running.done == 0 and _waits(course):
+        return "aesthetic:quotes", where, _("Quote and time to think")
     if course.planned_sessions:
         told = _("Session %(number)s of %(planned)s")
         return "care:session", where, told % {"number": running.done + 1, "planned": course.planned_sessions}

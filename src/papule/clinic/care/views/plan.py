@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.permissions import Role
+from papule.clinic.aesthetic.waiting import find_waiting, lacking
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import plan_changes, plan_choices, plan_page, plans
 from papule.clinic.care.assessing import ImpossibleError, Judged, judge
@@ -196,9 +197,17 @@ def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any
         "ruled_out": plan_page.ruled_out(proposal) if proposal else [],
         "templates": plans.templates_for(request.user),
         "versions": known.versions.select_related("made_by").order_by("-number")[:20] if known else [],
+        **_waiting(course),
         "may_write": Role.doctor in request.user.roles,
     }
     return render(request, "care/plan.html", shown, status=status)
+
+
+def _waiting(course: Course) -> dict[str, Any]:
+    """Say what an aesthetic course waits for, once it has a plan."""
+    version = find_newest_plan(course)
+    waiting = find_waiting(course, body_of(version.body)) if version else None
+    return {"waiting": waiting, "lacking": lacking(waiting, timezone.localdate()) if waiting else ""}
 
 
 def _says(request: Request, course: Course, found: Read, fields: Fields) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from papule.assessment.people import Person
 from papule.clinic.accounts.permissions import Role
+from papule.clinic.aesthetic.waiting import lacking
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.care import session_actions, session_page, session_signature
 from papule.clinic.care.assessing import ImpossibleError
@@ -33,7 +34,7 @@ from papule.clinic.patients.banner import banner_of, person_of
 from papule.clinic.requests import Request
 from papule.clinic.stock.kit import kit_on
 
-AROUND = ("consent", "kit", "antiseptic", "device")  # what folds away once it is all filled in
+AROUND = ("consent", "wait", "kit", "antiseptic", "device")  # what folds away once it is all filled in
 
 
 def session(request: Request, patient_id: int, course_id: int) -> HttpResponse:
@@ -155,7 +156,7 @@ def _page(
     judged, problems = _judged(couch, entry)
     person = person_of(opening.course.patient, request.practice, couch.on)
     withdrawal = find_withdrawal(opening.course)
-    left = (*problems, *obstacles(entry, opening.plan, person, couch.on, withdrawal))
+    left = (*problems, *obstacles(entry, opening.plan, person, couch.on, withdrawal, opening.waiting))
     context = {
         "patient": opening.course.patient,
         "course": opening.course,
@@ -165,6 +166,8 @@ def _page(
         "fields": fields,
         "obstacles": left,
         "withdrawal": withdrawal,
+        "waiting": opening.waiting,
+        "lacking": lacking(opening.waiting, couch.on) if opening.waiting else "",
         "around_open": any(each.at in AROUND for each in left),
         "blocking": blocking(judged, reasons_of(entry)),
         "findings": presented(judged.assessment, reasons_of(entry), is_acknowledged=_is_read(couch, judged)),

@@ -9,6 +9,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.models import Practice
+from papule.clinic.aesthetic.waiting import Waiting, find_waiting
+from papule.clinic.care.models import Course
 from papule.clinic.documents import building
 from papule.clinic.documents.parts import Letterhead, day_words, sheet
 from papule.clinic.documents.passages import passage
@@ -31,8 +33,10 @@ def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str)
     practice = Practice.objects.get()
     language = "fr" if (get_language() or "").startswith("fr") else "en"
     head = head_for(practice, course.doctor, invitation.patient, language)
+    waiting = _waiting(course, kind)
+    is_early = waiting is not None and not waiting.is_over(timezone.localdate())
     form = SignForm(invitation.patient.birth_date, request.POST or None, needs_both=practice.country == "FR")
-    if request.method == "POST" and held is None and form.is_valid():
+    if request.method == "POST" and held is None and not is_early and form.is_valid():
         signed = _signed(request, form)
         made = _sheet(head, invitation, kind, signed)
         document = keep(patient_actor(request), made, invitation.patient, course)
@@ -45,9 +49,16 @@ def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str)
         "form": form,
         "held": held,
         "kind": kind,
+        "waiting": waiting,
+        "is_early": is_early,
         "minors": guidance("minors-france", _view(practice)) if form.is_minor else (),
     }
-    return render(request, "portal/consent.html", shown)
+    return render(request, "portal/consent.html", shown, status=409 if request.method == "POST" and is_early else 200)
+
+
+def _waiting(course: Course, kind: str) -> Waiting | None:
+    """Give what an aesthetic act waits for; photographs, and an act that treats, wait for nothing."""
+    return find_waiting(course, planned_of(course).body) if kind == Consent.Kind.treatment else None
 
 
 def _view(practice: Practice):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- the view of the knowledge

@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.models import Practice
+from papule.clinic.aesthetic.models import Quote
+from papule.clinic.aesthetic.services import note_opened
 from papule.clinic.agenda.feeds import series_text
 from papule.clinic.knowledge import formulary, guidance, view_on, words
 from papule.clinic.patients.answering import keep_answers
@@ -91,6 +93,7 @@ def home(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
         "appointments": patient.appointments.filter(starts_at__gte=timezone.now(), state="booked").order_by(
             "starts_at"
         ),
+        "quote": Quote.objects.filter(course=invitation.course).order_by("-pk").first() if invitation.course else None,
         "last": patient.sessions.order_by("-performed_at").first(),
         "messages_sent": patient.messages.order_by("-sent_at")[:5],
     }
@@ -193,6 +196,7 @@ def own(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespons
 def own_document(request: HttpRequest, invitation: Invitation, token: str, document_id: int) -> HttpResponse:
     """Give one of the patient's own documents."""
     made = get_object_or_404(invitation.patient.documents, pk=document_id)
+    note_opened(patient_actor(request), made)
     response = HttpResponse(bytes(made.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="papule-{made.pk}.pdf"'
     return response
@@ -206,7 +210,7 @@ def own_calendar(request: HttpRequest, invitation: Invitation, token: str) -> Ht
     )
     practice = Practice.objects.get()
     response = HttpResponse(
-        series_text(list(coming.order_by("starts_at")), practice.name), content_type="text/calendar"
+        series_text(list(coming.order_by("starts_at")), practice.name, practice.address), content_type="text/calendar"
     )
     response["Content-Disposition"] = 'attachment; filename="papule.ics"'
     return response
