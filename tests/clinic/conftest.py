@@ -1,10 +1,12 @@
 """A practice with its people, for tests of the clinic."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 
 from papule.clinic.accounts.models import Practice, User
@@ -21,9 +23,31 @@ def no_tries() -> None:
         cache.clear()
 
 
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker) -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """Write rows that every test of a module begins from: what a test changes is undone, all is gone after the module.
+
+    Not for a module with a test that commits (`django_db(transaction=True)`).
+    """
+
+    def write(rows: Callable[[], Any]) -> Any:
+        with django_db_blocker.unblock():
+            return rows()
+
+    held = transaction.atomic()
+    write(held.__enter__)
+    yield write
+    write(lambda: transaction.set_rollback(True))
+    write(lambda: held.__exit__(None, None, None))
+
+
+def make_practice() -> Practice:
+    return Practice.objects.create(name="Cabinet des Essais", country="FR", society="sfm", needs_second_factor=False)
+
+
 @pytest.fixture
 def practice(db) -> Practice:
-    return Practice.objects.create(name="Cabinet des Essais", country="FR", society="sfm", needs_second_factor=False)
+    return make_practice()
 
 
 def make_user(name: str, *roles: Role, **more) -> User:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from tests.clinic.conftest import make_practice, make_user
 from tests.clinic.made import make_signed
 
 from papule.clinic.accounts.models import User
@@ -26,15 +27,21 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def people(doctor, assistant, researcher, administrator) -> dict[Role, User]:
-    return dict(zip(Role, (doctor, assistant, researcher, administrator), strict=True))
+@pytest.fixture(scope="module")
+def practice(once):
+    return once(make_practice)
 
 
-@pytest.fixture
-def somebody(doctor, practice):
+@pytest.fixture(scope="module")
+def people(once, practice) -> dict[Role, User]:
+    more = {Role.doctor: {"title": "Dr", "has_diploma": True}}
+    return once(lambda: {each: make_user(each, each, language="en", **more.get(each, {})) for each in Role})
+
+
+@pytest.fixture(scope="module")
+def somebody(once, people, practice):
     """A signed session, so that a permitted address finds something."""
-    return make_signed(doctor, practice)
+    return once(lambda: make_signed(people[Role.doctor], practice))
 
 
 def address(name: str, somebody) -> str:
@@ -62,14 +69,14 @@ def test_table_names_no_address_that_does_not_exist():
 
 @pytest.mark.parametrize("name", [each for each in NAMES if each not in PUBLIC])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_nobody_signed_in_is_sent_to_sign_in(name, method, practice, somebody):
+def test_nobody_signed_in_is_sent_to_sign_in(name, method, db, somebody):
     answer = getattr(Client(), method)(address(name, somebody))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/account/login/")
 
 
 @pytest.mark.parametrize("name", [each for each in NAMES if each not in PUBLIC])
-def test_role_passes_as_the_table_says(name, people, somebody, signed_in):
+def test_role_passes_as_the_table_says(name, db, people, somebody, signed_in):
     for role, user in people.items():
         for method in ("get", "post"):
             answer = getattr(signed_in(user), method)(address(name, somebody))
@@ -83,8 +90,8 @@ def test_role_passes_as_the_table_says(name, people, somebody, signed_in):
 
 
 @pytest.mark.parametrize("name", sorted(each for each, roles in ALLOWED.items() if roles == frozenset({Role.doctor})))
-def test_what_only_doctors_do_is_refused_to_a_superuser_without_the_role(name, people, somebody, signed_in):
-    other = people[Role.administrator]
+def test_what_only_doctors_do_is_refused_to_a_superuser_without_the_role(name, db, people, somebody, signed_in):
+    other = User.objects.get(pk=people[Role.administrator].pk)
     other.is_superuser = other.is_staff = True
     other.save()
     assert signed_in(other).get(address(name, somebody)).status_code == 403
