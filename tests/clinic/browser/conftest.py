@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -30,13 +31,19 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
+def starts(script: str, directory: Path, what: int | str) -> subprocess.Popen[str]:
+    """Start a program beside this file. It is not measured for coverage: that would take most of its time."""
+    command = [sys.executable, str(Path(__file__).with_name(script)), str(directory), str(what)]
+    source = str(Path(__file__).resolve().parents[3] / "src")
+    unmeasured = {name: said for name, said in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
+    environment = unmeasured | {"PYTHONPATH": source, "PYTHONWARNINGS": "ignore", "DATABASE_URL": ""}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True)
+
+
 @contextmanager
 def served(script: str, directory: Path, port: int) -> Iterator[str]:
     """A server of its own while it is needed; gives the first line that it says."""
-    command = [sys.executable, str(Path(__file__).with_name(script)), str(directory), str(port)]
-    source = str(Path(__file__).resolve().parents[3] / "src")
-    environment = os.environ | {"PYTHONPATH": source, "PYTHONWARNINGS": "ignore", "DATABASE_URL": ""}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True) as it:
+    with starts(script, directory, port) as it:
         try:
             assert it.stdout is not None
             yield it.stdout.readline().strip()
@@ -48,10 +55,19 @@ def served(script: str, directory: Path, port: int) -> Iterator[str]:
                 it.kill()
 
 
+@pytest.fixture(scope="session")
+def session_data(tmp_path_factory) -> Path:
+    """The data of a session that is ready to be filled in, made once: each test has a copy of its own."""
+    directory = tmp_path_factory.mktemp("session")
+    with starts("served.py", directory, "fill") as it:
+        assert it.wait() == 0
+    return directory
+
+
 @pytest.fixture
-def session_address(tmp_path) -> Iterator[str]:
+def session_address(session_data, tmp_path) -> Iterator[str]:
     """The address of a session that is ready to be filled in."""
-    with served("served.py", tmp_path, free_port()) as address:
+    with served("served.py", shutil.copytree(session_data, tmp_path / "data"), free_port()) as address:
         yield address
 
 

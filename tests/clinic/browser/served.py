@@ -1,14 +1,13 @@
-"""A server of its own with a session ready to be filled in: python served.py DIRECTORY PORT.
+"""A session ready to be filled in, and a server of its own for it.
 
-Prints the address of the session once it answers; ends with its parent's end of the pipe.
+`python served.py DIRECTORY fill` makes it; `python served.py DIRECTORY PORT` prints its address and serves until ended.
 """
 
 import os
 import sys
 from pathlib import Path
 
-directory, port = sys.argv[1], int(sys.argv[2])
-os.environ["PAPULE_DATA"] = directory
+os.environ["PAPULE_DATA"] = sys.argv[1]
 os.environ["DJANGO_SETTINGS_MODULE"] = "papule.clinic.settings"
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
@@ -26,17 +25,28 @@ from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from tests.clinic.care.couch import address, ready
-from tests.clinic.conftest import make_user
+from tests.clinic.conftest import make_practice, make_user
 
-from papule.clinic.accounts.models import Practice
 from papule.clinic.accounts.permissions import Role
+from papule.clinic.care.models import Course
 
-call_command("migrate", verbosity=0)
-practice = Practice.objects.create(name="Cabinet des Essais", country="FR", society="sfm", needs_second_factor=False)
-doctor = make_user("doctor", Role.doctor, title="Dr", has_diploma=True)
-course = ready(doctor, practice)
-server = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
-server.set_app(get_wsgi_application())
-sys.stdout.write(f"http://127.0.0.1:{port}{address(course)}\n")
-sys.stdout.flush()
-server.serve_forever()
+
+def fill() -> None:
+    """Make the practice, its doctor and the course whose session is ready."""
+    call_command("migrate", verbosity=0)
+    ready(make_user("doctor", Role.doctor, title="Dr", has_diploma=True), make_practice())
+
+
+def serve(port: int) -> None:
+    """Say where the session is, then answer until ended."""
+    server = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
+    server.set_app(get_wsgi_application())
+    sys.stdout.write(f"http://127.0.0.1:{port}{address(Course.objects.get())}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if sys.argv[2] == "fill":
+    fill()
+else:
+    serve(int(sys.argv[2]))
