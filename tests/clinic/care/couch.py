@@ -97,6 +97,9 @@ def fields_of(client: Client, course: Course) -> dict[str, str]:
             continue
         if kind not in ("radio", "checkbox") or re.search(r"\schecked(\s|>)", tag):
             found[name] = " ".join(filter(None, (found.get(name), said.get("value", ""))))
+    found |= dict(
+        re.findall(r'<select\b[^>]*name="([^"]*)"(?:(?!</select>).)*?<option selected>([^<]*)<', form, re.DOTALL)
+    )
     found |= dict(re.findall(r'<textarea\b[^>]*name="([^"]*)"[^>]*>([^<]*)<', form))
     return {unescape(name): unescape(said) for name, said in found.items()}
 

@@ -56,6 +56,7 @@ def make_session(actor, doctor, course, day: date, number: int = 1, lot: str = "
             product_name="Lidocaïne 10 mg/mL", substance="lidocaine", lot_number=lot, expires_on=date(2027, 6, 30),
             syringe=0, volume_ml=Decimal("2.0"), amount="20 mg", device=device,
         )  # fmt: skip
+        Session.objects.filter(pk=session.pk).update(current=version)
     return session
 
 

@@ -69,11 +69,14 @@ def test_lot_that_an_amendment_put_right_counts_as_amended(doctor):
         (Sought("product", product=LIDOCAINE), 3),
         (Sought("product", product=LIDOCAINE, since=date(2026, 11, 11)), 1),
         (Sought("device", device="Gun 7"), 1),
-        (Sought("day", day=date(2026, 11, 10)), 2),
+        (Sought("product", product=LIDOCAINE, until=date(2026, 11, 11)), 2),
+        (Sought("day", since=date(2026, 11, 10), until=date(2026, 11, 10)), 2),
+        (Sought("day", since=date(2026, 11, 10), until=date(2026, 11, 12)), 3),
+        (Sought("day", since=date(2026, 11, 10)), 0),
         (Sought("day"), 0),
     ],
 )
-def test_product_injector_and_day_are_traced_too(doctor, sought, found):
+def test_product_injector_and_days_are_traced_too(doctor, sought, found):
     had(doctor)
     had(doctor, "B2", device="Gun 7")
     had(doctor, "B2", date(2026, 11, 12))
@@ -217,7 +220,11 @@ def test_pages_over_a_whole_recall(doctor, assistant, signed_in):
         "kind=product&product=none",
         "kind=device&device=x",
         "kind=day",
-        "kind=day&day=no",
+        "kind=day&since=no&until=no",
+        "kind=day&since=2026-11-10",
+        "kind=day&since=2026-11-10&until=2026-11-09",
+        "kind=room",
+        f"kind=room&room={'x' * 101}",
         "kind=owl",
         f"kind=product&product={LIDOCAINE}&since=2099-01-01",
         f"kind=lot&product={LIDOCAINE}&lot={'9' * 41}",

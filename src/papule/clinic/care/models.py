@@ -186,11 +186,12 @@ class Administration(Fixed):
     room = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        """A recall asks by lot and by product; a reminder by patient and substance."""
+        """A recall asks by lot, product, injector and room; a reminder by patient and substance."""
 
         indexes = [
             models.Index(Upper("lot_number"), "product", name="given_lot"),
             models.Index(fields=["device", "performed_on"]),
+            models.Index(Upper("room"), "performed_on", name="given_room"),
             models.Index(fields=["performed_on"]),
             models.Index(fields=["product", "performed_on"]),
             models.Index(fields=["patient", "performed_on"]),

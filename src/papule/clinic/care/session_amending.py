@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.models import User
+from papule.clinic.agenda.rooms import room_names, spelled
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Session, SessionVersion
 from papule.clinic.care.session_record import GivenLot, SessionRecord
@@ -27,7 +28,7 @@ class AmendedError(Exception):
 
 
 class AmendForm(forms.Form):
-    """What may be put right in a record: lots, scores, reactions, words. What else was wrong is said in words."""
+    """What may be put right in a record: lots, scores, room, reactions, words. What else was wrong is said in words."""
 
     def __init__(self, data: Any, record: SessionRecord) -> None:  # noqa: ANN401 -- what a form takes
         super().__init__(data)
@@ -44,6 +45,7 @@ class AmendForm(forms.Form):
                 required=False,
                 initial=getattr(record.pain, name),
             )
+        self.fields["room"] = room_field(record.practice.room)
         self.fields["reactions"] = _text(_("Reactions on the spot (empty: none was seen)"), record.reactions)
         self.fields["note"] = _text(_("Note"), record.note)
         self.fields["correction"] = _text(_("What else was wrong, and how it was"), record.correction)
@@ -64,6 +66,7 @@ class AmendForm(forms.Form):
         said = self.cleaned_data
         return msgspec.structs.replace(
             self.record,
+            practice=msgspec.structs.replace(self.record.practice, room=spelled(said["room"])),
             syringes=tuple(self._syringes(said)),
             pain=msgspec.structs.replace(self.record.pain, **{name: said[name] for name in SCORES}),
             reactions=said["reactions"].strip(),
@@ -92,6 +95,15 @@ def _text(label: str, initial: str) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=4000, initial=initial, widget=forms.Textarea({"rows": 2})
     )
+
+
+def room_field(held: str) -> forms.CharField | forms.ChoiceField:
+    """Ask for the room: one of those that the practice has, in words where none is written down."""
+    names = room_names(held)
+    if not names:
+        return forms.CharField(label=_("Room"), required=False, max_length=100, initial=held)
+    choices = [("", _("not noted")), *((each, each) for each in names)]
+    return forms.ChoiceField(label=_("Room"), required=False, choices=choices, initial=held)
 
 
 def score_labels() -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.aesthetic.waiting import Waiting, find_waiting
+from papule.clinic.agenda.rooms import first_room
 from papule.clinic.care.models import Course, PlanVersion, Session
 from papule.clinic.care.plan_body import PlanBody, body_of
 from papule.clinic.care.rows import find_last
@@ -103,7 +104,7 @@ def _from_last(opening: Opening, on: date) -> Fields:
         "antiseptic": str(antiseptic.pk) if antiseptic else "",
         "steps": " ".join(each["id"] for each in antisepsis.get("steps", ())),
         "device": str(device.pk) if device else _device(opening.plan.device),
-        "room": record.get("practice", {}).get("room", ""),
+        "room": first_room(opening.course, record.get("practice", {}).get("room", ""), on),
         **_reasons(opening),
     }
 

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from papule.assessment.subject import Item, Subject
 from papule.clinic.accounts.models import Practice, User
+from papule.clinic.agenda.rooms import spelled
 from papule.clinic.care import session_record as form
 from papule.clinic.care.session_agreement import Consent, thinking_of
 from papule.clinic.care.session_assessing import Judged, daily, find_device, overridden, reasons_of
@@ -102,7 +103,7 @@ def _pain(entry: Entry) -> form.Pain:
 
 def _where(what: Signing) -> form.Where:
     practice = what.practice
-    room = what.entry.said("room").strip()[:100]
+    room = spelled(what.entry.said("room"))
     return form.Where(name=practice.name, country=practice.country, society=practice.society, room=room)
 
 

@@ -81,7 +81,8 @@ def _who(record: form.SessionRecord) -> Lines:
     yield _("session"), f"{record.number} / {record.planned}" if record.planned else str(record.number)
     yield _("performed"), _instant(record.performed_at)
     yield _("by"), f"{record.performed_by} {record.registration}".strip()
-    yield _("practice"), ", ".join(filter(None, (practice.name, practice.country, practice.society, practice.room)))
+    yield _("practice"), ", ".join(filter(None, (practice.name, practice.country, practice.society)))
+    yield _("room"), practice.room or _("not noted")
     yield _("complaint"), record.complaint
     yield _("indication"), words().text(record.indication_names) or record.indication
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from papule.clinic.accounts.models import User
 from papule.clinic.aesthetic.services import keep_practitioner
 from papule.clinic.agenda import services as agenda
-from papule.clinic.agenda.models import VisitType
+from papule.clinic.agenda.models import Room, VisitType
 from papule.clinic.agenda.times import at
 from papule.clinic.audit.writing import system, writing
 from papule.clinic.care.models import Course
@@ -111,10 +111,11 @@ def _appointments(made: Made, coming: list[Course]) -> None:
         day = opened.next_on or made.today
         while day.weekday() > 4:  # noqa: PLR2004 -- Saturday and Sunday
             day += timedelta(days=1)
+        room = Room.objects.get(name=histories.room_of(made, opened.doctor))
         for step in range(18):
             start = at(day, time(9 + step // 3 + (2 if step > 9 else 0), 20 * (step % 3)))  # noqa: PLR2004 -- after noon
             number = opened.sessions.count() + 1
-            wanted = agenda.Wanted(opened.patient, opened.doctor, visit, start, None, opened, number)
+            wanted = agenda.Wanted(opened.patient, opened.doctor, visit, start, room, opened, number)
             try:
                 agenda.book(ACTOR, wanted)
                 break

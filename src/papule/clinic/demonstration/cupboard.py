@@ -16,6 +16,7 @@ from papule.clinic.stock.models import Antiseptic, Device, KitItem, Level, Lot, 
 PASSWORD = "little rarely in the right place"  # noqa: S105 -- of made-up people, printed on the sign-in page
 DOCTORS = (("fontaine", "Claire", "Fontaine"), ("morel", "Hugo", "Morel"), ("weber", "Anna", "Weber"))
 ASSISTANTS = (("diallo", "Amina", "Diallo"), ("petit", "Alex", "Petit"))
+ROOMS = ("Salle 1", "Salle 2", "Salle 3")
 PRODUCTS = (
     "lidocaine-10mg-ml",
     "procaine-20mg-ml",
@@ -63,7 +64,7 @@ def _user(name: str, first: str, last: str, **more: Any) -> User:  # noqa: ANN40
 
 
 def _rooms(doctors: list[User]) -> None:
-    Room.objects.bulk_create(Room(name=f"Salle {number}") for number in (1, 2))
+    Room.objects.bulk_create(Room(name=name) for name in ROOMS)
     VisitType.objects.create(name="Première consultation", minutes=40)
     VisitType.objects.create(name="Séance", minutes=20, is_session=True)
     VisitType.objects.create(name="Réévaluation", minutes=20)

@@ -25,6 +25,7 @@ from papule.clinic.care.session_entry import Fields, read
 from papule.clinic.care.session_opening import Couch, asepsis_steps, find_opening
 from papule.clinic.care.session_recording import Signing, record_for
 from papule.clinic.care.session_signing import write_session
+from papule.clinic.demonstration.cupboard import ROOMS
 from papule.clinic.demonstration.people import Person
 from papule.clinic.knowledge import formulary
 from papule.clinic.outcomes.models import MedicineUse, PainScore, SparedMedicine
@@ -179,7 +180,7 @@ def _fields(made: Made, couch: Couch, on: date, nrs: float) -> Fields:
         "antiseptic": str(Antiseptic.objects.values_list("pk", flat=True)[0]),
         "device": "manual",
         "steps": " ".join(each.id for each in asepsis_steps(couch.view)),
-        "room": "Salle 1",
+        "room": room_of(made, opening.course.doctor),
         "points": "planned",
         "reactions": "none",
         "nrs": f"{nrs:g}",
@@ -194,6 +195,11 @@ def _fields(made: Made, couch: Couch, on: date, nrs: float) -> Fields:
             lot = _lot(made, content.product or "", on)
             fields |= {f"lot-{number}-{place}-0": lot.number, f"expiry-{number}-{place}-0": lot.expires_on.isoformat()}
     return fields
+
+
+def room_of(made: Made, doctor: User) -> str:
+    """Name the room of a doctor."""
+    return ROOMS[made.doctors.index(doctor) % len(ROOMS)]
 
 
 def _lot(made: Made, product: str, on: date) -> Lot:

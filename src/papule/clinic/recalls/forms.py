@@ -16,8 +16,20 @@ from papule.clinic.stock.forms import product_choices
 from papule.clinic.stock.models import Device
 from papule.clinic.stock.recalls import device_name
 
-KINDS = [("lot", _("a lot")), ("product", _("a product, all lots")), ("device", _("an injector")), ("day", _("a day"))]
-NEEDED = {"lot": ("product", "lot"), "product": ("product",), "device": ("device",), "day": ("day",)}
+KINDS = [
+    ("lot", _("a lot")),
+    ("product", _("a product, all lots")),
+    ("device", _("an injector")),
+    ("room", _("a room")),
+    ("day", _("days")),
+]
+NEEDED = {
+    "lot": ("product", "lot"),
+    "product": ("product",),
+    "device": ("device",),
+    "room": ("room",),
+    "day": ("since", "until"),
+}
 
 
 def device_choices() -> list[tuple[str, Any]]:
@@ -32,9 +44,14 @@ class TraceForm(forms.Form):
     product = forms.ChoiceField(label=_("Product"), choices=product_choices, required=False)
     lot = forms.CharField(label=_("Lot"), max_length=40, required=False)
     device = forms.ChoiceField(label=_("Injector"), choices=device_choices, required=False)
-    day = forms.DateField(label=_("Day"), widget=Day(), required=False)
+    room = forms.CharField(
+        label=_("Room"), max_length=100, required=False, widget=forms.TextInput(attrs={"list": "rooms"})
+    )
     since = forms.DateField(
         label=_("Sessions since"), widget=Day(), required=False, help_text=_("Empty: all sessions that ever were.")
+    )
+    until = forms.DateField(
+        label=_("Sessions until"), widget=Day(), required=False, help_text=_("This day included. Empty: until today.")
     )
 
     def clean(self) -> dict[str, Any]:
@@ -44,8 +61,11 @@ class TraceForm(forms.Form):
             if name not in self.errors and not said.get(name):
                 self.add_error(name, _("This is needed to trace it."))
         since: date | None = said.get("since")
+        until: date | None = said.get("until")
         if since and since > timezone.localdate():
             self.add_error("since", _("This day is still to come."))
+        if since and until and until < since:
+            self.add_error("until", _("This is before the first day."))
         return said
 
     def sought(self) -> Sought:
@@ -57,8 +77,9 @@ class TraceForm(forms.Form):
             product=said["product"] if "product" in needed else "",
             lot_number=" ".join(said["lot"].split()) if "lot" in needed else "",
             device=said["device"] if "device" in needed else "",
-            day=said["day"] if kind == "day" else None,
-            since=said["since"] if kind != "day" else None,
+            room=" ".join(said["room"].split()) if "room" in needed else "",
+            since=said["since"],
+            until=said["until"],
         )
 
 

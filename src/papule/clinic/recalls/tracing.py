@@ -1,4 +1,4 @@
-"""From a lot, a product, an injector or a day to everybody who had it: by indexes, however much else there is."""
+"""From a lot, a product, an injector, a room or days to everybody who had it: by indexes, whatever else there is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Max, QuerySet, Value
+from django.db.models import F, Max, Q, QuerySet, Value
 from django.db.models.functions import Upper
 
 from papule.assessment.view import View
@@ -21,14 +21,20 @@ ROWS = 25
 
 
 class Sought(Struct):
-    """What is traced: a lot of a product, all of a product, an injector, or a day."""
+    """What is traced: a lot of a product, all of a product, an injector, a room, or days; from a day to a day."""
 
-    kind: str  # lot, product, device, day
+    kind: str  # lot, product, device, room, day
     product: str = ""
     lot_number: str = ""
     device: str = ""
-    day: date | None = None
+    room: str = ""
     since: date | None = None
+    until: date | None = None
+
+    @property
+    def can_be_recalled(self) -> bool:
+        """Tell whether it is something that can be refused from now on, without an end."""
+        return self.kind in Recall.Kind.values and self.until is None
 
 
 def sought_of(recall: Recall) -> Sought:
@@ -49,7 +55,10 @@ def look_back(view: View, on: date) -> date | None:
 
 
 def given(sought: Sought) -> QuerySet[Administration]:
-    """Give what was injected of it, by the records that count now; a lot whatever its letters' case."""
+    """Give what was injected of it, by the records that count now; lots and rooms whatever their letters' case.
+
+    A session whose room is not noted may have been in any: it is found with every room.
+    """
     rows: QuerySet[Administration] = Administration.objects.filter(version_id=F("session__current_id"))
     match sought.kind:
         case "lot":
@@ -59,9 +68,17 @@ def given(sought: Sought) -> QuerySet[Administration]:
             rows = rows.filter(product=sought.product)
         case "device":
             rows = rows.filter(device=sought.device)
+        case "room":
+            rows = rows.alias(folded=Upper("room")).filter(Q(folded=Upper(Value(sought.room))) | Q(folded=""))
         case _:
-            rows = rows.filter(performed_on=sought.day) if sought.day else rows.none()
-    return rows.filter(performed_on__gte=sought.since) if sought.since else rows
+            rows = rows if sought.since and sought.until else rows.none()
+    return within(rows, sought.since, sought.until)
+
+
+def within(rows: QuerySet[Administration], since: date | None, until: date | None) -> QuerySet[Administration]:
+    """Keep what was injected from a day to a day, both included; without a day, without that end."""
+    rows = rows.filter(performed_on__gte=since) if since else rows
+    return rows.filter(performed_on__lte=until) if until else rows
 
 
 class Given(Struct):
@@ -70,6 +87,7 @@ class Given(Struct):
     session: Session
     lots: tuple[str, ...]
     sites: tuple[str, ...]  # ids of the knowledge
+    room: str  # empty: not noted
 
 
 class Concerned(Struct):
@@ -141,12 +159,15 @@ def detailed(
 def _given_to(sought: Sought, patients: list[int]) -> dict[int, tuple[Given, ...]]:
     """Give the sessions of each patient, newest first, with lots and sites."""
     lots: dict[int, set[str]] = {}
-    for session, number in given(sought).filter(patient__in=patients).values_list("session_id", "lot_number"):
+    rooms: dict[int, str] = {}
+    had = given(sought).filter(patient__in=patients).values_list("session_id", "lot_number", "room")
+    for session, number, room in had:
         lots.setdefault(session, set()).add(number)
+        rooms[session] = room
     found: dict[int, list[Given]] = {}
     rows = Session.objects.filter(pk__in=lots).select_related("current", "course").order_by("-performed_at")
     for each in rows:
-        held = Given(each, tuple(sorted(lots[each.pk])), _sites(each))
+        held = Given(each, tuple(sorted(lots[each.pk])), _sites(each), rooms[each.pk])
         found.setdefault(each.patient_id, []).append(held)
     return {key: tuple(sessions) for key, sessions in found.items()}
 

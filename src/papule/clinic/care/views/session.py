@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from papule.assessment.people import Person
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.aesthetic.waiting import lacking
+from papule.clinic.agenda.rooms import room_names
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.care import session_actions, session_page, session_signature
 from papule.clinic.care.assessing import ImpossibleError
@@ -181,7 +182,7 @@ def _page(
 
 def _rest(request: Request, couch: Couch, entry: Entry, judged: Judged, person: Person) -> dict[str, Any]:
     """Give what only the whole page shows."""
-    opening, today = couch.opening, couch.on
+    opening, today, rooms = couch.opening, couch.on, room_names(entry.said("room"))
     return {
         "banner": banner_of(opening.course.patient, couch.practice, today),
         "syringes": session_page.syringe_rows(opening, entry, today),
@@ -191,6 +192,8 @@ def _rest(request: Request, couch: Couch, entry: Entry, judged: Judged, person: 
         "groups": session_page.group_rows(opening, entry),
         "antiseptics": session_page.antiseptic_rows(entry, person, today),
         "devices": session_page.device_rows(entry),
+        "rooms": rooms,
+        "room_open": rooms and not entry.said("room"),
         "steps": session_page.steps(entry, couch.view),
         "kit": kit_on(today),
         "looks": session_page.looks(),

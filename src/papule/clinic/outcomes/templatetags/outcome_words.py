@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -38,7 +41,19 @@ def reminder_words(reminder: Reminder) -> str:
 def shared_words(common: Shared) -> str:
     """Say what events have in common."""
     names = {"lot": _("lot"), "device": _("device"), "room": _("room"), "week": _("week")}
-    return f"{names[common.kind]} {common.value}"
+    days = ""
+    if common.kind == "room":  # what happened there years apart may have nothing in common
+        days = (
+            f" ({short(common.since)} – {short(common.until)})"
+            if common.since < common.until
+            else f" ({short(common.since)})"
+        )
+    return f"{names[common.kind]} {common.value}{days}"
+
+
+def short(day: date) -> str:
+    """Write a day in figures."""
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 @register.filter

@@ -17,7 +17,7 @@ from papule.clinic.documents.parts import Letterhead
 from papule.clinic.documents.services import keep
 from papule.clinic.knowledge import formulary, view_on, words
 from papule.clinic.outcomes import services
-from papule.clinic.outcomes.following import shared
+from papule.clinic.outcomes.following import shared, week_of
 from papule.clinic.outcomes.forms import EventForm
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.outcomes.report_sheet import report_sheet
@@ -53,11 +53,18 @@ def event(request: Request, patient_id: int, event_id: int) -> HttpResponse:
         "event": kept,
         "form": form,
         "common": common,
-        "traces": kept.session and kept.session.administrations.filter(version_id=kept.session.current_id),
+        **_traces(kept),
         "report": report(kept, request.practice.name, request.user.name),
         **_known(request, kept.kind),
     }
     return render(request, "outcomes/event.html", shown)
+
+
+def _traces(event: AdverseEvent) -> dict[str, Any]:
+    """Give what was injected at its session, and the week of it: everybody who had the same is found by them."""
+    session = event.session
+    traces = list(session.administrations.filter(version_id=session.current_id)) if session else []
+    return {"traces": traces, "week": week_of(traces[0].performed_on)} if traces else {}
 
 
 @require_POST

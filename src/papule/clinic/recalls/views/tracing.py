@@ -1,4 +1,4 @@
-"""Tracing: everybody who had a lot, a product, an injector, a day; and the start of a recall."""
+"""Tracing: everybody who had a lot, a product, an injector, a room, days; and the start of a recall."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
+from papule.clinic.agenda.rooms import room_names
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes.following import late_window
@@ -46,11 +47,12 @@ def trace(request: Request) -> HttpResponse:
         "tab": "recalls",
         "look_back": look_back(view, timezone.localdate()),
         "window": late_window(view),
+        "rooms": room_names(),
     }
     if not form.is_bound or not form.is_valid():
         return render(request, "recalls/trace.html", shown)
     sought = form.sought()
-    if request.method == "POST" and sought.kind != "day" and reason.is_valid():
+    if request.method == "POST" and sought.can_be_recalled and reason.is_valid():
         return _started(request, sought, reason.cleaned_data["reason"])
     those = listed(sought, view, request.GET.get("page"))
     record(actor_of(request), "read", subject="recalls:trace", patients=those.patients, sought=_detail(sought))
@@ -59,8 +61,9 @@ def trace(request: Request) -> HttpResponse:
 
 
 def _detail(sought: Sought) -> str:
+    days = (day or "-" for day in (sought.since, sought.until) if sought.since or sought.until)
     return " ".join(
-        filter(None, (sought.kind, sought.product, sought.lot_number, sought.device, str(sought.day or "")))
+        filter(None, (sought.kind, sought.product, sought.lot_number, sought.device, sought.room, *map(str, days)))
     )
 
 
