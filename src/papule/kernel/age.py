@@ -15,3 +15,8 @@ def completed_months(born_on: date, as_of: date) -> int:
     """
     months = (as_of.year - born_on.year) * MONTHS_A_YEAR + as_of.month - born_on.month
     return months - (as_of.day < born_on.day)
+
+
+def is_minor(born_on: date, as_of: date) -> bool:
+    """Tell whether somebody is not of age: others decide with them, or for them."""
+    return completed_months(born_on, as_of) < ADULT_YEARS * MONTHS_A_YEAR

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import msgspec
@@ -39,7 +40,13 @@ def test_document_of_every_kind_is_made_in_both_languages(practice, doctor, pati
     of = session if kind == Kind.session else session.course
     head = services.head_for(practice, doctor, patient, language)
     made = services.build(kind, head, of, VIEW)
-    assert typeset(made).startswith(b"%PDF")
+    pdf = typeset(made)
+    assert pdf == typeset(made)
+    assert re.search(
+        rb"/StructTreeRoot.*/Lang ?\(%b\)|/Lang ?\(%b\).*/StructTreeRoot" % ((language.encode(),) * 2), pdf, re.DOTALL
+    )
+    assert b"pdfuaid:part>1<" in pdf
+    assert b"pdfaid:conformance>A<" in pdf
     assert str(patient) in made.subject
     assert made.language == language
 
@@ -59,7 +66,18 @@ def test_hostile_words_stay_words(hostile):
     assert typeset(sheet(title=f"a{hostile}", blocks=(Text(text=hostile),))).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize(("name", "read"), [("王小明", "WangXiaoMing"), ("Élodie", "Élodie"), ("Привет", "Привет")])
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("王小明", "WangXiaoMing"),
+        ("Élodie", "Élodie"),
+        ("Привет", "Привет"),
+        ("محمد Ali", "Mhmd Ali"),
+        ("Ana 😀 👩🏽‍⚕️ Essai", "Ana Essai"),
+        ("mal d'épaule", "mal d’épaule"),
+        ("5' 3'", "5' 3'"),
+    ],
+)
 def test_name_without_glyphs_is_read_in_latin(name, read):
     assert readable(name) == read
 

@@ -26,8 +26,7 @@ def found(practice, patient, kind: str, language: str = "en") -> list[dict]:
 
 def rows_under(sheet, title: str) -> tuple[tuple[str, ...], ...]:
     place = next(at for at, each in enumerate(sheet.blocks) if isinstance(each, Heading) and each.text == title)
-    below = sheet.blocks[place + 1]
-    return below.rows if isinstance(below, Grid) else ()
+    return next(each.rows for each in sheet.blocks[place:] if isinstance(each, Grid))
 
 
 def test_photograph_is_in_the_bundle_whole_and_its_message_points_to_it(practice, patient):
@@ -58,8 +57,8 @@ def test_signs_that_were_looked_for_are_told_with_their_answers(practice, doctor
     assert looked == {f"urn:uuid:{each['id']}" for each in signs}
     told = [row[3] for row in rows_under(made_sheet(practice, doctor, patient, "en"), "Consultations") if row[3] != "–"]
     [lines] = [each.splitlines() for each in told]
-    assert lines[0] == "yes: First pain before 20 or after 55"
-    assert [each.partition(":")[0] for each in lines] == ["yes", "unknown", "no"]
+    assert lines[0] == "Yes: First pain before 20 or after 55"
+    assert [each.partition(":")[0] for each in lines] == ["Yes", "Unknown", "No"]
 
 
 def test_every_version_of_a_plan_is_told_and_points_to_the_one_before(practice, doctor, patient):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import Appointment
@@ -32,8 +32,8 @@ def _event(each: Appointment) -> Event:
     event.add("uid", each.uid)
     event.add("sequence", each.revision)
     event.add("dtstamp", timezone.now())
-    event.add("dtstart", each.starts_at)
-    event.add("dtend", each.ends_at)
+    event.add("dtstart", each.starts_at.astimezone(UTC))
+    event.add("dtend", each.ends_at.astimezone(UTC))
     event.add("summary", f"{each.type.name} {each.patient.record_number}")
     if each.room:
         event.add("location", each.room.name)
@@ -41,14 +41,18 @@ def _event(each: Appointment) -> Event:
     return event
 
 
-def series_text(appointments: list[Appointment], name: str) -> bytes:
+def series_text(appointments: list[Appointment], name: str, address: str) -> bytes:
     """Write the appointments of a patient for their own calendar: when and where, no more."""
+    place = ", ".join(filter(None, map(str.strip, address.splitlines())))
     calendar = Calendar()
     calendar.add("prodid", "-//Papule//agenda//EN")
     calendar.add("version", "2.0")
     for each in appointments:
         event = _event(each)
-        event["summary"] = name
+        event["summary"] = vText(name)
+        where = ", ".join(filter(None, (place, each.room.name if each.room else "")))
+        if where:
+            event["location"] = vText(where)
         calendar.add_component(event)
     made: bytes = calendar.to_ical()
     return made

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from papule.clinic.billing.models import CARE, Act, Receipt
-from papule.clinic.billing.services import Line, row_of, total_of, vat_of
+from papule.clinic.billing.services import Line, owed, row_of, total_of, vat_of
 from papule.clinic.documents.parts import Letterhead, day_words, sheet
 from papule.clinic.documents.sheet import AnyBlock, Grid, Pairs, Sheet, Signature, Text
 
@@ -34,7 +34,11 @@ def receipt_sheet(head: Letterhead, receipt: Receipt) -> Sheet:
         )
         blocks += _lots(receipt)
         if paid:
-            blocks.append(Grid(head=(_("Paid"), _("How"), _("Amount")), rows=paid))
+            blocks.append(Grid(head=(_("Paid"), _("How"), _("Amount")), rows=paid, right=(2,)))
+        left = owed(receipt)
+        if left > 0:
+            told = _("Still to be paid: {amount}").format(amount=money(left, head.language))
+            blocks.append(Text(text=told, strong=True))
         if receipt.takes_back:
             blocks.append(Text(text=_("Takes back the receipt {number}.").format(number=receipt.takes_back)))
         return sheet(head, "receipt", _("Receipt {number}").format(number=receipt), blocks)
@@ -77,7 +81,7 @@ def _lines(rows: Iterable[dict[str, Any]], language: str) -> Grid:
         )
         for each in rows
     )
-    return Grid(head=(_("Act"), _("Count"), _("Price"), _("Amount")), rows=told)
+    return Grid(head=(_("Act"), _("Count"), _("Price"), _("Amount")), rows=told, right=(1, 2, 3))
 
 
 def totals(rows: list[dict[str, Any]], language: str) -> Iterable[AnyBlock]:

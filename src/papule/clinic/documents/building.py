@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils import timezone
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
@@ -16,9 +16,9 @@ from papule.clinic.care.plan_body import PlanBody
 from papule.clinic.documents.drawn import Record, where_of, where_of_all
 from papule.clinic.documents.parts import (
     Letterhead,
+    born_words,
     come_back,
     day_words,
-    identity,
     millilitres,
     paragraphs,
     risks,
@@ -29,6 +29,7 @@ from papule.clinic.documents.parts import (
 from papule.clinic.documents.passages import passage
 from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Items, Pairs, Sheet, Signature, Text
 from papule.clinic.knowledge import words_in
+from papule.kernel.age import is_minor
 from papule.kernel.value import Value
 from papule.treatment.case import Content
 
@@ -49,7 +50,7 @@ def information(head: Letterhead, planned: Planned, view: View) -> Sheet:
 def _information(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBlock]:
     language, course, body = head.language, planned.course, planned.body
     aesthetic = is_aesthetic(course)
-    yield from paragraphs(_passage(head, "information.aesthetic" if aesthetic else "information.opening", course))
+    yield from paragraphs(passage_of(head, "information.aesthetic" if aesthetic else "information.opening", course))
     yield from _planned(head, planned, view)
     yield Heading(text=_("What is known of its effect"))
     yield Items(items=tuple(_evidence(course, view, language)))
@@ -64,14 +65,14 @@ def _information(head: Letterhead, planned: Planned, view: View) -> Iterator[Any
         yield from told.quoted(course, body, language)
     else:
         yield Heading(text=_("Cost"))
-        yield Items(items=tuple(_cost(view, language)))
-    yield from paragraphs(_passage(head, "information.closing", course))
+        yield from _cost(view, language)
+    yield from paragraphs(passage_of(head, "information.closing", course))
 
 
 def consent(head: Letterhead, planned: Planned, view: View, signature: Signature | None = None) -> Sheet:
     """Build the consent: what is planned, its risks, the agreement, the place to sign."""
     course = planned.course
-    blocks: list[AnyBlock] = list(paragraphs(_passage(head, "consent.opening", course)))
+    blocks: list[AnyBlock] = list(paragraphs(passage_of(head, "consent.opening", course)))
     blocks += _planned(head, planned, view)
     if is_aesthetic(course):
         blocks += told.authority(view, head.language)
@@ -79,10 +80,21 @@ def consent(head: Letterhead, planned: Planned, view: View, signature: Signature
     blocks.append(Heading(text=_("What can go wrong")))
     blocks += risks(view, head.language)
     blocks.append(Heading(text=_("Agreement")))
-    blocks += paragraphs(_passage(head, "consent.agreement", course))
-    blocks.append(signature or Signature(label=str(head.patient), at=day_words(head.on, head.language)))
+    blocks += paragraphs(passage_of(head, "consent.agreement", course))
+    blocks += [signature] if signature else _signatures(head)
     blocks.append(Signature(label=head.doctor.name))
     return sheet(head, "consent", _("Consent to mesotherapy"), blocks)
+
+
+def _signatures(head: Letterhead) -> Iterator[Signature]:
+    """Give the places to sign by hand: of a minor those who decide sign too, and the minor who understands."""
+    day = day_words(head.on, head.language)
+    born = head.patient.birth_date
+    if born and is_minor(born, head.on):
+        yield Signature(label=_("A parent, or the legal representative: first name, name, signature"), at=day)
+        if head.practice.country == "FR":
+            yield Signature(label=_("The other parent, who agrees too: first name, name, signature"), at=day)
+    yield Signature(label=str(head.patient), at=day)
 
 
 def _planned(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBlock]:
@@ -105,12 +117,13 @@ def _planned(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBloc
 
 
 def _product(each: Content, planned: Planned, view: View, language: str) -> tuple[str, str]:
-    off = _is_off_label(each, planned, view)
+    off = is_off_label(each, planned, view)
     words = _("off-label: not what its licence names") if off else _("as licensed")
     return words_in(language).name(each.product or each.substance or ""), words
 
 
-def _is_off_label(each: Content, planned: Planned, view: View) -> bool:
+def is_off_label(each: Content, planned: Planned, view: View) -> bool:
+    """Tell whether a product, or its substance, is used off-label in this plan."""
     substance = view.product(each.product).product.substance if each.product else each.substance
     return bool({each.product, substance} & planned.off_label)
 
@@ -121,19 +134,21 @@ def _evidence(course: Course, view: View, language: str) -> Iterator[str]:
     yield from told or [_("No study was found for this complaint.")]
 
 
-def _cost(view: View, language: str) -> Iterator[str]:
+def _cost(view: View, language: str) -> Iterator[AnyBlock]:
+    """Say what an act costs and what is refunded; what sources do not agree on stands apart."""
+    say = words_in(language)
     for act in view.formulary.act_codes.values():
         if act.country == view.here.country:
-            yield from (f"{act.code}: {each}" for each in texts(act.statuses, view, language))
-            yield from (
-                _("Disputed: {words}").format(words=words_in(language).text(each.text)) for each in act.disputed
-            )
+            yield Items(items=tuple(f"{act.code}{say.colon} {each}" for each in texts(act.statuses, view, language)))
+            if act.disputed:
+                yield Text(text=_("On this, sources do not agree. Each line is what one of them says:"))
+                yield Items(items=tuple(say.text(each.text) for each in act.disputed))
 
 
 def session_sheet(head: Letterhead, session: Session, view: View) -> Sheet:
     """Build the patient's own sheet of a session: what, from which lots, where, and what to look out for."""
     on = timezone.localdate(session.performed_at)
-    blocks: list[AnyBlock] = list(paragraphs(_passage(head, "session.opening", session.course)))
+    blocks: list[AnyBlock] = list(paragraphs(passage_of(head, "session.opening", session.course)))
     rows = (
         (_("Day"), day_words(on, head.language)),
         (_("Session"), str(session.number)),
@@ -143,8 +158,8 @@ def session_sheet(head: Letterhead, session: Session, view: View) -> Sheet:
     blocks += [Pairs(pairs=rows), Heading(text=_("What was injected")), _given(session)]
     record = session.current.record if session.current else {}
     blocks += where_of(record, head.language)
-    blocks += [Heading(text=_("Afterwards")), Items(items=tuple(topic("aftercare", view, head.language)))]
     blocks += come_back(view, head.language, _sites(record), on)
+    blocks += [Heading(text=_("Afterwards")), Items(items=tuple(topic("aftercare", view, head.language)))]
     return sheet(head, "session", _("Your session, and the lots used"), blocks)
 
 
@@ -157,7 +172,7 @@ def _given(session: Session) -> Grid:
         (
             each.product_name,
             each.lot_number,
-            each.expires_on.isoformat() if each.expires_on else _("not known"),
+            date_format(each.expires_on, "SHORT_DATE_FORMAT") if each.expires_on else _("not known"),
             millilitres(each.volume_ml),
             each.amount,
         )
@@ -168,7 +183,7 @@ def _given(session: Session) -> Grid:
 
 def letter(head: Letterhead, course: Course, view: View) -> Sheet:
     """Build the letter to the family doctor: complaint, what was done, how pain answered, what is next."""
-    blocks: list[AnyBlock] = list(paragraphs(_passage(head, "letter.opening", course)))
+    blocks: list[AnyBlock] = list(paragraphs(passage_of(head, "letter.opening", course)))
     sessions = list(course.sessions.select_related("current").order_by("number"))
     scores = {each.session_id: each.value for each in course.pain_scores.filter(scale="nrs", moment="before")}
     rows = tuple(
@@ -183,13 +198,13 @@ def letter(head: Letterhead, course: Course, view: View) -> Sheet:
     if rows:
         blocks += [
             Heading(text=_("Sessions of mesotherapy")),
-            Grid(head=("N°", _("Day"), _("Products"), _("NRS before")), rows=rows),
+            Grid(head=(_("Session"), _("Day"), _("Products"), _("NRS before")), rows=rows),
         ]
     blocks += where_of_all((each.current.record for each in sessions if each.current), head.language)
     if course.next_on:
         blocks.append(Text(text=_("Next session: {day}.").format(day=day_words(course.next_on, head.language))))
     blocks += [Heading(text=_("Please send back or call for")), *list(come_back(view, head.language, (), None))[1:]]
-    blocks += paragraphs(_passage(head, "letter.closing", course))
+    blocks += paragraphs(passage_of(head, "letter.closing", course))
     return sheet(head, "letter", _("Mesotherapy of our patient"), blocks)
 
 
@@ -201,37 +216,22 @@ def _score(scores: dict, key: int) -> str:  # type: ignore[type-arg] # by sessio
     return localize(scores[key].normalize()) if key in scores else _("not known")
 
 
-def prescription(head: Letterhead, planned: Planned, view: View) -> Sheet:
-    """Build the prescription of the ampoules, off-label said where it is so."""
-    lines = []
-    for each in planned.body.contents:
-        name, _use = _product(each, planned, view, head.language)
-        off = f" ({_('off-label, not reimbursed')})" if _is_off_label(each, planned, view) else ""
-        lines.append(f"{name}, {millilitres(each.volume_ml)}{off}")
-    count = planned.course.planned_sessions or 1
-    blocks: list[AnyBlock] = [
-        Text(text=_("For {count} sessions, for each:").format(count=count)),
-        Items(items=tuple(lines)),
-        *paragraphs(_passage(head, "prescription.closing", planned.course)),
-        Signature(label=" ".join(filter(None, (head.doctor.name, head.doctor.registration)))),
-    ]
-    return sheet(head, "prescription", _("Prescription"), blocks)
-
-
 def presence(head: Letterhead) -> Sheet:
     """Build the certificate of presence: no diagnosis, no treatment."""
     said = passage(
         "presence.opening",
         head.language,
         doctor=head.doctor.name,
-        patient=identity(head.patient, head.language),
+        patient=f"{head.patient}, {born_words(head.patient, head.language)},",
         day=day_words(head.on, head.language),
         practice=head.practice.name,
     )
-    return sheet(head, "presence", _("Certificate of presence"), [*paragraphs(said), Signature(label=head.doctor.name)])
+    blocks = [*paragraphs(said), Signature(label=head.doctor.name)]
+    return sheet(head, "presence", _("Certificate of presence"), blocks, subject=str(head.patient))
 
 
-def _passage(head: Letterhead, name: str, course: Course) -> str:
+def passage_of(head: Letterhead, name: str, course: Course) -> str:
+    """Give a passage with what this document fills in."""
     return passage(
         name,
         head.language,

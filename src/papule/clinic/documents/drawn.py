@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from papule.clinic.bodymap.atlas import View, views
 from papule.clinic.bodymap.picture import title_of
 from papule.clinic.bodymap.printing import mark_svg, paper_svg
+from papule.clinic.documents.parts import listed
 from papule.clinic.documents.sheet import AnyBlock, Drawing, Drawings, Heading
 from papule.clinic.knowledge import words_in
 
@@ -65,7 +66,8 @@ def _drawing(view: View, spots: Sequence[Spot], language: str) -> Drawing:
     say = words_in(language)
     here = [each for each in spots if each.view == view.id]
     counts = Counter((each.site, each.side) for each in here)
-    said = "; ".join(f"{say.name(site)}, {say.term(side)}{say.colon} {count}" for (site, side), count in counts.items())
+    each_site = (f"{say.name(site)}, {say.term(side)}{say.colon} {count}" for (site, side), count in counts.items())
+    said = listed(each_site, language)
     svg, ratio = paper_svg(view.id, here, language)
     title = title_of(view, language).capitalize()
     return Drawing(svg=svg, alt=f"{title}{say.colon} {said}", caption=said[:1].upper() + said[1:], ratio=ratio)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
@@ -51,8 +51,18 @@ def sheet(head: Letterhead, kind: str, title: str, blocks: Iterable[AnyBlock], *
 
 def identity(patient: Patient, language: str) -> str:
     """Name a patient as a letter does: name, birth date, record number."""
-    born = day_words(patient.birth_date, language) if patient.birth_date else _("not known")
-    return _("{patient}, born {day}, record {number}").format(patient=patient, day=born, number=patient.record_number)
+    born = born_words(patient, language)
+    return _("{patient}, {born}, record {number}").format(patient=patient, born=born, number=patient.record_number)
+
+
+def born_words(patient: Patient, language: str) -> str:
+    """Say when a patient was born, as the language says it of a woman, of a man, of somebody."""
+    day = day_words(patient.birth_date, language) if patient.birth_date else _("not known")
+    words = {
+        "female": pgettext("a woman", "born {day}"),
+        "male": pgettext("a man", "born {day}"),
+    }
+    return words.get(patient.sex, pgettext("somebody", "born {day}")).format(day=day)
 
 
 def day_words(day: date, language: str) -> str:
@@ -64,6 +74,11 @@ def day_words(day: date, language: str) -> str:
 def millilitres(volume: float | Decimal) -> str:
     """Write a volume without noughts that say nothing."""
     return f"{localize(Decimal(str(volume)).normalize())} mL"
+
+
+def listed(parts: Iterable[str], language: str) -> str:
+    """Put parts in a row that may hold commas themselves, with semicolons as the language spaces them."""
+    return (" ; " if language == "fr" else "; ").join(parts)
 
 
 def texts(statements: Iterable[Statement], view: View, language: str) -> list[str]:
@@ -89,14 +104,14 @@ def risks(view: View, language: str) -> Iterator[AnyBlock]:
     """Say what can go wrong, how often where a source counted it, and *not known* where none did."""
     for serious, title in ((False, _("Frequent or mild")), (True, _("Rare and serious"))):
         known = [each for each in view.formulary.adverse_events.values() if each.serious is serious]
-        yield Heading(text=title)
+        yield Heading(text=title, minor=True)
         yield Items(items=tuple(_risk(each, view, language) for each in known))
 
 
 def _risk(event: AdverseEvent, view: View, language: str) -> str:
     say = words_in(language)
     often = texts(event.frequencies, view, language)
-    told = "; ".join(often) if often else _("how often: not known")
+    told = listed(often, language) if often else _("how often: not known")
     return f"{say.text(event.name).capitalize()}{say.colon} {told}"
 
 

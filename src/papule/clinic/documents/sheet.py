@@ -16,9 +16,10 @@ class Block(Part, kw_only=True, tag_field="kind"):
 
 
 class Heading(Block, kw_only=True, tag="heading"):
-    """A heading of the second level; the title of the document is the first."""
+    """A heading of the second level, or `minor` of the third; the title of the document is the first."""
 
     text: str
+    minor: bool = False
 
 
 class Text(Block, kw_only=True, tag="text"):
@@ -37,10 +38,12 @@ class Items(Block, kw_only=True, tag="items"):
 
 
 class Grid(Block, kw_only=True, tag="grid"):
-    """A table with a head."""
+    """A table with a head. `right`: columns of numbers. `wide`: columns that share the room; named twice, twice."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    right: tuple[int, ...] = ()
+    wide: tuple[int, ...] = ()
 
 
 class Pairs(Block, kw_only=True, tag="pairs"):

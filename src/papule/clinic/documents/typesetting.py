@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -17,6 +18,7 @@ WORDS = {
     "fr": {"page": "page", "of": "sur", "digest": "Empreinte"},
     "en": {"page": "page", "of": "of", "digest": "Digest"},
 }
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 # What the fonts of typst have glyphs for: Latin, Greek, Cyrillic, punctuation, arrows, mathematics.
 _COVERED = ((0x20, 0x24F), (0x250, 0x52F), (0x1E00, 0x1FFF), (0x2000, 0x22FF))
 
@@ -56,11 +58,21 @@ def readable(value: object) -> object:
 
 
 def _readable(text: str) -> str:
-    """Leave out what steers a terminal, and put the Latin reading in the place of every word without glyphs."""
+    """Leave out what steers a terminal, curl apostrophes, and read in Latin letters every word without glyphs."""
     text = "".join(each for each in text if each == "\n" or unicodedata.category(each)[0] != "C")
+    text = _APOSTROPHE.sub("’", text)
     if all(map(_is_covered, text)):
         return text
-    return " ".join(word if all(map(_is_covered, word)) else anyascii(word).strip() or "□" for word in text.split(" "))
+    words = (word if all(map(_is_covered, word)) else _read(word) for word in text.split(" "))
+    return " ".join(filter(None, words))
+
+
+def _read(word: str) -> str:
+    """Read a word in Latin letters, its first one large; what is no word, such as a smiling face, is left out."""
+    if not any(unicodedata.category(each)[0] in "LN" for each in word):
+        return ""
+    read = anyascii("".join(each for each in word if unicodedata.category(each) != "So")).replace("`", "").strip()
+    return f"{read[:1].upper()}{read[1:]}" or "□"
 
 
 def _is_covered(character: str) -> bool:

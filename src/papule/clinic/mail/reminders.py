@@ -89,7 +89,7 @@ def _words_of(each: Appointment, practice: Practice) -> Words:
         at = date_format(timezone.localtime(each.starts_at), _("l j F Y, H:i"))
         subject = _("Your appointment at %(practice)s") % {"practice": practice.name}
         told = _("You are expected on %(at)s at %(practice)s.") % {"at": at, "practice": practice.name}
-        calendar = series_text([each], subject).decode()
+        calendar = series_text([each], subject, practice.address).decode()
         return Words(subject, letter(practice, told, _ending()), calendar)
 
 

@@ -36,7 +36,7 @@ def report_sheet(head: Letterhead, event: AdverseEvent) -> Sheet:
     record: Record = session.current.record if session and session.current else {}
     with override(head.language):
         told = Told(event, session, record, head.language)
-        blocks = [*_event(told), *_session(told), *_patient(event.patient)]
+        blocks = [*_event(told), *_patient(event.patient), *_session(told)]
         subject = _("Reported by {doctor}, {practice}").format(doctor=head.doctor.name, practice=head.practice.name)
         return sheet(head, Kind.adverse_event.value, _("Adverse event after mesotherapy"), blocks, subject=subject)
 

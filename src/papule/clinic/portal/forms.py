@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from papule.clinic.portal.models import Message
 from papule.clinic.portal.photos import clean_photo
 from papule.clinic.portal.services import ASKS
+from papule.kernel.age import is_minor
 
-ADULT = 18  # years, for who signs: Civil Code, article 414
 DRAWN = re.compile(r"[ML0-9. ]{5,20000}")  # the path of a signature: moves and lines, nothing else
 ASK_WORDS = {
     "questionnaire": _("Questionnaire before the visit"),
@@ -73,7 +73,7 @@ class SignForm(forms.Form):
 
     def __init__(self, born: date | None, *args: Any, needs_both: bool = False, **more: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **more)
-        self.is_minor = born is not None and _years(born, timezone.localdate()) < ADULT
+        self.is_minor = born is not None and is_minor(born, timezone.localdate())
         self.needs_both = needs_both and self.is_minor
 
     def clean(self) -> dict[str, Any]:
@@ -94,10 +94,6 @@ class SignForm(forms.Form):
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 200">'
             f'<path d="{path}" fill="none" stroke="#000" stroke-width="3" stroke-linecap="round"/></svg>'
         )
-
-
-def _years(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 class MessageForm(forms.Form):

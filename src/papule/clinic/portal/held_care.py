@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from papule.clinic.documents.drawn import where_of_all
-from papule.clinic.documents.parts import millilitres
+from papule.clinic.documents.parts import listed, millilitres
 from papule.clinic.documents.sheet import AnyBlock
 from papule.clinic.knowledge import words_in
 from papule.clinic.outcomes.reports import kind_words, outcome_words, severity_words
@@ -23,17 +25,19 @@ def care(held: Held) -> Iterator[AnyBlock]:
     say = words_in(held.language)
     yield from table(
         _("Courses of treatment"),
-        (_("Complaint"), _("Indication"), _("Doctor"), _("Opened"), _("Closed")),
+        (_("No."), _("Complaint"), _("Indication"), _("Doctor"), _("Opened"), _("Closed")),
         (
             (
+                str(number),
                 each.complaint,
                 say.name(each.indication) if each.indication else each.free_indication,
                 each.doctor.name,
                 day_figures(each.opened_on),
                 " ".join(filter(None, (day_figures(each.closed_on), each.closing_note))),
             )
-            for each in held.courses
+            for number, each in enumerate(held.courses, 1)
         ),
+        *(1, 1, 5),
     )
     yield from table(
         _("Consultations"),
@@ -47,20 +51,31 @@ def care(held: Held) -> Iterator[AnyBlock]:
             )
             for each in held.consultations
         ),
+        *(1, 2, 3, 3),
     )
     yield from _plans(held)
     yield from _sessions(held)
     yield from _after(held)
 
 
+def _numbers(held: Held) -> dict[int, str]:
+    """Number the courses of treatment, by which the other tables name them."""
+    return {each.pk: str(number) for number, each in enumerate(held.courses, 1)}
+
+
+def _on(at: datetime) -> str:
+    return day_figures(timezone.localdate(at))
+
+
 def _plans(held: Held) -> Iterator[AnyBlock]:
+    numbers = _numbers(held)
     yield from table(
         _("Plans"),
-        (_("Day"), _("For"), _("Version"), _("Made by"), _("What was planned"), _("Why it was changed")),
+        (_("Day"), _("Treatment"), _("Version"), _("Made by"), _("What was planned"), _("Why it was changed")),
         (
             (
-                at_words(each.made_at),
-                each.plan.course.complaint,
+                _on(each.made_at),
+                numbers[each.plan.course_id],
                 str(each.number),
                 each.made_by.name,
                 "\n".join(plan_lines(each, held.language)),
@@ -68,40 +83,44 @@ def _plans(held: Held) -> Iterator[AnyBlock]:
             )
             for each in held.plans
         ),
+        *(4, 4, 5),
     )
     say = words_in(held.language)
     yield from table(
         _("Warnings that your doctor set aside"),
-        (_("Day"), _("For"), _("Warning"), _("Reason given"), _("Doctor")),
+        (_("Day"), _("Treatment"), _("Warning"), _("Reason given"), _("Doctor")),
         (
             (
-                at_words(each.override.made_at),
-                each.override.course.complaint,
+                _on(each.override.made_at),
+                numbers[each.override.course_id],
                 f"{say.term(each.override.severity)}{say.colon} {each.message}",
                 each.override.reason,
                 each.override.made_by.name,
             )
             for each in held.gone_past
         ),
+        *(2, 2, 3),
     )
 
 
 def _sessions(held: Held) -> Iterator[AnyBlock]:
+    numbers = _numbers(held)
     records = [each.current.record if each.current else {} for each in held.sessions]
     yield from table(
         _("Sessions of mesotherapy"),
-        (_("Day"), _("Session"), _("For"), _("Injected by"), _("Sites"), _("Note")),
+        (_("Day"), _("Treatment"), _("Session"), _("Injected by"), _("Sites"), _("Note")),
         (
             (
                 at_words(each.performed_at),
+                numbers[each.course_id],
                 str(each.number),
-                each.course.complaint,
                 each.performed_by.name,
-                "; ".join(places_of(record, held.language)),
+                listed(places_of(record, held.language), held.language),
                 "\n".join(filter(None, (record.get("reactions"), record.get("note")))),
             )
             for each, record in zip(held.sessions, records, strict=True)
         ),
+        *(4, 4, 5),
     )
     yield from table(
         _("Products and lots"),

@@ -54,10 +54,7 @@ def papers(held: Held) -> Iterator[AnyBlock]:
     yield from table(
         _("Receipts"),
         (_("Day"), _("Number"), _("Total")),
-        (
-            (day_figures(each.made_on), f"{each.year}-{each.number}", money(each.total_cents, held.language))
-            for each in held.receipts
-        ),
+        ((day_figures(each.made_on), str(each), money(each.total_cents, held.language)) for each in held.receipts),
     )
     yield from _readers(held)
 
@@ -91,8 +88,16 @@ def _readers(held: Held) -> Iterator[AnyBlock]:
     people: dict[tuple[str, str], list[Read]] = {}
     for each in held.reads:
         people.setdefault((each.actor, each.roles), []).append(each)
+    yield Heading(text=_("Who opened your record"))
+    yield Text(
+        text=_(
+            "Each opening of a page of your record counts. Lists in which your name stands beside others, such as "
+            "the agenda, are not counted. What you opened yourself is left out."
+        ),
+        small=True,
+    )
     yield from table(
-        _("Who opened your record"),
+        "",
         (_("Who"), _("Days"), _("Times"), _("First"), _("Last")),
         (
             (
@@ -104,11 +109,4 @@ def _readers(held: Held) -> Iterator[AnyBlock]:
             )
             for (actor, roles), days in people.items()
         ),
-    )
-    yield Text(
-        text=_(
-            "Each opening of a page of your record counts. Lists in which your name stands beside others, such as "
-            "the agenda, are not counted. What you opened yourself is left out."
-        ),
-        small=True,
     )

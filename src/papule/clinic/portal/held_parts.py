@@ -14,11 +14,12 @@ from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Text
 Rows = Iterable[tuple[str, ...]]
 
 
-def table(title: str, head: tuple[str, ...], rows: Rows) -> Iterator[AnyBlock]:
-    """Put rows under a title; where there are none, say so."""
+def table(title: str, head: tuple[str, ...], rows: Rows, *wide: int) -> Iterator[AnyBlock]:
+    """Put rows under a title, if any; where there are none, say so. `wide`: the columns that hold long words."""
     found = tuple(tuple(each or "–" for each in row) for row in rows)
-    yield Heading(text=title)
-    yield Grid(head=head, rows=found) if found else Text(text=_("Nothing is held."))
+    if title:
+        yield Heading(text=title)
+    yield Grid(head=head, rows=found, wide=wide) if found else Text(text=_("Nothing is held."))
 
 
 def at_words(at: datetime) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
 
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -11,10 +14,12 @@ from django.utils.translation import override
 from papule.clinic.documents.parts import Letterhead, day_words, sheet
 from papule.clinic.documents.sheet import AnyBlock, Heading, Pairs, Sheet, Text
 from papule.clinic.knowledge import formulary, words_in
+from papule.clinic.patients.models import FactAnswer, Origin
 from papule.clinic.portal.held import Held
 from papule.clinic.portal.held_care import care
 from papule.clinic.portal.held_papers import papers
 from papule.clinic.portal.held_parts import at_words, day_figures, table
+from papule.clinic.portal.held_words import answer_lines
 
 
 def held_sheet(head: Letterhead, held: Held) -> Sheet:
@@ -60,6 +65,11 @@ def _person(held: Held) -> Iterator[AnyBlock]:
     yield Pairs(pairs=tuple((name, value) for name, value in rows if value))
 
 
+def _asked(answer: FactAnswer) -> tuple[date, str]:
+    """Give the day of an answer and who gave it: what was answered together stands together."""
+    return timezone.localdate(answer.answered_at), answer.origin
+
+
 def _health(held: Held) -> Iterator[AnyBlock]:
     say, noted, ended = words_in(held.language), _("Noted"), _("Ended")
     yield from table(
@@ -79,9 +89,14 @@ def _health(held: Held) -> Iterator[AnyBlock]:
     )
     yield from table(
         _("Answers to questions"),
-        (_("Question"), _("Answer"), _("Answered"), _("Origin")),
+        (_("Day"), _("Origin"), _("Answers")),
         (
-            (say.fact(each.fact), say.term(each.answer), at_words(each.answered_at), str(each.get_origin_display()))
-            for each in held.answers
+            (
+                day_figures(day),
+                str(Origin(origin).label),
+                "\n".join(answer_lines(((say.fact(each.fact), each.answer) for each in answers), held.language)),
+            )
+            for (day, origin), answers in groupby(held.answers, _asked)
         ),
+        2,
     )

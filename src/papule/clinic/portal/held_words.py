@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +14,7 @@ from papule.clinic.accounts.forms import ROLES
 from papule.clinic.care.forms import CARE
 from papule.clinic.care.models import Consultation, PlanVersion
 from papule.clinic.care.plan_body import PlannedSyringe, body_of
-from papule.clinic.documents.parts import millilitres
+from papule.clinic.documents.parts import listed, millilitres
 from papule.clinic.knowledge import formulary, words_in
 from papule.knowledge.model.rule import Guidance
 
@@ -49,14 +51,21 @@ def signs_of(consultation: Consultation, language: str) -> list[tuple[str, str, 
 
 def sign_lines(consultation: Consultation, language: str) -> list[str]:
     """Say the signs that were looked for, those of one answer on one line."""
-    say, found = words_in(language), signs_of(consultation, language)
-    by_answer = {answer: [name for _id, name, said in found if said == answer] for answer in ANSWERS}
-    return [f"{say.term(answer)}{say.colon} {' · '.join(names)}" for answer, names in by_answer.items() if names]
+    return answer_lines(((name, said) for _id, name, said in signs_of(consultation, language)), language)
+
+
+def answer_lines(answered: Iterable[tuple[str, str]], language: str) -> list[str]:
+    """Say what was answered, what has one answer on one line: not known and yes come before no."""
+    say, by_answer = words_in(language), defaultdict[str, list[str]](list)
+    for name, answer in answered:
+        by_answer[answer].append(name)
+    order = sorted(by_answer, key=lambda each: ANSWERS.index(each) if each in ANSWERS else len(ANSWERS))
+    return [f"{say.term(each).capitalize()}{say.colon} {' · '.join(by_answer[each])}" for each in order]
 
 
 def found_lines(consultation: Consultation, language: str) -> list[str]:
     """Say what was found and noted at a consultation, and what else is done."""
-    painful = "; ".join(places_of({"points": consultation.painful}, language))
+    painful = listed(places_of({"points": consultation.painful}, language), language)
     others = ", ".join(str(CARE.get(each, each)) for each in consultation.other_care)
     lines = (
         consultation.examination,
@@ -70,7 +79,7 @@ def found_lines(consultation: Consultation, language: str) -> list[str]:
 def plan_lines(version: PlanVersion, language: str) -> list[str]:
     """Say a version of a plan: a line a syringe, then where, how often, and the note."""
     body = body_of(version.body)
-    places = "; ".join(places_of(version.body, language))
+    places = listed(places_of(version.body, language), language)
     lines = [_syringe(each, language) for each in body.syringes]
     if body.points:
         count = ngettext("{count} point", "{count} points", len(body.points)).format(count=len(body.points))
@@ -87,7 +96,7 @@ def _syringe(syringe: PlannedSyringe, language: str) -> str:
     say = words_in(language)
     names = ((say.name(each.product or each.substance or ""), each.volume_ml) for each in syringe.contents)
     held = " + ".join(f"{name}, {millilitres(volume)}" for name, volume in names)
-    told = "; ".join(filter(None, (held, say.name(syringe.technique))))
+    told = listed(filter(None, (held, say.name(syringe.technique))), language)
     return told[:1].upper() + told[1:]
 
 

@@ -153,7 +153,7 @@ def own_calendar(request: Request, patient_id: int) -> HttpResponse:
     """Give the patient's coming appointments as a calendar file."""
     patient = get_object_or_404(Patient, pk=patient_id)
     coming = Appointment.objects.filter(patient=patient, starts_at__gte=timezone.now()).select_related("type", "room")
-    text = series_text(list(coming.order_by("starts_at")), request.practice.name)
+    text = series_text(list(coming.order_by("starts_at")), request.practice.name, request.practice.address)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="papule.ics"'
     return response

@@ -1,0 +1,103 @@
+"""What a pharmacist, a parent, an employer and a patient find on their document."""
+
+from datetime import date
+
+import msgspec
+import pytest
+from django.utils import timezone
+from tests.clinic.made import TESTS, make_course, make_patient, make_session, make_signed
+
+from papule.clinic.audit.writing import writing
+from papule.clinic.billing.documents import receipt_sheet
+from papule.clinic.billing.models import Act
+from papule.clinic.billing.services import Line, charge, pay
+from papule.clinic.care.models import Plan, PlanVersion
+from papule.clinic.care.plan_body import PlanBody, PlannedSyringe, plain
+from papule.clinic.documents import services
+from papule.clinic.documents.models import Kind
+from papule.clinic.documents.sheet import Heading, Items, Signature
+from papule.clinic.knowledge import view_on
+from papule.treatment.case import Content
+
+VIEW = view_on(date(2026, 11, 27), "FR", "sfm")
+LIDOCAINE = "lidocaine-10mg-ml"
+
+
+def made(practice, doctor, patient, kind, of=None, language="fr"):
+    return services.build(kind, services.head_for(practice, doctor, patient, language), of, VIEW)
+
+
+def told(sheet) -> str:
+    return msgspec.json.encode(sheet).decode()
+
+
+def lines(sheet) -> list[str]:
+    return [line for block in sheet.blocks if isinstance(block, Items) for line in block.items]
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "hors AMM, NR"), ("en", "off-label, not reimbursed")])
+def test_prescription_says_off_label_in_its_language(practice, doctor, language, said):
+    doctor.registration = "10101010101"
+    session = make_signed(doctor, practice)
+    sheet = made(practice, doctor, session.patient, Kind.prescription, session.course, language)
+    [line] = lines(sheet)
+    assert said in line
+    assert ("off-label" in told(sheet)) == (language == "en")
+    assert "RPPS 10101010101" in told(sheet)
+    assert str(session.patient.get_sex_display()) in told(sheet) or language == "fr"
+
+
+def test_prescription_counts_a_product_of_two_syringes_once_and_in_all(practice, doctor):
+    course = make_course(doctor, make_patient(), planned_sessions=3)
+    syringe = PlannedSyringe(technique="papule", contents=(Content(product=LIDOCAINE, volume_ml=1.5),))
+    with writing(TESTS, "plan.save", patient_id=course.patient_id):
+        PlanVersion.objects.create(
+            plan=Plan.objects.create(course=course), number=1, body=plain(PlanBody(syringes=(syringe, syringe))),
+            assessment="", made_by=doctor, made_at=timezone.now(),
+        )  # fmt: skip
+    [line] = lines(made(practice, doctor, course.patient, Kind.prescription, course, "en"))
+    assert "3 mL for each session, 9 mL in all" in line
+
+
+@pytest.mark.parametrize(
+    ("born", "country", "signatures"), [("2014-05-03", "FR", 4), ("2014-05-03", "BE", 3), ("1980-01-01", "FR", 2)]
+)
+def test_consent_of_a_minor_has_room_for_those_who_decide(practice, doctor, born, country, signatures):
+    practice.country = country
+    course = make_course(doctor, make_patient(birth_date=date.fromisoformat(born)))
+    sheet = made(practice, doctor, course.patient, Kind.consent, course)
+    assert len([each for each in sheet.blocks if isinstance(each, Signature)]) == signatures
+
+
+def test_certificate_of_presence_names_no_record_number(practice, doctor):
+    patient = make_patient(record_number="SECRET-7", sex="female")
+    sheet = made(practice, doctor, patient, Kind.presence)
+    assert "SECRET-7" not in told(sheet)
+    assert "née le 29 février 1980" in told(sheet)
+
+
+@pytest.mark.parametrize(("sex", "said"), [("female", "née le"), ("male", "né le"), ("unknown", "né(e) le")])
+def test_birth_is_said_of_a_woman_of_a_man_and_of_somebody(practice, doctor, sex, said):
+    assert said in made(practice, doctor, make_patient(sex=sex), Kind.information, _course(doctor, sex)).subject
+
+
+def _course(doctor, sex):
+    return make_course(doctor, make_patient(sex=sex))
+
+
+def test_signs_that_bring_a_patient_back_stand_before_the_advice(practice, doctor):
+    session = make_session(doctor, make_course(doctor, make_patient()), date(2026, 11, 2))
+    sheet = made(practice, doctor, session.patient, Kind.session, session, "en")
+    titles = [each.text for each in sheet.blocks if isinstance(each, Heading)]
+    assert titles.index("When to call or come back") < titles.index("Afterwards")
+    assert "30 Jun 2027" in told(sheet)
+
+
+def test_receipt_that_is_not_paid_says_what_is_left(practice, doctor, actor):
+    patient = make_patient()
+    act = Act.objects.create(kind="mesotherapy", name="Session", price_cents=6500)
+    receipt = charge(actor, doctor, patient, [Line(act=act)])
+    head = services.head_for(practice, doctor, patient, "en")
+    assert "Still to be paid: €65.00" in told(receipt_sheet(head, receipt))
+    pay(actor, doctor, receipt, "cash", 6500)
+    assert "Still to be paid" not in told(receipt_sheet(head, receipt))
