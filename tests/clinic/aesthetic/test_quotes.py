@@ -207,3 +207,11 @@ def test_patient_who_is_treated_is_told_nothing_of_it(doctor, practice):
         said = words_of(build(kind, head_for(practice, doctor, course.patient, "en"), course, view))
         assert "health authority found" not in said
         assert "quote" not in said.lower()
+
+
+def test_page_fills_in_what_the_plan_and_the_prices_say(course, doctor, page, signed_in):
+    act()
+    fields = signed_in(doctor).get(page).context["form"]
+    assert fields["anaesthesia"].value() == "lidocaine"
+    assert fields[f"act-{act().pk}"].value() == 3
+    assert "€120.00 each" in fields[f"act-{act().pk}"].label

@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.aesthetic.models import Practitioner
+from papule.clinic.billing.documents import money
 from papule.clinic.billing.forms import ChargeForm
+from papule.clinic.billing.models import Act
 
 LONGEST_DAYS = 365
 LANGUAGES = (("", _("in the patient’s language")), ("fr", _("in French")), ("en", _("in English")))
@@ -34,6 +37,14 @@ class QuoteForm(ChargeForm):
     aftercare_days = forms.IntegerField(label=_("Aftercare, in days"), min_value=0, max_value=LONGEST_DAYS)
     valid_until = forms.DateField(label=_("The offer stands until"), widget=Day())
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+
+    def __init__(self, acts: list[Act], *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(acts, *args, **more)
+        language = (get_language() or "en").partition("-")[0]
+        for act in acts:
+            told = {"act": act, "price": money(act.price_cents, language)}
+            self.fields[f"act-{act.pk}"].label = _("How often: %(act)s, %(price)s each") % told
+        self.order_fields([f"act-{act.pk}" for act in acts])
 
     def clean_valid_until(self) -> Any:  # noqa: ANN401 -- a date
         """Refuse an offer that has ended."""

@@ -81,10 +81,10 @@ def _sessions(course: Course, body: PlanBody) -> int:
 
 
 def _anaesthesia(body: PlanBody, view: View) -> str:
-    """Name the local anaesthetics of the plan; nothing where it has none, for a doctor to fill in."""
-    used = (each.product for each in body.contents if each.product)
-    local = (each for each in used if view.substance(view.product(each).product.substance).substance.local_anaesthetic)
-    return ", ".join(dict.fromkeys(map(words().name, local)))
+    """Name the local anaesthetics of the plan, alone or in a product; nothing where it has none: the doctor says."""
+    made_of = [view.product(each.product).made_of for each in body.contents if each.product]
+    held = (each.substance for product in made_of for each in product.holds)
+    return ", ".join(dict.fromkeys(words().name(each.id) for each in held if each.local_anaesthetic))
 
 
 def _make(request: Request, course: Course, body: PlanBody, form: QuoteForm) -> None:
