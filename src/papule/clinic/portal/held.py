@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncDate
@@ -27,6 +28,8 @@ from papule.clinic.patients.models import (
 from papule.clinic.portal.gone_past import GonePast, gone_past
 from papule.clinic.portal.models import Consent, Message
 from papule.kernel.value import Value
+
+Rows = dict[str, tuple[Any, ...]]
 
 
 class Read(Value):
@@ -73,54 +76,64 @@ class Held(Value):
 
 def held_of(practice: Practice, patient: Patient, language: str, at: datetime) -> Held:
     """Read everything of a patient; of an amended session what counts now. The queries do not grow with the rows."""
-    of = {"patient": patient}
     language = "fr" if language == "fr" else "en"
-    plans = tuple(
-        PlanVersion.objects.filter(plan__course__patient=patient)
-        .select_related("plan__course", "made_by")
-        .defer("assessment")
-        .order_by("made_at", "pk")
-    )
+    rows = _person(patient) | _care(patient, language) | _after(patient) | _papers(patient)
+    reads = tuple(_reads(practice, patient))
+    return Held(practice=practice, patient=patient, language=language, at=at, reads=reads, **rows)
+
+
+def _person(patient: Patient) -> Rows:
+    of = {"patient": patient}
+    return {
+        "identifiers": tuple(PatientIdentifier.objects.filter(**of).order_by("kind")),
+        "contacts": tuple(Contact.objects.filter(**of).order_by("pk")),
+        "allergies": tuple(Allergy.objects.filter(**of).order_by("noted_on", "pk")),
+        "medicines": tuple(PatientMedicine.objects.filter(**of).order_by("noted_on", "pk")),
+        "conditions": tuple(Condition.objects.filter(**of).order_by("noted_on", "pk")),
+        "answers": tuple(FactAnswer.objects.filter(**of).order_by("answered_at", "pk")),
+    }
+
+
+def _care(patient: Patient, language: str) -> Rows:
+    of = {"patient": patient}
+    plans = PlanVersion.objects.filter(plan__course__patient=patient).select_related("plan__course", "made_by")
+    kept = tuple(plans.defer("assessment").order_by("made_at", "pk"))
     sessions = Session.objects.filter(**of).select_related("current", "course", "performed_by")
     counted = tuple(sessions.order_by("performed_at", "pk"))
     versions = [each.current_id for each in counted if each.current_id]
     given = Administration.objects.filter(**of, version__in=versions)
-    return Held(
-        practice=practice,
-        patient=patient,
-        language=language,
-        at=at,
-        identifiers=tuple(PatientIdentifier.objects.filter(**of).order_by("kind")),
-        contacts=tuple(Contact.objects.filter(**of).order_by("pk")),
-        allergies=tuple(Allergy.objects.filter(**of).order_by("noted_on", "pk")),
-        medicines=tuple(PatientMedicine.objects.filter(**of).order_by("noted_on", "pk")),
-        conditions=tuple(Condition.objects.filter(**of).order_by("noted_on", "pk")),
-        answers=tuple(FactAnswer.objects.filter(**of).order_by("answered_at", "pk")),
-        courses=tuple(Course.objects.filter(**of).select_related("doctor").order_by("opened_on", "pk")),
-        consultations=tuple(
-            Consultation.objects.filter(course__patient=patient).select_related("held_by").order_by("held_at", "pk")
-        ),
-        plans=plans,
-        gone_past=gone_past(patient, plans, language),
-        sessions=counted,
-        given=tuple(given.order_by("performed_on", "session_id", "syringe", "product_name", "lot_number")),
-        scores=tuple(PainScore.objects.filter(**of).order_by("scored_at", "pk")),
-        spared=tuple(SparedMedicine.objects.filter(course__patient=patient).order_by("pk")),
-        uses=tuple(
-            MedicineUse.objects.filter(medicine__course__patient=patient)
-            .select_related("medicine")
-            .order_by("week_before", "pk")
-        ),
-        events=tuple(AdverseEvent.objects.filter(**of).order_by("onset_on", "pk")),
-        consents=tuple(Consent.objects.filter(**of).select_related("withdrawal").order_by("signed_at", "pk")),
-        messages=tuple(Message.objects.filter(**of).order_by("sent_at", "pk")),
-        documents=tuple(Document.objects.filter(**of).defer("pdf", "sheet").order_by("made_at", "pk")),
-        appointments=tuple(
-            Appointment.objects.filter(**of).select_related("doctor", "type").order_by("starts_at", "pk")
-        ),
-        receipts=tuple(Receipt.objects.filter(**of).order_by("pk")),
-        reads=tuple(_reads(practice, patient)),
-    )
+    held = Consultation.objects.filter(course__patient=patient).select_related("held_by")
+    return {
+        "courses": tuple(Course.objects.filter(**of).select_related("doctor").order_by("opened_on", "pk")),
+        "consultations": tuple(held.order_by("held_at", "pk")),
+        "plans": kept,
+        "gone_past": gone_past(patient, kept, language),
+        "sessions": counted,
+        "given": tuple(given.order_by("performed_on", "session_id", "syringe", "product_name", "lot_number")),
+    }
+
+
+def _after(patient: Patient) -> Rows:
+    of = {"patient": patient}
+    uses = MedicineUse.objects.filter(medicine__course__patient=patient).select_related("medicine")
+    return {
+        "scores": tuple(PainScore.objects.filter(**of).order_by("scored_at", "pk")),
+        "spared": tuple(SparedMedicine.objects.filter(course__patient=patient).order_by("pk")),
+        "uses": tuple(uses.order_by("week_before", "pk")),
+        "events": tuple(AdverseEvent.objects.filter(**of).order_by("onset_on", "pk")),
+    }
+
+
+def _papers(patient: Patient) -> Rows:
+    of = {"patient": patient}
+    visits = Appointment.objects.filter(**of).select_related("doctor", "type")
+    return {
+        "consents": tuple(Consent.objects.filter(**of).select_related("withdrawal").order_by("signed_at", "pk")),
+        "messages": tuple(Message.objects.filter(**of).order_by("sent_at", "pk")),
+        "documents": tuple(Document.objects.filter(**of).defer("pdf", "sheet").order_by("made_at", "pk")),
+        "appointments": tuple(visits.order_by("starts_at", "pk")),
+        "receipts": tuple(Receipt.objects.filter(**of).order_by("pk")),
+    }
 
 
 def _reads(practice: Practice, patient: Patient) -> Iterator[Read]:

@@ -154,6 +154,18 @@ def _after(held: Held) -> Iterator[AnyBlock]:
             for each in held.scores
         ),
     )
+    yield from _spared(held)
+    yield from table(
+        _("Adverse events"),
+        (_("Began"), _("Event"), _("Severity"), _("Outcome"), _("Description")),
+        (
+            (day_figures(each.onset_on), kind_words(each), severity_words(each), outcome_words(each), each.description)
+            for each in held.events
+        ),
+    )
+
+
+def _spared(held: Held) -> Iterator[AnyBlock]:
     yield from table(
         _("Medicines to be spared"),
         (_("Week before"), _("Medicine"), _("Unit"), _("Taken")),
@@ -171,13 +183,5 @@ def _after(held: Held) -> Iterator[AnyBlock]:
                 )
                 for each in held.uses
             ),
-        ),
-    )
-    yield from table(
-        _("Adverse events"),
-        (_("Began"), _("Event"), _("Severity"), _("Outcome"), _("Description")),
-        (
-            (day_figures(each.onset_on), kind_words(each), severity_words(each), outcome_words(each), each.description)
-            for each in held.events
         ),
     )
