@@ -43,6 +43,7 @@ def words_of(sheet) -> str:
 
 
 def asked(**more) -> dict[str, str]:
+    services.keep_terms(TESTS, 14)
     later = timezone.localdate() + timedelta(days=60)
     said = {"do": "make", f"act-{act().pk}": "3", "anaesthesia": "Lidocaïne", "days_off": "0", "aftercare_days": "8"}
     return said | {"valid_until": later.isoformat(), "language": "en"} | more
@@ -110,6 +111,15 @@ def test_care_is_not_offered_on_a_quote(course, doctor, page, signed_in):
     assert f"act-{care.pk}" not in client.get(page).content.decode()
     client.post(page, asked(**{f"act-{care.pk}": "1"}))
     assert Quote.objects.get().total_cents == 36000
+
+
+def test_quote_is_not_made_before_the_practice_has_set_the_time_to_think(course, doctor, page, signed_in):
+    said = asked()
+    Terms.objects.all().delete()
+    client = signed_in(doctor)
+    assert "how many days a patient has to think" in client.get(page).content.decode()
+    client.post(page, said)
+    assert not Quote.objects.exists()
 
 
 def test_what_the_law_wants_and_nobody_wrote_is_named_and_no_quote_made(course, doctor, page, signed_in):

@@ -80,7 +80,7 @@ def _act(head: Letterhead, course: Course, offer: Offer) -> Iterator[AnyBlock]:
         (_("For"), f"{course.complaint} ({indication})" if indication else course.complaint),
         (_("Act"), ", ".join((_("mesotherapy, aesthetic"), *techniques))),
         (_("Where"), ", ".join(sorted({say.name(each.site) for each in offer.body.points}))),
-        (_("Sessions"), str(offer.sessions)),
+        (_("Sessions planned"), str(offer.sessions)),
         (_("Anaesthesia"), offer.anaesthesia),
         (_("Proposed date"), day_words(offer.proposed_on, head.language) if offer.proposed_on else _("to be agreed")),
         (_("Days off work"), str(offer.days_off)),
@@ -105,14 +105,14 @@ def _price(head: Letterhead, offer: Offer) -> Iterator[AnyBlock]:
         )
         for each in offer.lines
     )
-    yield Grid(head=(_("Act"), _("Count"), _("Price"), _("VAT"), _("Amount")), rows=rows)
+    yield Grid(head=(_("Act"), _("Count"), _("Price"), _("VAT"), _("Amount")), rows=rows, right=(1, 2, 3, 4))
     yield from totals(offer.lines, language)
     products = tuple(
         (say.name(each.product or each.substance or ""), millilitres(each.volume_ml), _("in the lines above"))
         for each in offer.body.contents
     )
     if products:
-        yield Grid(head=(_("Product"), _("For each session"), _("Price")), rows=products)
+        yield Grid(head=(_("Product"), _("For each session"), _("Price")), rows=products, right=(1,))
     yield Text(text=_("This offer stands until {day}.").format(day=day_words(offer.valid_until, language)))
     known = rules(offer.view)
     yield from (Text(text=say.text(known[each].text)) for each in SENTENCES if each in known)
