@@ -89,7 +89,7 @@ def test_events_of_one_room_alarm_and_lead_to_everybody_who_was_there_in_their_d
     client = signed_in(assistant)
     for address in ("/outcomes/", f"/outcomes/{first.patient_id}/events/{events[0].pk}/"):
         page = client.get(address).text
-        assert "share the same room Salle 1 (10 Nov 2026 – 18 Nov 2026)" in page
+        assert "share the same room Salle 1, 10 Nov 2026 – 18 Nov 2026" in page
         assert common.asked.replace("&", "&amp;") in page
     traced = client.get(f"/recalls/trace/?{common.asked}").context["concerned"]
     assert {each.patient.pk for each in traced} == {first.patient_id, last.patient_id, between.patient_id}

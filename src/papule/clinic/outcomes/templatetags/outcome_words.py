@@ -40,19 +40,14 @@ def reminder_words(reminder: Reminder) -> str:
 @register.filter
 def shared_words(common: Shared) -> str:
     """Say what events have in common."""
-    names = {"lot": _("lot"), "device": _("device"), "room": _("room"), "week": _("week")}
-    days = ""
     if common.kind == "room":  # what happened there years apart may have nothing in common
-        days = (
-            f" ({short(common.since)} – {short(common.until)})"
-            if common.since < common.until
-            else f" ({short(common.since)})"
-        )
-    return f"{names[common.kind]} {common.value}{days}"
+        days = dict.fromkeys((_figures(common.since), _figures(common.until)))
+        return f"{_('room %(name)s') % {'name': common.value}}, {' – '.join(days)}"
+    names = {"lot": _("lot"), "device": _("device"), "week": _("week")}
+    return f"{names[common.kind]} {common.value}"
 
 
-def short(day: date) -> str:
-    """Write a day in figures."""
+def _figures(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
 
 
