@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from tests.clinic.made import TESTS, make_course, make_patient, make_session, make_signed
 
@@ -15,7 +16,8 @@ from papule.clinic.care.models import Plan, PlanVersion
 from papule.clinic.care.plan_body import PlanBody, PlannedSyringe, plain
 from papule.clinic.documents import services
 from papule.clinic.documents.models import Kind
-from papule.clinic.documents.sheet import Heading, Items, Signature
+from papule.clinic.documents.sheet import Heading, Item, Items, Sheet, Signature
+from papule.clinic.documents.typesetting import typeset
 from papule.clinic.knowledge import view_on
 from papule.treatment.case import Content
 
@@ -31,7 +33,7 @@ def told(sheet) -> str:
     return msgspec.json.encode(sheet).decode()
 
 
-def lines(sheet) -> list[str]:
+def lines(sheet) -> list[str | Item]:
     return [line for block in sheet.blocks if isinstance(block, Items) for line in block.items]
 
 
@@ -101,3 +103,13 @@ def test_receipt_that_is_not_paid_says_what_is_left(practice, doctor, actor):
     assert "Still to be paid: €65.00" in told(receipt_sheet(head, receipt))
     pay(actor, doctor, receipt, "cash", 6500)
     assert "Still to be paid" not in told(receipt_sheet(head, receipt))
+
+
+def test_line_of_a_list_begins_with_what_it_is_about(practice, doctor):
+    sheet = made(practice, doctor, make_patient(), Kind.information, make_course(doctor, make_patient()), "en")
+    sport = next(each for each in lines(sheet) if isinstance(each, Item) and each.lead == "Sport.")
+    assert sport.text.startswith("Rest at first")
+    page = render_to_string("portal/block.html", {"block": Items(items=(sport, "plain <b>"))})
+    assert f"<li><strong>Sport.</strong> {sport.text}</li><li>plain &lt;b&gt;</li>" in page
+    assert typeset(Sheet(kind="letter", language="en", title="A", made_on=date(2026, 1, 1), sender=(),
+                         blocks=(Items(items=(sport, "plain")),)))  # fmt: skip

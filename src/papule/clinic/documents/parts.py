@@ -12,7 +12,7 @@ from django.utils.translation import override, pgettext
 
 from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
-from papule.clinic.documents.sheet import AnyBlock, Heading, Items, Sheet, Text
+from papule.clinic.documents.sheet import AnyBlock, Heading, Item, Items, Sheet, Text
 from papule.clinic.knowledge import guidance, words_in
 from papule.clinic.patients.models import Patient
 from papule.kernel.value import Value
@@ -87,17 +87,20 @@ def texts(statements: Iterable[Statement], view: View, language: str) -> list[st
     return [told for each in statements if view.here.in_force(each) and (told := say.text(each.text))]
 
 
-def topic(name: str, view: View, language: str, indication: str = "") -> Iterator[str]:
+def topic(name: str, view: View, language: str, indication: str = "") -> Iterator[Item]:
     """Say what the knowledge says on a topic: title, words, what to do."""
     say = words_in(language)
     for each in guidance(name, view, indication):
-        parts = [say.text(each.title), say.text(each.text), say.text(each.action)]
-        yield _sentence(part for part in parts if part)
+        yield _item(say.text(each.title), say.text(each.text), say.text(each.action))
+
+
+def _item(lead: str, *parts: str) -> Item:
+    return Item(lead=_sentence([lead]), text=_sentence(filter(None, parts)))
 
 
 def _sentence(parts: Iterable[str]) -> str:
     told = (part.rstrip(".").strip() for part in parts)
-    return ". ".join(part[:1].upper() + part[1:] for part in told) + "."
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in told)
 
 
 def risks(view: View, language: str) -> Iterator[AnyBlock]:
@@ -108,11 +111,11 @@ def risks(view: View, language: str) -> Iterator[AnyBlock]:
         yield Items(items=tuple(_risk(each, view, language) for each in known))
 
 
-def _risk(event: AdverseEvent, view: View, language: str) -> str:
+def _risk(event: AdverseEvent, view: View, language: str) -> Item:
     say = words_in(language)
     often = texts(event.frequencies, view, language)
     told = listed(often, language) if often else _("how often: not known")
-    return f"{say.text(event.name).capitalize()}{say.colon} {told}"
+    return Item(lead=f"{say.text(event.name).capitalize()}{say.colon}", text=told)
 
 
 def come_back(view: View, language: str, sites: Iterable[str], performed_on: date | None) -> Iterator[AnyBlock]:
@@ -123,7 +126,7 @@ def come_back(view: View, language: str, sites: Iterable[str], performed_on: dat
         if each.sites and not wanted & set(each.sites):
             continue
         until = _until(each.until_weeks, performed_on, language)
-        lines.append(_sentence(part for part in (say.text(each.title), say.text(each.action), until) if part))
+        lines.append(_item(say.text(each.title), say.text(each.action), until))
     yield Heading(text=_("When to call or come back"))
     yield Items(items=tuple(lines))
 

@@ -30,10 +30,17 @@ class Text(Block, kw_only=True, tag="text"):
     small: bool = False
 
 
+class Item(Part, kw_only=True):
+    """A line of a list that begins with what it is about."""
+
+    lead: str
+    text: str
+
+
 class Items(Block, kw_only=True, tag="items"):
     """A list; `boxes` to be ticked by hand."""
 
-    items: tuple[str, ...]
+    items: tuple[str | Item, ...]
     boxes: bool = False
 
 
