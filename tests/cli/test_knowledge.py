@@ -3,15 +3,18 @@
 import gzip
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from papule.cli import knowledge_check, knowledge_release
 from papule.cli.explain_catalogue import KINDS
 from papule.cli.knowledge import ACTIONS
 from papule.cli.knowledge_page_disputes import disputes_page
 from papule.knowledge import editions
+from papule.knowledge.audit import audit
 from papule.knowledge.drugs import FILE as DRUGS
 from papule.knowledge.editions import SUFFIX, find_edition, open_edition, release
 from papule.knowledge.loading import hazards_file, knowledge_directory, load_formulary
@@ -30,9 +33,28 @@ def copied(tmp_path_factory):
     return place
 
 
+@pytest.fixture(scope="module")
+def released(copied, tmp_path_factory):
+    """The edition of that place, released; not to be changed."""
+    return release(copied, tmp_path_factory.mktemp("editions"))
+
+
+@pytest.fixture(scope="module")
+def page(formulary):
+    return disputes_page(formulary)
+
+
+@pytest.fixture(scope="module")
+def audited():
+    """The audit, once for a place and a day: no test changes a place that it had audited."""
+    return cache(audit)
+
+
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory, monkeypatch):
+def _own_cache(tmp_path_factory, monkeypatch, audited):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+    for each in (knowledge_check, knowledge_release):
+        monkeypatch.setattr(each, "audit", audited)
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
@@ -170,29 +192,27 @@ def test_what_changed_is_told_to_the_field(copied, call, tmp_path):
 # --- release
 
 
-def test_a_released_edition_says_the_same_years_later(copied, tmp_path, formulary, call):
-    path = release(copied, tmp_path)
-    kept = open_edition(path)
-    assert path.name.endswith(SUFFIX)
+def test_a_released_edition_says_the_same_years_later(copied, released, formulary, call):
+    kept = open_edition(released)
+    assert released.name.endswith(SUFFIX)
     assert kept.fingerprint == load_formulary(copied).fingerprint
     assert kept.substances["lidocaine"] == formulary.substances["lidocaine"]
     found, known = kept.drugs.find("Kardegic"), formulary.drugs.find("Kardegic")
     assert found == known
-    assert call("knowledge", "diff", str(path), str(copied)).status == SAME
+    assert call("knowledge", "diff", str(released), str(copied)).status == SAME
 
 
-def test_releasing_twice_gives_the_same_bytes(copied, tmp_path, call):
-    first = call("knowledge", "release", str(copied), "--to", str(tmp_path / "one"))
-    assert first.status == 0
-    (one,) = (tmp_path / "one").iterdir()
-    assert call("knowledge", "release", str(copied), "--to", str(tmp_path / "two")).status == 0
-    assert one.read_bytes() == (tmp_path / "two" / one.name).read_bytes()
-    assert call("knowledge", "release", str(copied), "--to", str(tmp_path / "one")).status == 0
+def test_releasing_twice_gives_the_same_bytes(copied, released, tmp_path, call):
+    for _time in range(2):
+        assert call("knowledge", "release", str(copied), "--to", str(tmp_path)).status == 0
+        (again,) = tmp_path.iterdir()
+        assert again.name == released.name
+        assert again.read_bytes() == released.read_bytes()
 
 
-def test_a_released_edition_is_found_by_its_fingerprint(copied, tmp_path, monkeypatch, call):
-    monkeypatch.setattr(editions, "editions_directories", lambda: [tmp_path])
-    kept = open_edition(release(copied, tmp_path))
+def test_a_released_edition_is_found_by_its_fingerprint(copied, released, monkeypatch, call):
+    monkeypatch.setattr(editions, "editions_directories", lambda: [released.parent])
+    kept = open_edition(released)
     found = find_edition(kept.fingerprint)
     assert found is not None
     assert found.fingerprint == kept.fingerprint
@@ -202,8 +222,8 @@ def test_a_released_edition_is_found_by_its_fingerprint(copied, tmp_path, monkey
     assert call("knowledge", "diff", "sha256:" + "0" * 64).status == UNREADABLE
 
 
-def test_other_content_under_the_same_name_is_not_released(copied, tmp_path, call):
-    release(copied, tmp_path / "editions")
+def test_other_content_under_the_same_name_is_not_released(copied, released, tmp_path, call):
+    shutil.copytree(released.parent, tmp_path / "editions")
     place = tmp_path / "knowledge"
     shutil.copytree(copied, place)
     rewrite(place / "body_sites/knee.yaml", "fr: genou", "fr: le genou")
@@ -221,8 +241,8 @@ def test_a_damaged_edition_is_told(data, tmp_path, call):
     assert call("knowledge", "diff", str(path)).status == UNREADABLE
 
 
-def test_an_edition_in_another_form_is_told(copied, tmp_path):
-    path = release(copied, tmp_path)
+def test_an_edition_in_another_form_is_told(released, tmp_path):
+    path = Path(shutil.copy(released, tmp_path))
     value = msgspec.msgpack.decode(gzip.decompress(path.read_bytes()))
     path.write_bytes(gzip.compress(msgspec.msgpack.encode([99, *value[1:]])))
     with pytest.raises(Unreadable, match="form"):
@@ -286,13 +306,13 @@ def test_files_that_are_not_there_or_damaged_are_told(call, tmp_path):
 # --- page
 
 
-def test_the_committed_page_is_up_to_date(formulary):
+def test_the_committed_page_is_up_to_date(page):
     path = ROOT / "docs/reference/disagreements.md"
-    assert path.read_text(encoding="utf-8") == disputes_page(formulary), "papule knowledge page disputes --write"
+    assert path.read_text(encoding="utf-8") == page, "papule knowledge page disputes --write"
 
 
-def test_the_page_says_that_it_is_made_and_shows_every_disagreement(call, formulary):
-    page = call("knowledge", "page", "disputes").out
+def test_the_page_says_that_it_is_made_and_shows_every_disagreement(call, formulary, page):
+    assert call("knowledge", "page", "disputes").out == page
     assert page.splitlines()[0].startswith("<!-- Written by `papule knowledge page disputes --write`.")
     for each in formulary.disputes.values():
         assert f"### {each.topic['en']}\n" in page
@@ -301,22 +321,22 @@ def test_the_page_says_that_it_is_made_and_shows_every_disagreement(call, formul
     assert "### mesotherapy · pregnancy: stop" in page
 
 
-def test_the_page_names_every_source_it_cites(formulary):
-    page = disputes_page(formulary)
+def test_the_page_names_every_source_it_cites(page):
     body, _, sources = page.partition("## Sources of this page")
     for key in ("seed-000", "seed-001", "seed-002", "seed-003"):
         assert f"`{key}`" in body
         assert f"- `{key}`:" in sources
 
 
-def test_the_page_is_written_into_a_source_tree_only(call, monkeypatch, tmp_path):
+def test_the_page_is_written_into_a_source_tree_only(call, monkeypatch, tmp_path, page):
     monkeypatch.setattr("papule.cli.knowledge_page.knowledge_directory", lambda: str(tmp_path / "knowledge"))
+    monkeypatch.setattr("papule.cli.knowledge_page.disputes_page", lambda _formulary: page)
     refused = call("knowledge", "page", "disputes", "--write")
     assert (refused.status, refused.out) == (UNREADABLE, "")
     (tmp_path / "docs/reference").mkdir(parents=True)
     assert call("knowledge", "page", "disputes", "--write").status == 0
     written = (tmp_path / "docs/reference/disagreements.md").read_text(encoding="utf-8")
-    assert written == call("knowledge", "page", "disputes").out
+    assert written == page
 
 
 def test_knowledge_with_errors_is_not_released(copied, call, tmp_path):
