@@ -4,6 +4,7 @@ The server lives in a temporary directory, on a socket of its own, and ends with
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the command and the server end too
     with tempfile.TemporaryDirectory(prefix="papule-pg-") as directory:
         Path(directory).chmod(0o755)  # as root, the server runs as a user of its own
         warnings.simplefilter("ignore")  # where the socket goes is its own choice
