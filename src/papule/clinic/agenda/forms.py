@@ -76,7 +76,7 @@ class SeriesForm(BookForm):
     """A whole series: a protocol of the knowledge, or so many sessions at an interval."""
 
     schedule = forms.ChoiceField(label=_("Protocol"), required=False)
-    sessions = forms.IntegerField(label=_("Sessions"), min_value=1, max_value=60)
+    sessions = forms.IntegerField(label=_("Number of sessions"), min_value=1, max_value=60)
     interval_days = forms.IntegerField(
         label=_("Days between two, where no protocol is chosen"), min_value=1, max_value=366, required=False
     )

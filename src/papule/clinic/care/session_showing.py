@@ -78,7 +78,7 @@ Lines = Iterator[tuple[str, str]]
 def _who(record: form.SessionRecord) -> Lines:
     patient, practice = record.patient, record.practice
     yield _("patient"), f"{patient.name}, {_day(patient.birth_date)}, {patient.record_number}"
-    yield _("session"), f"{record.number} / {record.planned}" if record.planned else str(record.number)
+    yield _("number of the session"), f"{record.number} / {record.planned}" if record.planned else str(record.number)
     yield _("performed"), _instant(record.performed_at)
     yield _("by"), f"{record.performed_by} {record.registration}".strip()
     yield _("practice"), ", ".join(filter(None, (practice.name, practice.country, practice.society)))

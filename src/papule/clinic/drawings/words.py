@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from papule.clinic.drawings.reader import Reader
 
@@ -29,7 +29,7 @@ def _of_curves() -> dict[str, str]:
         "enough": _("{value} or less: response"),
         "enough said": _("A response is {value} or less."),
         "just after": _("just after a session"),
-        "session": _("session"),
+        "session": pgettext("treatment", "session"),
         "session number": _("number of the session"),
         "event": _("adverse event"),
         "serious event": _("serious adverse event"),
