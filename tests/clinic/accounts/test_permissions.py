@@ -5,8 +5,6 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
-from tests.clinic.conftest import make_practice, make_user
-from tests.clinic.made import make_signed
 
 from papule.clinic.accounts.models import User
 from papule.clinic.accounts.permissions import ALLOWED, PUBLIC, REFUSED, Role
@@ -25,23 +23,6 @@ WORDS = {
     "secret": "x", "token": "x", "kind": "treatment", "passage": "letter.closing", "language": "fr", "number": 1,
     "uidb36": "x", "key": "x", "encoded_pk": "x", "fact": "x",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def practice(once):
-    return once(make_practice)
-
-
-@pytest.fixture(scope="module")
-def people(once, practice) -> dict[Role, User]:
-    more = {Role.doctor: {"title": "Dr", "has_diploma": True}}
-    return once(lambda: {each: make_user(each, each, language="en", **more.get(each, {})) for each in Role})
-
-
-@pytest.fixture(scope="module")
-def somebody(once, people, practice):
-    """A signed session, so that a permitted address finds something."""
-    return once(lambda: make_signed(people[Role.doctor], practice))
 
 
 def address(name: str, somebody) -> str:
