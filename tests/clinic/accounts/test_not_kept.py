@@ -44,7 +44,7 @@ def test_refusal_and_what_does_not_exist_are_not_kept(db, people, signed_in):
 
 def test_file_of_the_program_is_kept(db, people):
     answer = Client().get("/static/papule/papule.css")
-    assert b"".join(answer.streaming_content)
+    assert answer.getvalue()
     answer.close()
     assert answer.status_code == 200
     assert is_kept(answer)
