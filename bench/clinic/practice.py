@@ -12,9 +12,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from tests.clinic.passkey import Passkey
+
 from clinic import programs
 from clinic.browser import Browser, Fields, expect, fields_of
-from clinic.passkey import Passkey
 from clinic.programs import HERE, Cost, Program
 from cold import door
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Field, Model
 from django.db.models.signals import post_save, pre_save
+
+from papule.clinic.asking import Statement
 
 Fields = tuple["Field[Any, Any]", ...]
 
@@ -18,13 +20,12 @@ def insert(row: Model) -> bool:
     kind = type(row)
     if row.pk is not None or not connection.features.can_return_columns_from_insert or _is_watched(kind):
         return False
-    fields, sql = _inserting(kind, connection.vendor)
+    fields, statement = _inserting(kind, connection.vendor)
     values = _values(row, fields, is_new=True)
     if values is None:
         return False
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row.pk = cursor.fetchone()[0]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS):
+        [[row.pk]] = statement.rows(values, connections[DEFAULT_DB_ALIAS])
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 -- Django's documented name
     return True
 
@@ -34,13 +35,12 @@ def update(row: Model, names: Sequence[str] | None = None) -> bool:
     kind = type(row)
     if row.pk is None or row.get_deferred_fields() or _is_watched(kind):
         return False
-    fields, sql = _updating(kind, None if names is None else tuple(names))
+    fields, statement = _updating(kind, None if names is None else tuple(names), connection.vendor)
     values = _values(row, fields, is_new=False)
     if not values or len(fields) != len(names or fields):
         return False
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-        cursor.execute(sql, [*values, row.pk])
-        return bool(cursor.rowcount)
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS):
+        return bool(statement.changed([*values, row.pk], connections[DEFAULT_DB_ALIAS]))
 
 
 def _is_watched(kind: type[Model]) -> bool:
@@ -58,17 +58,18 @@ def _values(row: Model, fields: Fields, *, is_new: bool) -> list[Any] | None:
 
 
 @cache
-def _inserting(kind: type[Model], vendor: str) -> tuple[Fields, str]:
+def _inserting(kind: type[Model], vendor: str) -> tuple[Fields, Statement]:
     """Write the statement that inserts a row and gives its number."""
     known = kind._meta  # noqa: SLF001 -- Django's documented name
     fields = tuple(each for each in known.concrete_fields if not each.primary_key)
     columns, places = ", ".join(map(_column, fields)), ", ".join("%s" for _each in fields)
     table, number = connection.ops.quote_name(known.db_table), connection.ops.quote_name(known.pk.column)
-    return fields, f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {number}"  # noqa: S608 -- its own names
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {number}"  # noqa: S608 -- its own names
+    return fields, Statement(sql, vendor)
 
 
 @cache
-def _updating(kind: type[Model], names: tuple[str, ...] | None) -> tuple[Fields, str]:
+def _updating(kind: type[Model], names: tuple[str, ...] | None, vendor: str) -> tuple[Fields, Statement]:
     """Write the statement that updates a row."""
     known = kind._meta  # noqa: SLF001 -- Django's documented name
     fields = tuple(
@@ -76,7 +77,7 @@ def _updating(kind: type[Model], names: tuple[str, ...] | None) -> tuple[Fields,
     )
     table, number = connection.ops.quote_name(known.db_table), connection.ops.quote_name(known.pk.column)
     changes = ", ".join(f"{_column(each)} = %s" for each in fields)
-    return fields, f"UPDATE {table} SET {changes} WHERE {number} = %s"  # noqa: S608 -- its own names
+    return fields, Statement(f"UPDATE {table} SET {changes} WHERE {number} = %s", vendor)  # noqa: S608 -- its own names
 
 
 def _column(field: Field[Any, Any]) -> str:

@@ -5,6 +5,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+GARBAGE = 20_000  # things made and not yet dropped until garbage is looked for: more than a page leaves behind
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "papule.clinic.settings")
 application = get_wsgi_application()
 
@@ -15,3 +16,4 @@ formulary()  # now: the first patient does not wait for it
 worker.start()
 gc.collect()
 gc.freeze()  # what lives as long as the process is not looked through again and again
+gc.set_threshold(GARBAGE)

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 
+from papule.clinic.asking import Statement
 from papule.clinic.prepared import Prepared
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Field, QuerySet
     from django.http import HttpRequest
 
     from papule.clinic.audit.models import AuditEvent, AuditHead
@@ -137,16 +139,24 @@ _HEAD = Prepared(_head)
 
 def _write(event: AuditEvent, head: AuditHead) -> None:
     """Insert an event, and make it the last one: two statements that are the same each time."""
-    fields = event._meta.concrete_fields  # noqa: SLF001 -- Django's documented name
+    database = connections[DEFAULT_DB_ALIAS]
+    fields, insert, move = _statements(type(event), type(head), database.vendor)
+    values = [each.get_db_prep_save(getattr(event, each.attname), database) for each in fields]
+    insert.changed(values, database)
+    move.changed([event.number, event.hash, head.pk], database)
+
+
+@cache
+def _statements(
+    event: type[AuditEvent], head: type[AuditHead], vendor: str
+) -> tuple[list[Field[Any, Any]], Statement, Statement]:
+    """Write what inserts an event, and what moves the head."""
+    log, last = event._meta, head._meta  # noqa: SLF001 -- Django's documented name
+    fields = list(log.concrete_fields)
     columns, places = ", ".join(each.column for each in fields), ", ".join("%s" for _each in fields)
-    values = [each.get_db_prep_save(getattr(event, each.attname), connection) for each in fields]
-    tables = event._meta.db_table, head._meta.db_table  # noqa: SLF001 -- the same
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {tables[0]} ({columns}) VALUES ({places})", values)  # noqa: S608 -- its own names
-        cursor.execute(
-            f"UPDATE {tables[1]} SET number = %s, hash = %s WHERE id = %s",  # noqa: S608 -- the same
-            [event.number, event.hash, head.pk],
-        )
+    insert = f"INSERT INTO {log.db_table} ({columns}) VALUES ({places})"  # noqa: S608 -- its own names
+    move = f"UPDATE {last.db_table} SET number = %s, hash = %s WHERE id = %s"  # noqa: S608 -- the same
+    return fields, Statement(insert, vendor), Statement(move, vendor)
 
 
 def hash_of(event: AuditEvent) -> str:

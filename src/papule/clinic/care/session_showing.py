@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from papule.clinic.care import session_record as form
@@ -200,11 +202,18 @@ def _lot(name: str, number: str, expires_on: date | None) -> str:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "j F Y") if day else ""
+    return _written(day, get_language()) if day else ""
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, _language: str | None) -> str:
+    """Write a day once for each language."""
+    return date_format(day, "j F Y")
 
 
 def _instant(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "j F Y, H:i")
+    here = timezone.localtime(at)
+    return f"{_day(here.date())}, {here:%H:%M}"
 
 
 def _number(value: float | None, unit: str = "") -> str:

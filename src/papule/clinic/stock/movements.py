@@ -55,7 +55,7 @@ def move(by: int | None, lot: Lot, kind: str, change: int, **more: Any) -> Movem
     if held.ampoules + change < 0:
         raise TooManyError(held)
     lot.ampoules = held.ampoules + change
-    Lot.objects.filter(pk=lot.pk).update(ampoules=lot.ampoules)
+    lot.save(update_fields=["ampoules"])
     at = {"moved_at": timezone.now()} | more
     return Movement.objects.create(lot=held, kind=kind, change=change, moved_by_id=by, **at)
 

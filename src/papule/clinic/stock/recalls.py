@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.prepared import Prepared
 from papule.clinic.stock.models import Device, Lot, Recall
 from papule.clinic.stock.movements import subject_of
 
@@ -63,7 +64,7 @@ def device_name(device: Device) -> str:
 
 def find_recall(product: str, lot_number: str) -> Recall | None:
     """Give the recall by which a lot is refused, if there is one."""
-    return _meaning(Value(product), Value(lot_number)).first()
+    return _MEANING.first(product, lot_number)
 
 
 def with_recalls(lots: QuerySet[Lot]) -> QuerySet[Lot]:
@@ -84,6 +85,9 @@ def _meaning(product: Expression | F, lot_number: Expression | F) -> QuerySet[Re
     """Give the recalls that mean a lot, the first one first; a number whatever its letters' case."""
     rows = Recall.objects.alias(folded=Upper("lot_number")).filter(withdrawn_at=None, product=product)
     return rows.filter(Q(kind=Kind.product) | Q(kind=Kind.lot, folded=Upper(lot_number))).order_by("started_at")
+
+
+_MEANING = Prepared(lambda product, lot_number: _meaning(Value(product), Value(lot_number))[:1])
 
 
 def withdraw(actor: Actor, recall: Recall, note: str) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from papule.assessment.people import Person
+from papule.clinic.accounts import passkeys
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.aesthetic.waiting import lacking
 from papule.clinic.agenda.rooms import room_names
@@ -201,6 +202,6 @@ def _rest(request: Request, couch: Couch, entry: Entry, judged: Judged, person: 
         "consents": session_page.CONSENTS,
         "today_iso": today.isoformat(),
         "scores": range(11),
-        "passkey": session_signature.passkey_options(request),
+        "passkey": passkeys.find_options(request.user),
         "pending": session_actions.pending_in(entry.fields),
     }

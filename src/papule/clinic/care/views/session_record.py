@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from papule.clinic.accounts import passkeys
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import session_signature
 from papule.clinic.care.models import Session
@@ -82,6 +83,6 @@ def amend_session(request: Request, patient_id: int, session_id: int) -> HttpRes
         "banner": banner_of(session.patient, request.practice),
         "form": form,
         "version": request.POST.get("version", current.number),
-        "passkey": session_signature.passkey_options(request),
+        "passkey": passkeys.find_options(request.user),
     }
     return render(request, "care/session_amend.html", context, status=status)
