@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 from papule.clinic.accounts.models import Practice
 from papule.clinic.agenda.models import Appointment
 from papule.clinic.audit.models import AuditEvent
-from papule.clinic.billing.models import Receipt
+from papule.clinic.billing.models import Payment, Receipt
 from papule.clinic.care.models import Administration, Consultation, Course, PlanVersion, Session
 from papule.clinic.documents.models import Document
 from papule.clinic.outcomes.models import AdverseEvent, MedicineUse, PainScore, SparedMedicine
@@ -26,6 +26,7 @@ from papule.clinic.patients.models import (
     PatientMedicine,
 )
 from papule.clinic.portal.gone_past import GonePast, gone_past
+from papule.clinic.portal.held_others import Other, others_of
 from papule.clinic.portal.models import Consent, Message
 from papule.kernel.value import Value
 
@@ -71,6 +72,8 @@ class Held(Value):
     documents: tuple[Document, ...]
     appointments: tuple[Appointment, ...]
     receipts: tuple[Receipt, ...]
+    payments: tuple[Payment, ...]
+    others: tuple[Other, ...]
     reads: tuple[Read, ...]
 
 
@@ -78,8 +81,8 @@ def held_of(practice: Practice, patient: Patient, language: str, at: datetime) -
     """Read everything of a patient; of an amended session what counts now. The queries do not grow with the rows."""
     language = "fr" if language == "fr" else "en"
     rows = _person(patient) | _care(patient, language) | _after(patient) | _papers(patient)
-    reads = tuple(_reads(practice, patient))
-    return Held(practice=practice, patient=patient, language=language, at=at, reads=reads, **rows)
+    rows |= {"others": others_of(patient, language), "reads": tuple(_reads(practice, patient))}
+    return Held(practice=practice, patient=patient, language=language, at=at, **rows)
 
 
 def _person(patient: Patient) -> Rows:
@@ -133,6 +136,7 @@ def _papers(patient: Patient) -> Rows:
         "documents": tuple(Document.objects.filter(**of).defer("pdf", "sheet").order_by("made_at", "pk")),
         "appointments": tuple(visits.order_by("starts_at", "pk")),
         "receipts": tuple(Receipt.objects.filter(**of).order_by("pk")),
+        "payments": tuple(Payment.objects.filter(receipt__patient=patient).order_by("paid_on", "pk")),
     }
 
 

@@ -6,10 +6,12 @@ from base64 import b64encode
 from collections.abc import Iterator
 from io import BytesIO
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from papule.clinic.billing.documents import money
+from papule.clinic.billing.models import Receipt
 from papule.clinic.documents.sheet import AnyBlock, Drawing, Drawings, Heading, Text
 from papule.clinic.portal.held import Held, Read
 from papule.clinic.portal.held_parts import at_words, day_figures, table
@@ -51,12 +53,38 @@ def papers(held: Held) -> Iterator[AnyBlock]:
         (_("Day"), _("Document"), _("Digest")),
         ((at_words(each.made_at), each.title, each.digest[:32]) for each in held.documents),
     )
+    yield from _money(held)
+    yield from _others(held)
+    yield from _readers(held)
+
+
+def _money(held: Held) -> Iterator[AnyBlock]:
     yield from table(
         _("Receipts"),
-        (_("Day"), _("Number"), _("Total")),
-        ((day_figures(each.made_on), str(each), money(each.total_cents, held.language)) for each in held.receipts),
+        (_("Day"), _("Number"), _("Total"), _("Paid")),
+        (
+            (day_figures(each.made_on), str(each), money(each.total_cents, held.language), _paid(each, held))
+            for each in held.receipts
+        ),
     )
-    yield from _readers(held)
+
+
+def _others(held: Held) -> Iterator[AnyBlock]:
+    yield from table(
+        _("What else is held"),
+        (_("Day"), _("What"), _("Words")),
+        ((day_figures(timezone.localdate(each.at)), each.what, each.words) for each in held.others),
+        2,
+    )
+
+
+def _paid(receipt: Receipt, held: Held) -> str:
+    """Say what was paid of a receipt: day, way, amount."""
+    return "\n".join(
+        f"{day_figures(each.paid_on)}, {each.get_method_display()}, {money(each.cents, held.language)}"
+        for each in held.payments
+        if each.receipt_id == receipt.pk
+    )
 
 
 def _photographs(held: Held) -> Iterator[AnyBlock]:

@@ -14,7 +14,7 @@ from papule.clinic.knowledge import formulary
 from papule.clinic.portal.fhir.care import care
 from papule.clinic.portal.fhir.parts import LOINC, TERMINOLOGY, Names, Resource, coded, instant, without_empty
 from papule.clinic.portal.fhir.person import person
-from papule.clinic.portal.fhir.traces import photograph, read
+from papule.clinic.portal.fhir.traces import other, photograph, read, receipt
 from papule.clinic.portal.held import Held
 from papule.clinic.portal.models import Consent, Message
 
@@ -52,6 +52,8 @@ def _papers(held: Held, names: Names) -> Iterator[Resource]:
         if message.photo:
             yield photograph(message, names)
     yield from (_appointment(each, names) for each in held.appointments)
+    yield from (receipt(each, held, names) for each in held.receipts)
+    yield from (other(each, held, names) for each in held.others)
     yield from (read(each, held, names) for each in held.reads)
 
 
