@@ -3,20 +3,25 @@
 import json
 import re
 from base64 import b64decode
+from datetime import date, timedelta
 from io import BytesIO
 
+import msgspec
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 from PIL import Image
 from tests.clinic.made import TESTS
 from tests.clinic.portal.holding import READERS, held, made_sheet, read_by
 
 from papule.clinic.audit.writing import Actor, record, writing
 from papule.clinic.care.models import Override, Session, SessionVersion
+from papule.clinic.documents.parts import Letterhead
 from papule.clinic.documents.sheet import Drawings, Grid, Heading
 from papule.clinic.documents.typesetting import typeset
 from papule.clinic.patients.models import Patient
 from papule.clinic.portal.fhir.bundle import bundle
+from papule.clinic.portal.held_sheet import held_sheet
 
 
 def found(practice, patient, kind: str, language: str = "en") -> list[dict]:
@@ -125,8 +130,9 @@ def test_readers_are_told_by_role_and_by_name_where_the_practice_wants_it(practi
     expected = {name if names else role: (f"opened {times} times", role) for name, role, times in READERS}
     assert people == expected
     rows = rows_under(made_sheet(practice, doctor, patient, "en"), "Who opened your record")
-    assert {row[0]: row[2] for row in rows} == {
-        f"{name}, {role}" if names else role: str(times) for name, role, times in READERS
+    day = date_format(timezone.localdate(), "j M Y")
+    assert {row[0]: row[1:] for row in rows} == {
+        f"{name}, {role}" if names else role: ("your care", str(times), day) for name, role, times in READERS
     }
 
 
@@ -142,3 +148,22 @@ def test_patient_is_no_reader_of_their_own_record(practice, patient, actor, doct
     before = found(practice, patient, "AuditEvent")
     record(Actor("patient, by private link", None, "patient"), "portal.read", patient_id=patient.pk, subject="own_pdf")
     assert found(practice, patient, "AuditEvent") == before
+
+
+def test_what_a_record_was_opened_for_is_told(practice, patient, doctor):
+    for page in ("billing:receipts", "care:plan", "agenda:book", "elsewhere"):
+        record(Actor("Dr X", 1, "doctor"), "read", patient_id=patient.pk, subject=page)
+    told = {each["agent"][0]["role"][0]["text"]: each["purposeOfEvent"][0]["text"]
+            for each in found(practice, patient, "AuditEvent")}  # fmt: skip
+    assert set(told["doctor"].split(", ")) == {"accounts", "your care", "appointments", "other"}
+    assert told["assistant"] == "your care"
+
+
+def test_many_days_are_counted_and_the_newest_named(practice, doctor, patient):
+    known = held(practice, patient, "en")
+    one, start = known.reads[0], date(2026, 1, 1)
+    days = tuple(msgspec.structs.replace(one, day=start + timedelta(days=number)) for number in range(100))
+    sheet = held_sheet(Letterhead(practice, doctor, patient, "en", start), msgspec.structs.replace(known, reads=days))
+    [row] = rows_under(sheet, "Who opened your record")
+    assert row[3].startswith("60 earlier days, then: 2 Mar 2026")
+    assert row[3].endswith("10 Apr 2026")

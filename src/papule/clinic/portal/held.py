@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Max, Min
@@ -34,13 +35,14 @@ Rows = dict[str, tuple[Any, ...]]
 
 
 class Read(Value):
-    """Who opened the record on a day: the roles, and the name where the practice tells names."""
+    """Who opened the record on a day: the roles, the name where the practice tells names, the parts of the program."""
 
     day: date
     roles: str
     first: datetime
     last: datetime
     times: int
+    parts: tuple[str, ...]
     actor: str = ""
 
 
@@ -145,5 +147,14 @@ def _reads(practice: Practice, patient: Patient) -> Iterator[Read]:
     records = [patient.pk, *Patient.objects.filter(merged_into=patient).values_list("pk", flat=True)]
     told = ("roles", "actor") if practice.tells_readers else ("roles",)
     events = AuditEvent.objects.filter(patient_id__in=records, action="read").annotate(day=TruncDate("at"))
-    counted = events.values("day", *told).annotate(first=Min("at"), last=Max("at"), times=Count("number"))
-    return (Read(**each) for each in counted.order_by("day", *told))
+    counted = events.values("day", *told, "subject").annotate(first=Min("at"), last=Max("at"), times=Count("number"))
+    rows = counted.order_by("day", *told, "subject")
+    for who, pages in groupby(rows, key=lambda each: {name: each[name] for name in ("day", *told)}):
+        seen = list(pages)
+        yield Read(
+            **who,
+            first=min(each["first"] for each in seen),
+            last=max(each["last"] for each in seen),
+            times=sum(each["times"] for each in seen),
+            parts=tuple(dict.fromkeys(each["subject"].partition(":")[0] for each in seen)),
+        )

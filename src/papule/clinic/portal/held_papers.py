@@ -8,6 +8,7 @@ from io import BytesIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from PIL import Image
 
 from papule.clinic.billing.documents import money
@@ -15,8 +16,10 @@ from papule.clinic.billing.models import Receipt
 from papule.clinic.documents.sheet import AnyBlock, Drawing, Drawings, Heading, Text
 from papule.clinic.portal.held import Held, Read
 from papule.clinic.portal.held_parts import at_words, day_figures, table
-from papule.clinic.portal.held_words import role_words
+from papule.clinic.portal.held_words import purpose_words, role_words
 from papule.clinic.portal.models import Message
+
+DAYS_NAMED = 40
 
 
 def papers(held: Held) -> Iterator[AnyBlock]:
@@ -112,7 +115,7 @@ def _photograph(message: Message, language: str) -> Drawing:
 
 
 def _readers(held: Held) -> Iterator[AnyBlock]:
-    """Say who opened the record: by name where the practice tells names, else by role."""
+    """Say who opened the record, for what and when: by name where the practice tells names, else by role."""
     people: dict[tuple[str, str], list[Read]] = {}
     for each in held.reads:
         people.setdefault((each.actor, each.roles), []).append(each)
@@ -126,15 +129,25 @@ def _readers(held: Held) -> Iterator[AnyBlock]:
     )
     yield from table(
         "",
-        (_("Who"), _("Days"), _("Times"), _("First"), _("Last")),
+        (_("Who"), _("For"), _("Times"), _("Days")),
         (
             (
                 ", ".join(filter(None, (actor, role_words(roles)))),
-                str(len(days)),
+                purpose_words(part for each in days for part in each.parts),
                 str(sum(each.times for each in days)),
-                at_words(days[0].first),
-                at_words(days[-1].last),
+                _days(days),
             )
             for (actor, roles), days in people.items()
         ),
+        *(1, 3, 3),
     )
+
+
+def _days(days: list[Read]) -> str:
+    """Name the newest days, and say how many went before: all are in the file for another program."""
+    named = ", ".join(day_figures(each.day) for each in days[-DAYS_NAMED:])
+    earlier = len(days) - DAYS_NAMED
+    if earlier <= 0:
+        return named
+    told = ngettext("{count} earlier day, then: {days}", "{count} earlier days, then: {days}", earlier)
+    return told.format(count=earlier, days=named)

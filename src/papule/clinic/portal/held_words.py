@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from papule.clinic.accounts.forms import ROLES
@@ -18,6 +18,18 @@ from papule.clinic.documents.parts import listed, millilitres
 from papule.clinic.knowledge import formulary, words_in
 from papule.knowledge.model.rule import Guidance
 
+PURPOSES = {
+    "patients": _("your care"),
+    "care": _("your care"),
+    "outcomes": _("your care"),
+    "documents": _("your documents"),
+    "portal": _("your private page"),
+    "agenda": _("appointments"),
+    "mail": _("e-mail"),
+    "billing": _("accounts"),
+    "aesthetic": _("quotes"),
+    "recalls": _("recall of a product"),
+}
 ANSWERS = ("yes", "unknown", "no")  # what matters most comes first
 
 
@@ -100,7 +112,13 @@ def _syringe(syringe: PlannedSyringe, language: str) -> str:
     return told[:1].upper() + told[1:]
 
 
+def purpose_words(parts: Iterable[str]) -> str:
+    """Say what a record was opened for, by the parts of the program that were used."""
+    named = (str(PURPOSES.get(each, _("other"))) for each in parts)
+    return ", ".join(dict.fromkeys(named))
+
+
 def role_words(roles: str) -> str:
     """Name the roles of who acted, as the audit log keeps them."""
     known = {str(role): str(name) for role, name in ROLES}
-    return ", ".join(known.get(each, each) for each in roles.split(",") if each) or _("a program")
+    return ", ".join(known.get(each, each) for each in roles.split(",") if each) or str(_("a program"))

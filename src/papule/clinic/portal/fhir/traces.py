@@ -10,7 +10,7 @@ from papule.clinic.billing.models import Receipt
 from papule.clinic.portal.fhir.parts import TERMINOLOGY, Names, Resource, coded, instant
 from papule.clinic.portal.held import Held, Read
 from papule.clinic.portal.held_others import Other
-from papule.clinic.portal.held_words import role_words
+from papule.clinic.portal.held_words import purpose_words, role_words
 from papule.clinic.portal.models import Message
 
 DICOM = "http://dicom.nema.org/resources/ontology/DCM"
@@ -95,6 +95,7 @@ def read(each: Read, held: Held, names: Names) -> Resource:
         "period": {"start": instant(each.first), "end": instant(each.last)},
         "recorded": instant(each.last),
         "outcome": "0",
+        "purposeOfEvent": [coded(purpose_words(each.parts))],
         "outcomeDesc": _("opened {count} times").format(count=each.times),
         "agent": [{"role": [coded(role_words(each.roles))], "who": who, "requestor": True}],
         "source": {"observer": names.ref("Organization", "practice", held.practice.name)},
