@@ -52,7 +52,7 @@ def test_session_that_treats_asks_for_no_quote(client, doctor, practice):
     course = ready(doctor, practice)
     assert "time to think" not in client.get(address(course)).content.decode()
     signed(client, course, filled(client, course))
-    assert record_of(Session.objects.get().current.record).thinking is None
+    assert record_of(Session.objects.get().current.record).consent.thinking is None
 
 
 def test_session_without_a_quote_is_not_signed(client, course):
@@ -109,7 +109,7 @@ def test_written_reason_lets_it_be_signed_and_stays_in_the_record(client, course
     services.keep_terms(TESTS, 14)
     quote = handed(course, practice, 3)
     signed(client, course, filled(client, course, wait_why="asked for it in writing, leaves tomorrow"))
-    thinking = record_of(Session.objects.get().current.record).thinking
+    thinking = record_of(Session.objects.get().current.record).consent.thinking
     assert (thinking.quote, thinking.days) == (quote.number, 14)
     assert thinking.ready_on == timezone.localdate() + timedelta(days=11)
     assert thinking.why_earlier == "asked for it in writing, leaves tomorrow"

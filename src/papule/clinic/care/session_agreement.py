@@ -14,13 +14,6 @@ from papule.treatment.case import Part
 LONGEST = 500  # of a reason
 
 
-class Consent(Part, kw_only=True):
-    """How consent was given, and when."""
-
-    how: str
-    given_on: date
-
-
 class Thinking(Part, kw_only=True):
     """Of an aesthetic act: the quote, when it was handed over, the time to think, and why it was not waited for."""
 
@@ -29,6 +22,14 @@ class Thinking(Part, kw_only=True):
     days: int | None = None
     ready_on: date | None = None
     why_earlier: str = ""
+
+
+class Consent(Part, kw_only=True):
+    """How consent was given, and when; `thinking` none where the act treats."""
+
+    how: str
+    given_on: date
+    thinking: Thinking | None = None
 
 
 def thinking_of(waiting: Waiting | None, why_earlier: str) -> Thinking | None:

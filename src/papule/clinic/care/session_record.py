@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from papule.clinic.care.session_agreement import Consent, Thinking
+from papule.clinic.care.session_agreement import Consent
 from papule.treatment.case import Appearance, NeedleUse, Part
 
 Named = dict[str, str]  # {language: words}
@@ -207,7 +207,6 @@ class SessionRecord(Part, kw_only=True):
     answers: tuple[Answered, ...] = ()
     changed: str = ""
     consent: Consent
-    thinking: Thinking | None = None  # none: the act treats
     kit: Kit
     antisepsis: Antisepsis
     device: UsedDevice

@@ -70,8 +70,7 @@ def record_for(what: Signing) -> form.SessionRecord:
         nothing_changed=entry.said("changes") == "none" and "yes" not in daily(entry).values(),
         answers=tuple(_answers(entry)),
         changed=entry.said("changed").strip(),
-        consent=Consent(how=_consent(what), given_on=entry.consent_on or what.at.date()),
-        thinking=thinking_of(opening.waiting, entry.said("wait_why")),
+        consent=_consent(what),
         kit=_kit(what),
         antisepsis=_antisepsis(what),
         device=_device(what),
@@ -125,12 +124,13 @@ def _act(name: str, what: Signing) -> form.Act:
     return form.Act(by=noted.get("by", what.signer.name), at=at or what.at)
 
 
-def _consent(what: Signing) -> str:
+def _consent(what: Signing) -> Consent:
     """Tell how consent was given; where it stands from an earlier session, as it was given then."""
-    how = what.entry.said("consent")
-    if how != "standing":
-        return how
-    return str(what.opening.record.get("consent", {}).get("how", "oral"))
+    opening, how = what.opening, what.entry.said("consent")
+    if how == "standing":
+        how = str(opening.record.get("consent", {}).get("how", "oral"))
+    thinking = thinking_of(opening.waiting, what.entry.said("wait_why"))
+    return Consent(how=how, given_on=what.entry.consent_on or what.at.date(), thinking=thinking)
 
 
 def _kit(what: Signing) -> form.Kit:

@@ -96,7 +96,7 @@ def _before(record: form.SessionRecord) -> Lines:
     for each in record.answers:
         yield words().text(each.names), str(dict(ANSWERS).get(each.answer, each.answer))
     yield _("consent"), f"{consent_word(record.consent.how)}, {_day(record.consent.given_on)}"
-    yield from thinking_lines(record.thinking)
+    yield from thinking_lines(record.consent.thinking)
     yield _("emergency kit"), _kit(record.kit)
     antisepsis = record.antisepsis
     steps = (words().text(each.names) for each in antisepsis.steps)
