@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from papule.clinic.accounts.forms import ROLES
 from papule.clinic.care.forms import CARE
@@ -114,11 +114,21 @@ def _syringe(syringe: PlannedSyringe, language: str) -> str:
 
 def purpose_words(parts: Iterable[str]) -> str:
     """Say what a record was opened for, by the parts of the program that were used."""
+    return _purpose_words(tuple(dict.fromkeys(parts)), get_language())
+
+
+@lru_cache(maxsize=256)
+def _purpose_words(parts: tuple[str, ...], _language: str | None) -> str:
     named = (str(PURPOSES.get(each, _("other"))) for each in parts)
     return ", ".join(dict.fromkeys(named))
 
 
 def role_words(roles: str) -> str:
     """Name the roles of who acted, as the audit log keeps them."""
+    return _role_words(roles, get_language())
+
+
+@lru_cache(maxsize=256)
+def _role_words(roles: str, _language: str | None) -> str:
     known = {str(role): str(name) for role, name in ROLES}
     return ", ".join(known.get(each, each) for each in roles.split(",") if each) or str(_("a program"))

@@ -24,10 +24,14 @@ class Names:
     def __init__(self, patient: Patient) -> None:
         """Begin from what never changes of a patient."""
         self._space: UUID = uuid5(PAPULE, f"{patient.pk} {patient.registered_at.isoformat()}")
+        self._known: dict[str, str] = {}
 
     def id(self, kind: str, key: object) -> str:
         """Give the id of a resource."""
-        return str(uuid5(self._space, f"{kind}/{key}"))
+        name = f"{kind}/{key}"
+        if name not in self._known:
+            self._known[name] = str(uuid5(self._space, name))
+        return self._known[name]
 
     def ref(self, kind: str, key: object, display: str = "") -> Resource:
         """Give a reference to a resource of the bundle."""
