@@ -5,12 +5,14 @@ import msgspec
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils.translation import override
 from tests.clinic.made import make_course, make_patient, make_session, make_signed
 
-from papule.clinic.documents import services
+from papule.clinic.care.plan_body import body_of
+from papule.clinic.documents import building, services
 from papule.clinic.documents.models import Document, Kind, Words
 from papule.clinic.documents.passages import OURS, passage
-from papule.clinic.documents.sheet import Drawing, Drawings, Sheet, Text
+from papule.clinic.documents.sheet import Drawing, Drawings, Grid, Sheet, Text
 from papule.clinic.documents.typesetting import readable, typeset
 from papule.clinic.knowledge import view_on
 
@@ -174,3 +176,18 @@ def test_passage_is_kept_and_given_back(doctor, signed_in):
     assert passage("letter.closing", "fr") == "Bien à vous"
     client.post(address, {"do": "back"})
     assert not Words.objects.exists()
+
+
+def test_product_whose_status_here_is_not_known_is_not_called_licensed(doctor, practice):
+    contents = (
+        {"product": "skinbooster-vital-20mg-ml", "volume_ml": 1},
+        {"product": "lidocaine-10mg-ml", "volume_ml": 1},
+    )
+    body = body_of({"syringes": [{"contents": list(contents), "technique": "papule"}]})
+    course = make_course(doctor, make_patient())
+    head = services.head_for(practice, doctor, course.patient, "en")
+    with override("en"):
+        said = building.consent(head, building.Planned(course, body, frozenset()), VIEW)
+    uses = dict(next(each.rows for each in said.blocks if isinstance(each, Grid)))
+    assert [use for name, use in uses.items() if "Skinboosters" in name] == ["whether it is licensed here: not known"]
+    assert [use for name, use in uses.items() if "idocaine" in name] == ["as licensed"]

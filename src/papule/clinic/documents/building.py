@@ -117,8 +117,13 @@ def _planned(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBloc
 
 
 def _product(each: Content, planned: Planned, view: View, language: str) -> tuple[str, str]:
-    off = is_off_label(each, planned, view)
-    words = _("off-label: not what its licence names") if off else _("as licensed")
+    """Say how a product is used; of one whose status here is not known nobody can say that it is licensed."""
+    if is_off_label(each, planned, view):
+        words = _("off-label: not what its licence names")
+    elif each.product and view.product(each.product).status is None:
+        words = _("whether it is licensed here: not known")
+    else:
+        words = _("as licensed")
     return words_in(language).name(each.product or each.substance or ""), words
 
 
