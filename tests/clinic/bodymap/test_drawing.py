@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from papule.clinic.bodymap.atlas import OTHER, View, views
@@ -87,7 +87,6 @@ def test_every_site_takes_points_somewhere_on_each_side_it_is_drawn_on():
     assert {(site, side) for _, site, side in SITES if side != "midline"} <= reached
 
 
-@settings(deadline=None)  # a narrow site takes many grids
 @given(st.sampled_from(SITES), st.integers(0, 40), st.integers(0, 5))
 def test_points_in_a_site_lie_in_it_and_are_the_same_for_the_same_seed(place, count, seed):
     view, site, side = place
