@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 import pytest
+from django.forms.models import model_to_dict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from tests.clinic.made import TESTS, make_course, make_patient, make_session, make_signed
@@ -12,7 +13,7 @@ from papule.clinic.audit.writing import writing
 from papule.clinic.billing.documents import receipt_sheet
 from papule.clinic.billing.models import Act
 from papule.clinic.billing.services import Line, charge, pay
-from papule.clinic.care.models import Plan, PlanVersion
+from papule.clinic.care.models import Administration, Plan, PlanVersion, Session, SessionVersion
 from papule.clinic.care.plan_body import PlanBody, PlannedSyringe, plain
 from papule.clinic.documents import services
 from papule.clinic.documents.models import Kind
@@ -113,3 +114,20 @@ def test_line_of_a_list_begins_with_what_it_is_about(practice, doctor):
     assert f"<li><strong>Sport.</strong> {sport.text}</li><li>plain &lt;b&gt;</li>" in page
     assert typeset(Sheet(kind="letter", language="en", title="A", made_on=date(2026, 1, 1), sender=(),
                          blocks=(Items(items=(sport, "plain")),)))  # fmt: skip
+
+
+def test_letter_names_what_was_given_by_the_record_that_counts(practice, doctor):
+    session = make_session(doctor, make_course(doctor, make_patient()))
+    misread = session.current
+    with writing(TESTS, "session.amend", patient_id=session.patient_id):
+        right = SessionVersion.objects.create(
+            session=session, number=2, record={}, assessment="{}", digest="", signed_by=doctor,
+            signed_at=misread.signed_at,
+        )  # fmt: skip
+        said = model_to_dict(misread.administrations.get(), exclude=["id", "version", "session", "patient"])
+        said |= {"product_name": "Procaïne 20 mg/mL"}
+        Administration.objects.create(version=right, session=session, patient_id=session.patient_id, **said)
+        Session.objects.filter(pk=session.pk).update(current=right)
+    letter = told(made(practice, doctor, session.patient, Kind.letter, session.course))
+    assert "Procaïne" in letter
+    assert "Lidocaïne" not in letter

@@ -214,7 +214,8 @@ def letter(head: Letterhead, course: Course, view: View) -> Sheet:
 
 
 def _products(session: Session) -> str:
-    return ", ".join(dict.fromkeys(session.administrations.values_list("product_name", flat=True)))
+    given = session.administrations.filter(version=session.current).order_by("syringe", "product_name")
+    return ", ".join(dict.fromkeys(given.values_list("product_name", flat=True)))
 
 
 def _score(scores: dict, key: int) -> str:  # type: ignore[type-arg] # by session, which may be none
