@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.clinic.aesthetic.made_up import aesthetic, handed, quote_for
 from tests.clinic.care.couch import ready
 from tests.clinic.made import TESTS
+from tests.clinic.portal.agreeing import sign
 
 from papule.clinic.aesthetic import services as aesthetics
 from papule.clinic.aesthetic.models import Handover
@@ -72,7 +73,7 @@ def test_consent_is_taken_once_the_time_is_over(course, practice):
     aesthetics.keep_terms(TESTS, 14)
     quote = handed(course, practice, 14)
     client, root = inside(course)
-    client.post(f"{root}/consent/treatment/", AGREED)
+    sign(client, f"{root}/consent/treatment/", AGREED)
     given = Consent.objects.get()
     assert quote.number in str(given.document.sheet)
     assert "no positive clinical evidence" in str(given.document.sheet)
@@ -80,7 +81,7 @@ def test_consent_is_taken_once_the_time_is_over(course, practice):
 
 def test_photographs_do_not_wait(course):
     client, root = inside(course)
-    client.post(f"{root}/consent/photograph/", AGREED)
+    sign(client, f"{root}/consent/photograph/", AGREED)
     assert Consent.objects.get().kind == "photograph"
 
 
@@ -88,5 +89,5 @@ def test_consent_to_care_does_not_wait(doctor, practice):
     client, root = inside(ready(doctor, practice))
     page = client.get(f"{root}/consent/treatment/").content.decode()
     assert "no positive clinical evidence" not in page
-    client.post(f"{root}/consent/treatment/", AGREED)
+    sign(client, f"{root}/consent/treatment/", AGREED)
     assert Consent.objects.exists()

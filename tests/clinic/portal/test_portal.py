@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from tests.clinic.made import make_course, make_patient, make_session
+from tests.clinic.portal.agreeing import sign
 
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.audit.writing import system, writing
@@ -137,7 +138,7 @@ def test_answer_that_is_none_is_not_kept(inside, key):
 
 def test_consent_keeps_the_words_that_were_signed(inside, key, course):
     said = {"agreed": "on", "quality": "self", "signer": "Ana Essai", "drawn": "M1.0 2.0 L3.0 4.0 "}
-    inside.post(address("consent", key, "treatment"), said)
+    sign(inside, address("consent", key, "treatment"), said)
     given = Consent.objects.get()
     assert (given.course, given.language, given.signer) == (course, "en", "Ana Essai")
     assert "M1.0 2.0" in given.signature
@@ -148,17 +149,17 @@ def test_consent_keeps_the_words_that_were_signed(inside, key, course):
 @pytest.mark.parametrize("drawn", ["<script>", 'M1 1"/><script>', "M" * 30000])
 def test_hostile_signature_is_not_kept(inside, key, drawn):
     said = {"agreed": "on", "quality": "self", "signer": "Ana", "drawn": drawn}
-    inside.post(address("consent", key, "treatment"), said)
+    sign(inside, address("consent", key, "treatment"), said)
     assert all("script" not in each.signature for each in Consent.objects.all())
 
 
 def test_consent_without_agreement_is_not_given(inside, key):
-    inside.post(address("consent", key, "treatment"), {"quality": "self", "signer": "Ana"})
+    sign(inside, address("consent", key, "treatment"), {"quality": "self", "signer": "Ana"})
     assert not Consent.objects.exists()
 
 
 def test_consent_withdrawn_no_longer_holds(inside, key, course):
-    inside.post(address("consent", key, "treatment"), {"agreed": "on", "quality": "self", "signer": "Ana"})
+    sign(inside, address("consent", key, "treatment"), {"agreed": "on", "quality": "self", "signer": "Ana"})
     inside.post(address("withdraw", key, "treatment"), {"reason": ""})
     assert services.find_consent(course) is None
     assert inside.get(address("withdraw", key, "treatment")).status_code == 404
@@ -171,10 +172,10 @@ def test_minor_does_not_sign_alone_and_both_parents_do(actor, doctor, practice):
     client = Client(headers={"accept-language": "en"})
     enter(key, born.isoformat(), key.code, client)
     for said in ({"quality": "self", "signer": "Leo"}, {"quality": "parent", "signer": "Eva"}):
-        client.post(address("consent", key, "treatment"), {"agreed": "on"} | said)
+        sign(client, address("consent", key, "treatment"), {"agreed": "on"} | said)
     assert not Consent.objects.exists()
     said = {"agreed": "on", "quality": "parent", "signer": "Eva", "second_signer": "Max"}
-    client.post(address("consent", key, "treatment"), said)
+    sign(client, address("consent", key, "treatment"), said)
     assert Consent.objects.get().second_signer == "Max"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from papule.assessment.view import View
 from papule.clinic.accounts.models import User
@@ -14,7 +14,7 @@ from papule.clinic.care.models import Course, Draft
 from papule.clinic.mail.models import unsent
 from papule.clinic.outcomes.following import Shared, calls, shared
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
-from papule.clinic.patients.models import FactAnswer
+from papule.clinic.patients.models import FactAnswer, Origin
 from papule.clinic.portal.models import Invitation, Message
 from papule.clinic.stock.lots import SOON, soon
 from papule.clinic.stock.models import KitItem, Lot, Recall
@@ -50,7 +50,7 @@ class Day(Value):
     kit: tuple[KitItem, ...]
     drafts: tuple[Draft, ...]
     messages: tuple[Message, ...]
-    answers: tuple[Invitation, ...]  # questionnaires that nobody has looked at yet; `has_red_flag` on each
+    answers: tuple[Invitation, ...]  # questionnaires that nobody has looked at yet; `flag` on each
 
 
 def day_of(user: User, view: View, on: date) -> Day:
@@ -58,9 +58,8 @@ def day_of(user: User, view: View, on: date) -> Day:
     booked = tuple(_booked(on))
     there = {each.patient_id for each in booked}
     expected = [each for each in _expected(on) if each.patient_id not in there]
-    answers = tuple(Invitation.objects.exclude(completed_at=None).filter(seen_at=None).select_related("patient"))
-    flagged = _flagged(there | {each.patient_id for each in expected} | {each.patient_id for each in answers})
-    for each in (*booked, *answers):
+    flagged = _flagged(there | {each.patient_id for each in expected})
+    for each in booked:
         each.has_red_flag = each.patient_id in flagged  # type: ignore[attr-defined] # for the template
     visits = [_visit(each, on, flagged) for each in expected]
     events = AdverseEvent.objects.select_related("patient", "session")
@@ -84,7 +83,7 @@ def day_of(user: User, view: View, on: date) -> Day:
             .select_related("patient")
             .order_by("-is_urgent", "sent_at")
         ),
-        answers,
+        tuple(_answers()),
     )
 
 
@@ -96,6 +95,21 @@ def _booked(on: date) -> QuerySet[Appointment]:
         .select_related("patient", "doctor", "type", "room", "course")
         .order_by("starts_at")
     )
+
+
+def _answers() -> QuerySet[Invitation]:
+    """Give the questionnaires to be looked at: those that are done, and at once those that do not rule a flag out."""
+    said = FactAnswer.objects.filter(
+        patient=OuterRef("patient"),
+        fact="red-flags",
+        origin=Origin.patient,
+        is_current=True,
+        answered_at__range=(OuterRef("made_at"), OuterRef("expires_at")),
+    )
+    rows = Invitation.objects.filter(seen_at=None).annotate(
+        flag=Subquery(said.exclude(answer="no").values("answer")[:1])
+    )
+    return rows.filter(~Q(completed_at=None) | ~Q(flag=None)).select_related("patient").order_by("made_at")
 
 
 def _flagged(patients: set[int]) -> set[int]:

@@ -36,6 +36,9 @@ def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str)
     waiting = _waiting(course, kind)
     is_early = waiting is not None and not waiting.is_over(timezone.localdate())
     form = SignForm(invitation.patient.birth_date, request.POST or None, needs_both=practice.country == "FR")
+    read = _sheet(head, invitation, kind, None)
+    if request.method == "POST" and form.is_valid() and request.POST.get("read") != read.digest:
+        form.add_error(None, _("What you sign was changed while you were reading. Read it again, then sign."))
     if request.method == "POST" and held is None and not is_early and form.is_valid():
         signed = _signed(request, form)
         made = _sheet(head, invitation, kind, signed)
@@ -45,7 +48,7 @@ def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str)
     shown = {
         "token": token,
         "patient": invitation.patient,
-        "sheet": _sheet(head, invitation, kind, None),
+        "sheet": read,
         "form": form,
         "held": held,
         "kind": kind,

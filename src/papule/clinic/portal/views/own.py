@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,8 @@ from papule.clinic.accounts.models import Practice
 from papule.clinic.aesthetic.models import Quote
 from papule.clinic.aesthetic.services import note_opened
 from papule.clinic.agenda.feeds import series_text
-from papule.clinic.knowledge import formulary, guidance, view_on, words
+from papule.clinic.care.indications import GENERAL, red_flags
+from papule.clinic.knowledge import guidance, view_on, words
 from papule.clinic.patients.answering import keep_answers
 from papule.clinic.patients.models import Origin
 from papule.clinic.portal import asking, services
@@ -110,6 +112,8 @@ def questions(request: HttpRequest, invitation: Invitation, token: str) -> HttpR
         if fact in place and answer in ANSWERS:
             keep_answers(patient_actor(request), None, invitation.patient, {fact: answer}, Origin.patient)
             said[fact] = answer
+            if (fact, answer) == ("red-flags", "yes"):
+                messages.warning(request, _call_now())
             if asking.next_question(asked, said) is None:
                 services.complete(patient_actor(request), invitation)
         return redirect("portal:questions", token)
@@ -138,15 +142,18 @@ def questions(request: HttpRequest, invitation: Invitation, token: str) -> HttpR
     return render(request, "portal/questions.html", shown)
 
 
+def _call_now() -> str:
+    phone = Practice.objects.get().phone
+    told = _("The practice is told at once. Do not wait for the visit: call it. In an emergency call 15 or 112.")
+    return f"{told} {phone}".strip()
+
+
 def _signs(invitation: Invitation) -> list[str]:
-    """Give the signs to look for with this complaint, in words."""
-    say, practice = words(), Practice.objects.get()
+    """Give the signs to look for with this complaint, in words; none where the question itself names them all."""
+    practice = Practice.objects.get()
     view = view_on(timezone.localdate(), practice.country, practice.society or None)
-    indication = formulary().indications.get(invitation.course.indication) if invitation.course else None
-    wanted = set(indication.red_flags) if indication else set()
-    found = [each for file in formulary().guidance.values() for each in file.items if each.id in wanted]
-    found = found or list(guidance("red-flags-general", view))
-    return [say.text(each.title) for each in found if view.here.in_force(each)]
+    indication = invitation.course.indication if invitation.course else ""
+    return [words().text(each.title) for each in red_flags(indication, view) if each.topic != GENERAL]
 
 
 @inside

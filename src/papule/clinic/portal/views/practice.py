@@ -82,12 +82,13 @@ def invitation(request: Request, patient_id: int, invitation_id: int) -> HttpRes
 def answers(request: Request, patient_id: int, invitation_id: int) -> HttpResponse:
     """Show what a patient answered, and what changed since last time."""
     known = get_object_or_404(Invitation.objects.select_related("patient"), pk=invitation_id, patient=patient_id)
-    if known.completed_at and known.seen_at is None:
+    changes = asking.changes(known)
+    if known.seen_at is None and (known.completed_at or any(each.is_flag for each in changes)):
         services.see(actor_of(request), known)
     return render(
         request,
         "portal/answers.html",
-        {"patient": known.patient, "changes": asking.changes(known), "invitation": known},
+        {"patient": known.patient, "changes": changes, "invitation": known},
     )
 
 
