@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from papule.cli.context import Context, Terminal
 from papule.cli.demo import MARK, _build
+from papule.clinic.demonstration.building import build
 from papule.clinic.knowledge import formulary
 from papule.clinic.patients.models import Patient
+from papule.clinic.stock.models import Movement
 from papule.reading.problem import Unreadable
 
 WORDS = "every person here is made up"
@@ -24,3 +26,11 @@ def test_demonstration_says_so_on_the_page(doctor, practice, signed_in, made_up)
     type(practice).objects.update(is_demonstration=made_up)
     page = signed_in(doctor).get(reverse("agenda:today")).content.decode()
     assert (WORDS in page) is made_up
+
+
+def test_no_ampoule_of_a_demonstration_is_used_before_it_was_received(db):
+    build(lambda _done, _count: None, 12)
+    received = dict(Movement.objects.filter(kind="received").values_list("lot", "moved_at"))
+    used = Movement.objects.filter(kind="used").values_list("lot", "moved_at")
+    assert used
+    assert [lot for lot, at in used if at < received[lot]] == []

@@ -26,6 +26,7 @@ PRODUCTS = (
 )
 RECALLED = "P20-R41"
 BEYOND = 100_000
+BEFORE_ALL = timedelta(days=600)  # longer ago than the first session of anybody
 KIT = (
     "Adrénaline 1 mg/mL, ampoules",
     "Oxygène, masque à haute concentration",
@@ -88,13 +89,14 @@ def lots(today: date) -> None:
 
     `BEYOND` what is left, for the sessions of the histories; `delivered` tells what was received in the end.
     """
+    received_on = today - BEFORE_ALL
     for number, product in enumerate(PRODUCTS):
         for place, (months, ampoules) in enumerate(((1, 4), (14, 30))):
             Lot.objects.create(
                 product=product,
                 number=f"P{number}{place}-{today.year % 100}A",
                 expires_on=today + timedelta(days=30 * months - 5 + number),
-                received_on=today - timedelta(days=400),
+                received_on=received_on,
                 ampoules=BEYOND + ampoules,
                 place="Armoire, étage 1",
             )
@@ -102,7 +104,7 @@ def lots(today: date) -> None:
         product="procaine-20mg-ml",
         number=RECALLED,
         expires_on=today + timedelta(days=400),
-        received_on=today - timedelta(days=400),
+        received_on=received_on,
         ampoules=BEYOND + 7,
         place="Quarantaine",
     )
