@@ -242,6 +242,8 @@ def test_series_is_proposed_and_booked_on_the_page(doctor, hours, visit, signed_
     said = {"doctor": doctor.pk, "day": MONDAY.isoformat(), "clock": "10:00", "type": visit.pk, "course": course.pk,
             "schedule": "acute-weekly-three", "sessions": "3", "interval_days": ""}  # fmt: skip
     address = reverse("agenda:series", args=[patient.pk])
+    VisitType.objects.create(name="A first visit", minutes=40)
+    assert f'value="{visit.pk}" selected>{visit}<' in client.get(address).content.decode()
     assert "Book 3 appointments" in client.post(address, said | {"do": "find"}).content.decode()
     assert Appointment.objects.count() == 0
     client.post(address, said | {"do": "book"})

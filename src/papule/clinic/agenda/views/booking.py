@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from papule.clinic.agenda import services
 from papule.clinic.agenda.feeds import series_text
 from papule.clinic.agenda.forms import BookForm, SeriesForm, WaitingForm
-from papule.clinic.agenda.models import Appointment, Waiting
+from papule.clinic.agenda.models import Appointment, VisitType, Waiting
 from papule.clinic.agenda.times import Calendar, calendar_of
 from papule.clinic.agenda.views.agenda import TAKEN
 from papule.clinic.audit.writing import actor_of
@@ -72,11 +72,12 @@ def _begun(request: Request) -> dict[str, Any]:
 
 
 def _usual(patient: Patient) -> dict[str, Any]:
-    """Begin a series as the newest course asks for it."""
+    """Begin a series as the newest course asks for it: with sessions, as the practice names them."""
+    usual: dict[str, Any] = {"type": VisitType.objects.filter(is_used=True, is_session=True).first()}
     course = patient.courses.filter(closed_on=None).order_by("-opened_on").first()
     if course is None:
-        return {}
-    return {"course": course, "sessions": course.planned_sessions, "interval_days": course.interval_days}
+        return usual
+    return usual | {"course": course, "sessions": course.planned_sessions, "interval_days": course.interval_days}
 
 
 def _schedules() -> list[tuple[str, str]]:
