@@ -17,7 +17,7 @@ from papule.clinic.patients.models import Patient
 from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
 
-MOST = 12  # sessions that are looked at together: the cost stays the same whatever the history
+MOST = 8  # sessions that are looked at together: the cost stays the same whatever the history
 _NEWEST = Prepared(
     lambda patient: (
         Session.objects.filter(patient=patient)

@@ -14,7 +14,7 @@ from papule.clinic.patients.models import Patient
 from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
 
-MOST = 15
+MOST = 10
 
 
 class Entry(Value):

@@ -23,7 +23,7 @@ from papule.clinic.prepared import Prepared
 from papule.clinic.requests import Request
 
 FEW = 5  # courses, events and the like that are shown at once; the rest is in the timeline
-SCORES = 60  # scores, and sessions and events beside them, that a curve shows
+SCORES = 24  # scores, and sessions and events beside them, that a curve shows
 LONGEST_ID = 100
 MANY = 30  # conditions and medicines: more than anybody has
 _RUNNING = Prepared(
