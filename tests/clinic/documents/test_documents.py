@@ -104,6 +104,7 @@ def test_consent_says_what_is_not_known(practice, doctor, patient, session):
     head = services.head_for(practice, doctor, patient, "fr")
     told = msgspec.json.encode(services.build(Kind.consent, head, session.course, VIEW)).decode()
     assert "fréquence non connue" in told
+    assert "Ce que l’on sait de son effet" in told
 
 
 def test_presence_names_no_complaint(practice, doctor, patient, session):

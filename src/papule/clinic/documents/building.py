@@ -52,8 +52,7 @@ def _information(head: Letterhead, planned: Planned, view: View) -> Iterator[Any
     aesthetic = is_aesthetic(course)
     yield from paragraphs(passage_of(head, "information.aesthetic" if aesthetic else "information.opening", course))
     yield from _planned(head, planned, view)
-    yield Heading(text=_("What is known of its effect"))
-    yield Items(items=tuple(_evidence(course, view, language)))
+    yield from _evidence(course, view, language)
     if aesthetic:
         yield from told.authority(view, language)
     yield Heading(text=_("What can go wrong"))
@@ -73,7 +72,7 @@ def consent(head: Letterhead, planned: Planned, view: View, signature: Signature
     """Build the consent: what is planned, its risks, the agreement, the place to sign."""
     course = planned.course
     blocks: list[AnyBlock] = list(paragraphs(passage_of(head, "consent.opening", course)))
-    blocks += _planned(head, planned, view)
+    blocks += [*_planned(head, planned, view), *_evidence(course, view, head.language)]
     if is_aesthetic(course):
         blocks += told.authority(view, head.language)
         blocks += told.quoted(course, planned.body, head.language)
@@ -133,10 +132,11 @@ def is_off_label(each: Content, planned: Planned, view: View) -> bool:
     return bool({each.product, substance} & planned.off_label)
 
 
-def _evidence(course: Course, view: View, language: str) -> Iterator[str]:
+def _evidence(course: Course, view: View, language: str) -> Iterator[AnyBlock]:
     known = view.formulary.indications.get(course.indication)
     told = texts(known.evidence, view, language) if known else []
-    yield from told or [_("No study was found for this complaint.")]
+    yield Heading(text=_("What is known of its effect"))
+    yield Items(items=tuple(told) or (_("No study was found for this complaint."),))
 
 
 def _cost(view: View, language: str) -> Iterator[AnyBlock]:
