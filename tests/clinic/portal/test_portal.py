@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
-from tests.clinic.made import make_course, make_patient, make_session
+from tests.clinic.made import make_course, make_patient
 from tests.clinic.portal.agreeing import sign
 
 from papule.clinic.audit.models import AuditEvent
@@ -268,8 +268,3 @@ def test_about_is_open_to_all_with_sources(practice):
     page = Client(headers={"accept-language": "fr"}).get(reverse("portal:about")).content.decode()
     assert "mésothérapie" in page
     assert "ANLB003" in page
-
-
-def test_session_sheet_is_the_patient_s(doctor, course, inside, key):
-    make_session(doctor, course)
-    assert inside.get(address("own", key)).status_code == 200

@@ -35,6 +35,7 @@ PUBLIC = frozenset(
         "portal:home",
         "portal:questions",
         "portal:diary",
+        "portal:after",
         "portal:wrong",
         "portal:own",
         "portal:own_document",

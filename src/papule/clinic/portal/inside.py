@@ -19,6 +19,11 @@ DEVICE = "papule_device"
 View = Callable[..., HttpResponse]
 
 
+def language_read() -> str:
+    """Give the language of documents that fits the language in which the pages are read."""
+    return "fr" if (translation.get_language() or "").startswith("fr") else "en"
+
+
 def patient_actor(request: HttpRequest) -> Actor:
     """Give who acts: the patient, by their link."""
     route = request.resolver_match.route if request.resolver_match else ""

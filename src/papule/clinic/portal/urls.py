@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from papule.clinic.portal.views import about, agreeing, data, diary, own, practice
+from papule.clinic.portal.views import about, after, agreeing, data, diary, own, practice
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("p/<str:token>/home/", own.home, name="home"),
     path("p/<str:token>/questions/", own.questions, name="questions"),
     path("p/<str:token>/diary/", diary.diary, name="diary"),
+    path("p/<str:token>/after/", after.after, name="after"),
     path("p/<str:token>/wrong/", own.wrong, name="wrong"),
     path("p/<str:token>/own/", own.own, name="own"),
     path("p/<str:token>/own/pdf/", data.own_pdf, name="own_pdf"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 
 from django import template
@@ -61,3 +62,9 @@ def kind_of(block: object) -> str:
 def phase(key: str) -> str:
     """Name a phase."""
     return {"acute": _("acute"), "chronic": _("chronic")}.get(key, "")
+
+
+@register.filter
+def as_image(svg: str) -> str:
+    """Give a drawing as the address of an image."""
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from papule.clinic.accounts.models import Practice
 from papule.clinic.aesthetic.waiting import Waiting, find_waiting
@@ -19,7 +19,7 @@ from papule.clinic.documents.sheet import Sheet, Signature, Text
 from papule.clinic.knowledge import guidance, view_on
 from papule.clinic.portal import services
 from papule.clinic.portal.forms import SignForm
-from papule.clinic.portal.inside import inside, patient_actor
+from papule.clinic.portal.inside import inside, language_read, patient_actor
 from papule.clinic.portal.models import Consent, Invitation
 
 
@@ -31,8 +31,7 @@ def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str)
         raise Http404
     held = services.find_consent(course, kind)
     practice = Practice.objects.get()
-    language = "fr" if (get_language() or "").startswith("fr") else "en"
-    head = head_for(practice, course.doctor, invitation.patient, language)
+    head = head_for(practice, course.doctor, invitation.patient, language_read())
     waiting = _waiting(course, kind)
     is_early = waiting is not None and not waiting.is_over(timezone.localdate())
     form = SignForm(invitation.patient.birth_date, request.POST or None, needs_both=practice.country == "FR")
