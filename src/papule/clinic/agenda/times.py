@@ -88,6 +88,19 @@ def calendar_of(doctors: list[User], country: str, first: date, last: date) -> C
     return Calendar(country, openings, tuple(of_some))
 
 
+def outside(calendar: Calendar, doctor: int, starts_at: datetime, ends_at: datetime) -> str:
+    """Say why a doctor receives nobody then: the closed day, or a dot for the hour; empty where they do.
+
+    One whose hours nobody wrote down receives at any hour.
+    """
+    begin, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    closed = calendar.closed(doctor, begin.date())
+    if closed or not calendar.openings.get(doctor):
+        return closed
+    opened = calendar.hours(doctor, begin.date())
+    return "" if any(opens <= begin.time() and end.time() <= closes for opens, closes in opened) else "·"
+
+
 def free_starts(
     calendar: Calendar, doctor: int, day: date, minutes: int, room: int | None = None
 ) -> Iterator[datetime]:

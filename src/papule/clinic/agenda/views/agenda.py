@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,7 +19,7 @@ from papule.clinic.agenda import services
 from papule.clinic.agenda.forms import WhenForm, doctors
 from papule.clinic.agenda.grid import grid
 from papule.clinic.agenda.models import Appointment, Waiting
-from papule.clinic.agenda.times import calendar_of
+from papule.clinic.agenda.times import calendar_of, outside
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.requests import Request
 
@@ -84,7 +85,7 @@ def appointment(request: Request, patient_id: int, appointment_id: int) -> HttpR
         revision = int(request.POST.get("revision") or 0) if (request.POST.get("revision") or "0").isdigit() else 0
         if moving and form.is_valid():
             to = services.Place(form.starts_at, form.cleaned_data["doctor"], form.cleaned_data["room"])
-            return _tried(request, known, lambda: services.move(actor_of(request), known, to, revision))
+            return _tried(request, known, lambda: _move(request, known, to, revision))
         state = request.POST.get("state", "")
         if state in Appointment.State.values:
             return _tried(request, known, lambda: services.mark(actor_of(request), known, state, revision))
@@ -104,6 +105,17 @@ def _tried(request: Request, known: Appointment, act: Any) -> HttpResponse:  # n
     return redirect("agenda:appointment", known.patient_id, known.pk)
 
 
+def _move(request: Request, known: Appointment, to: services.Place, revision: int) -> None:
+    """Move, and say so where nobody is received at the new time."""
+    length, day = known.ends_at - known.starts_at, timezone.localtime(to.starts_at).date()
+    services.move(actor_of(request), known, to, revision)
+    calendar = calendar_of([to.doctor], request.practice.country, day, day)
+    why = outside(calendar, to.doctor.pk, to.starts_at, to.starts_at + length)
+    if why:
+        told = {"day": date_format(day, "l j F"), "doctor": to.doctor.name, "why": "" if why == "·" else f" ({why})"}
+        messages.warning(request, _("Moved outside the opening hours of {doctor}: {day}{why}.").format(**told))
+
+
 @require_POST
 def moved(request: Request, patient_id: int, appointment_id: int) -> HttpResponse:
     """Move an appointment that was dragged to another place of the table."""
@@ -117,7 +129,7 @@ def moved(request: Request, patient_id: int, appointment_id: int) -> HttpRespons
     if timezone.is_naive(starts_at):
         return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
     try:
-        services.move(actor_of(request), known, services.Place(starts_at, doctor, known.room), revision)
+        _move(request, known, services.Place(starts_at, doctor, known.room), revision)
     except services.TakenError:
         return JsonResponse({"problem": str(TAKEN)}, status=409)
     except services.StaleError:

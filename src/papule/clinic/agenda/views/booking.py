@@ -16,7 +16,7 @@ from papule.clinic.agenda import services
 from papule.clinic.agenda.feeds import series_text
 from papule.clinic.agenda.forms import BookForm, SeriesForm, WaitingForm
 from papule.clinic.agenda.models import Appointment, VisitType, Waiting
-from papule.clinic.agenda.times import Calendar, calendar_of
+from papule.clinic.agenda.times import Calendar, calendar_of, outside
 from papule.clinic.agenda.views.agenda import TAKEN
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.knowledge import formulary, view_on, words
@@ -32,7 +32,8 @@ def book(request: Request, patient_id: int) -> HttpResponse:
     """Book one appointment."""
     patient = get_object_or_404(Patient, pk=patient_id)
     form = BookForm(patient, request.POST or None, initial=_begun(request))
-    if request.method == "POST" and form.is_valid():
+    why = _outside(request, patient, form) if request.method == "POST" and form.is_valid() else ""
+    if request.method == "POST" and form.is_valid() and not why:
         try:
             services.book(actor_of(request), _wanted(patient, form))
         except services.TakenError:
@@ -40,8 +41,18 @@ def book(request: Request, patient_id: int) -> HttpResponse:
         else:
             return redirect(f"{_agenda()}?on={form.cleaned_data['day'].isoformat()}")
     upcoming = patient.appointments.filter(starts_at__gte=timezone.now()).order_by("starts_at")
-    shown = {"patient": patient, "form": form, "waiting": WaitingForm(), "upcoming": upcoming}
+    shown = {"patient": patient, "form": form, "waiting": WaitingForm(), "upcoming": upcoming, "outside": why}
     return render(request, "agenda/book.html", shown)
+
+
+def _outside(request: Request, patient: Patient, form: BookForm) -> str:
+    """Say why nobody is received then; nothing where somebody is, or where it is meant."""
+    if request.POST.get("outside") == "yes":
+        return ""
+    wanted, day = _wanted(patient, form), form.cleaned_data["day"]
+    calendar = calendar_of([wanted.doctor], request.practice.country, day, day)
+    ends_at = wanted.starts_at + timedelta(minutes=wanted.type.minutes)
+    return outside(calendar, wanted.doctor.pk, wanted.starts_at, ends_at)
 
 
 def series(request: Request, patient_id: int) -> HttpResponse:
