@@ -131,3 +131,17 @@ def test_letter_names_what_was_given_by_the_record_that_counts(practice, doctor)
     letter = told(made(practice, doctor, session.patient, Kind.letter, session.course))
     assert "Procaïne" in letter
     assert "Lidocaïne" not in letter
+
+
+@pytest.mark.parametrize("kind", [Kind.information, Kind.consent, Kind.session, Kind.letter, Kind.presence])
+def test_practice_without_address_and_telephone_prints_and_is_told(practice, doctor, signed_in, kind):
+    session = make_session(doctor, make_course(doctor, make_patient()))
+    asked = {"kind": kind, "session" if kind == Kind.session else "course": str(session.pk)}
+    asked |= {} if kind == Kind.session else {"course": str(session.course_id)}
+    client, listed = signed_in(doctor), f"/documents/{session.patient_id}/"
+    type(practice).objects.update(address="12 rue de la Paix", phone="0102030405")
+    assert "header of documents" not in client.get(listed).content.decode()
+    type(practice).objects.update(address="", phone="", email="")
+    assert "header of documents" in client.get(listed).content.decode()
+    answer = client.post(f"{listed}make/", asked, follow=True)
+    assert answer.content.startswith(b"%PDF")
