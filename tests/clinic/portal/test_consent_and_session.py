@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 from tests.clinic.care.couch import fields_of, filled, ready, signed
-from tests.clinic.made import TESTS
+from tests.clinic.made import TESTS, make_patient
 
 from papule.clinic.care.models import Session
 from papule.clinic.documents import services as documents
@@ -63,3 +63,24 @@ def test_consent_signed_again_after_a_withdrawal_counts(client, course, doctor, 
     consented(course, doctor, practice)
     signed(client, course, filled(client, course))
     assert Session.objects.count() == 1
+
+
+def test_practice_keeps_a_withdrawal_by_word_and_it_stops_the_signature(
+    client, course, doctor, practice, assistant, signed_in
+):
+    given = consented(course, doctor, practice)
+    fields = filled(client, course)
+    desk, address = signed_in(assistant), f"/portal/{course.patient_id}/"
+    for key in (str(given.pk), str(given.pk), "0", "x"):
+        desk.post(address, {"do": "withdraw", "consent": key, "reason": "by telephone"})
+    assert (Withdrawal.objects.get().consent, Withdrawal.objects.get().reason) == (given, "by telephone")
+    assert "by telephone" in desk.get(address).content.decode()
+    assert signed(client, course, fields).status_code == 422
+
+
+def test_consent_of_another_patient_is_not_withdrawn(course, doctor, practice, signed_in):
+    given = consented(course, doctor, practice)
+    other = make_patient()
+    answer = signed_in(doctor).post(f"/portal/{other.pk}/", {"do": "withdraw", "consent": str(given.pk)})
+    assert answer.status_code == 404
+    assert not Withdrawal.objects.exists()

@@ -27,6 +27,8 @@ from papule.clinic.requests import Request
 def invite(request: Request, patient_id: int) -> HttpResponse:
     """Make a link for a patient: show it once with its code, or send it by e-mail and show the code alone."""
     patient = get_object_or_404(Patient, pk=patient_id)
+    if request.method == "POST" and request.POST.get("do") == "withdraw":
+        return _withdrawn(request, patient)
     bar = links.find_bar(request.practice, patient)
     form, once = InviteForm(request.POST or None, initial={"asks": ["questionnaire"]}), OnceForm(request.POST or None)
     shown: dict[str, Any] = {}
@@ -41,9 +43,19 @@ def invite(request: Request, patient_id: int) -> HttpResponse:
         "bar": bar,
         "once": secrets.token_urlsafe(16),
         "listed": _with_mail(patient),
-        "consents": Consent.objects.filter(patient=patient).select_related("course", "document").order_by("-signed_at"),
+        "consents": Consent.objects.filter(patient=patient)
+        .select_related("course", "document", "withdrawal")
+        .order_by("-signed_at"),
     }
     return render(request, "portal/invite.html", shown)
+
+
+def _withdrawn(request: Request, patient: Patient) -> HttpResponse:
+    """Keep that a patient withdrew a consent by word or by letter."""
+    key = request.POST.get("consent", "")
+    given = get_object_or_404(Consent, pk=int(key) if key.isdigit() else 0, patient=patient)
+    services.withdraw(actor_of(request), given, request.POST.get("reason", ""), "")
+    return redirect("portal:invite", patient.pk)
 
 
 def _course(patient: Patient) -> Course | None:
