@@ -107,6 +107,16 @@ def test_consent_says_what_is_not_known(practice, doctor, patient, session):
     assert "Ce que l’on sait de son effet" in told
 
 
+@pytest.mark.parametrize("kind", [Kind.information, Kind.consent])
+def test_other_ways_are_told_in_the_words_of_the_practice(practice, doctor, patient, session, kind):
+    head = services.head_for(practice, doctor, patient, "en")
+    assert "Doing nothing is possible too" in str(services.build(kind, head, session.course, VIEW))
+    Words.objects.create(passage="alternatives", language="en", text="Rest, {complaint} or not.")
+    made = str(services.build(kind, head, session.course, VIEW))
+    assert f"Rest, {session.course.complaint} or not." in made
+    assert "Doing nothing" not in made
+
+
 def test_presence_names_no_complaint(practice, doctor, patient, session):
     head = services.head_for(practice, doctor, patient, "en")
     told = msgspec.json.encode(services.build(Kind.presence, head, session.course, VIEW)).decode()

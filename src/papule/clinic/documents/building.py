@@ -52,7 +52,7 @@ def _information(head: Letterhead, planned: Planned, view: View) -> Iterator[Any
     aesthetic = is_aesthetic(course)
     yield from paragraphs(passage_of(head, "information.aesthetic" if aesthetic else "information.opening", course))
     yield from _planned(head, planned, view)
-    yield from _evidence(course, view, language)
+    yield from _effect(head, course, view)
     if aesthetic:
         yield from told.authority(view, language)
     yield Heading(text=_("What can go wrong"))
@@ -72,14 +72,12 @@ def consent(head: Letterhead, planned: Planned, view: View, signature: Signature
     """Build the consent: what is planned, its risks, the agreement, the place to sign."""
     course = planned.course
     blocks: list[AnyBlock] = list(paragraphs(passage_of(head, "consent.opening", course)))
-    blocks += [*_planned(head, planned, view), *_evidence(course, view, head.language)]
+    blocks += [*_planned(head, planned, view), *_effect(head, course, view)]
     if is_aesthetic(course):
         blocks += told.authority(view, head.language)
         blocks += told.quoted(course, planned.body, head.language)
-    blocks.append(Heading(text=_("What can go wrong")))
-    blocks += risks(view, head.language)
-    blocks.append(Heading(text=_("Agreement")))
-    blocks += paragraphs(passage_of(head, "consent.agreement", course))
+    blocks += [Heading(text=_("What can go wrong")), *risks(view, head.language)]
+    blocks += [Heading(text=_("Agreement")), *paragraphs(passage_of(head, "consent.agreement", course))]
     blocks += [signature] if signature else _signatures(head)
     blocks.append(Signature(label=head.doctor.name))
     return sheet(head, "consent", _("Consent to mesotherapy"), blocks)
@@ -132,11 +130,14 @@ def is_off_label(each: Content, planned: Planned, view: View) -> bool:
     return bool({each.product, substance} & planned.off_label)
 
 
-def _evidence(course: Course, view: View, language: str) -> Iterator[AnyBlock]:
+def _effect(head: Letterhead, course: Course, view: View) -> Iterator[AnyBlock]:
+    """Say what is known of the effect, and that there are other ways."""
     known = view.formulary.indications.get(course.indication)
-    told = texts(known.evidence, view, language) if known else []
+    told = texts(known.evidence, view, head.language) if known else []
     yield Heading(text=_("What is known of its effect"))
     yield Items(items=tuple(told) or (_("No study was found for this complaint."),))
+    yield Heading(text=_("Other ways"))
+    yield from paragraphs(passage_of(head, "alternatives", course))
 
 
 def _cost(view: View, language: str) -> Iterator[AnyBlock]:

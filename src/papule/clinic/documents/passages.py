@@ -29,6 +29,10 @@ OURS: dict[str, Promise | str] = {
         "Ask whatever you want to know. You may refuse, and you may change your mind at any time: your care goes on "
         "all the same."
     ),
+    "alternatives": _(
+        "There are other ways: for pain, tablets, creams or physiotherapy, alone or together with mesotherapy. Doing "
+        "nothing is possible too. {doctor} says which of them fit you, and what is likely without treatment."
+    ),
     "consent.opening": _("I have talked with {doctor} about the mesotherapy that is planned for: {complaint}."),
     "consent.agreement": _(
         "I was told, in words that I understood, what is planned, what may be expected of it, its frequent and its "
