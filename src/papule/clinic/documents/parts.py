@@ -114,7 +114,7 @@ def risks(view: View, language: str) -> Iterator[AnyBlock]:
 def _risk(event: AdverseEvent, view: View, language: str) -> Item:
     say = words_in(language)
     often = texts(event.frequencies, view, language)
-    told = listed(often, language) if often else _("how often: not known")
+    told = say.text(event.plain) or (listed(often, language) if often else _("how often: not known"))
     return Item(lead=f"{say.text(event.name).capitalize()}{say.colon}", text=told)
 
 

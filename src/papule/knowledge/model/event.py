@@ -28,6 +28,7 @@ class AdverseEvent(Entry, kw_only=True):
     review: Review
     serious: bool = False
     timing: Text = {}
+    plain: Text = {}  # for patients, of what is cited below: what it is, and how often where that is known
     frequencies: tuple[Frequency, ...] = ()
     incubations: tuple[Incubation, ...] = ()
     signs: tuple[Statement, ...] = ()
