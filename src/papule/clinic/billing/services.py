@@ -99,10 +99,11 @@ def vat_of(rows: Iterable[dict[str, Any]]) -> int:
 
 def _receipt(by: User, patient: Patient, rows: list[dict[str, Any]], **more: Any) -> Receipt:  # noqa: ANN401 -- columns
     today = timezone.localdate()
+    number = _next_number(today.year)
     _refuse_closed(today)
     return Receipt.objects.create(
         year=today.year,
-        number=_next_number(today.year),
+        number=number,
         patient=patient,
         lines=rows,
         total_cents=total_of(rows),
@@ -115,13 +116,17 @@ def _receipt(by: User, patient: Patient, rows: list[dict[str, Any]], **more: Any
 
 
 def _next_number(year: int) -> int:
-    """Take the next number; whoever takes one at the same time waits."""
-    Counter.objects.get_or_create(year=year)
-    rows = Counter.objects.select_for_update() if connection.vendor == "postgresql" else Counter.objects
-    counter = rows.get(year=year)
+    counter = _books(year)
     counter.number += 1
     counter.save()
     return counter.number
+
+
+def _books(year: int) -> Counter:
+    """Hold the books of a year: whoever writes in them at the same time waits, and then sees what was written."""
+    Counter.objects.get_or_create(year=year)
+    rows = Counter.objects.select_for_update() if connection.vendor == "postgresql" else Counter.objects
+    return rows.get(year=year)
 
 
 def _refuse_closed(day: date) -> None:
@@ -134,10 +139,11 @@ def take_back(actor: Actor, by: User, receipt: Receipt) -> Receipt:
 
     Raises TakenBackError, ClosedError.
     """
-    if receipt.takes_back_id or Receipt.objects.filter(takes_back=receipt).exists():
-        raise TakenBackError
     rows = [each | {"count": -each["count"]} for each in receipt.lines]
     with writing(actor, "receipt.take_back", patient_id=receipt.patient_id) as event:
+        _books(timezone.localdate().year)
+        if receipt.takes_back_id or Receipt.objects.filter(takes_back=receipt).exists():
+            raise TakenBackError
         made = _receipt(by, receipt.patient, rows, takes_back=receipt, session=receipt.session)
         event.subject = f"billing.Receipt:{made.pk}"
     return made
@@ -156,6 +162,7 @@ def pay(actor: Actor, by: User, receipt: Receipt, method: str, cents: int) -> Pa
     """
     today = timezone.localdate()
     with writing(actor, "payment.record", patient_id=receipt.patient_id, subject=f"billing.Receipt:{receipt.pk}"):
+        _books(today.year)
         _refuse_closed(today)
         left = owed(receipt)
         if not cents or (cents > 0) != (left > 0) or abs(cents) > abs(left):
@@ -186,6 +193,7 @@ def close_day(actor: Actor, by: User, day: date, counted_cash_cents: int) -> Day
     Raises ClosedError for a day that is closed already.
     """
     with writing(actor, "day.close", detail={"day": day.isoformat()}):
+        _books(timezone.localdate().year)  # of today, in which whatever is dated on this day is written
         _refuse_closed(day)
         taken = takings(day)
         return DayClose.objects.create(
