@@ -52,6 +52,11 @@ class Grid(Block, kw_only=True, tag="grid"):
     right: tuple[int, ...] = ()
     wide: tuple[int, ...] = ()
 
+    @property
+    def named_rows(self) -> list[list[tuple[str, str]]]:
+        """Give each row with the name of each column: what a phone shows below one another."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
 
 class Pairs(Block, kw_only=True, tag="pairs"):
     """Names with their values, a line each."""
