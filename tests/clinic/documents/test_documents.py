@@ -104,6 +104,7 @@ def test_consent_says_what_is_not_known(practice, doctor, patient, session):
     head = services.head_for(practice, doctor, patient, "fr")
     told = msgspec.json.encode(services.build(Kind.consent, head, session.course, VIEW)).decode()
     assert "fréquence non connue" in told
+    assert "38,7\u00a0% (essai du genou, patients traités par mésothérapie)" in told
     assert "Ce que l’on sait de son effet" in told
 
 

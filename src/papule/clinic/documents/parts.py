@@ -13,10 +13,11 @@ from django.utils.translation import override, pgettext
 from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.documents.sheet import AnyBlock, Heading, Item, Items, Sheet, Text
+from papule.clinic.drawings.words import reader_of
 from papule.clinic.knowledge import guidance, words_in
 from papule.clinic.patients.models import Patient
 from papule.kernel.value import Value
-from papule.knowledge.model.event import AdverseEvent
+from papule.knowledge.model.event import AdverseEvent, Frequency
 from papule.knowledge.model.statement import Statement
 
 
@@ -113,9 +114,17 @@ def risks(view: View, language: str) -> Iterator[AnyBlock]:
 
 def _risk(event: AdverseEvent, view: View, language: str) -> Item:
     say = words_in(language)
-    often = texts(event.frequencies, view, language)
+    often = [_often(each, language) for each in event.frequencies if view.here.in_force(each)]
     told = say.text(event.plain) or (listed(often, language) if often else _("how often: not known"))
     return Item(lead=f"{say.text(event.name).capitalize()}{say.colon}", text=told)
+
+
+def _often(counted: Frequency, language: str) -> str:
+    """Say how often one source counted it, and of whom: the share first, where it gives one."""
+    of = words_in(language).text(counted.text)
+    if counted.share is None:
+        return of
+    return f"{reader_of(language).percent(counted.share)} ({of})"
 
 
 def come_back(view: View, language: str, sites: Iterable[str], performed_on: date | None) -> Iterator[AnyBlock]:
