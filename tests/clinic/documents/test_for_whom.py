@@ -22,12 +22,12 @@ from papule.clinic.documents.typesetting import typeset
 from papule.clinic.knowledge import view_on
 from papule.treatment.case import Content
 
-VIEW = view_on(date(2026, 11, 27), "FR", "sfm")
 LIDOCAINE = "lidocaine-10mg-ml"
 
 
 def made(practice, doctor, patient, kind, of=None, language="fr"):
-    return services.build(kind, services.head_for(practice, doctor, patient, language), of, VIEW)
+    view = view_on(date(2026, 11, 27), practice.country, practice.society or None)
+    return services.build(kind, services.head_for(practice, doctor, patient, language), of, view)
 
 
 def told(sheet) -> str:

@@ -53,3 +53,19 @@ def test_page_without_a_session_or_without_coming_in_is_not_there(doctor, practi
     assert "/after/" not in client.get(f"{root}/home/").content.decode()
     answer = (client if is_inside else Client()).get(f"{root}/after/")
     assert answer.status_code == (404 if is_inside else 302)
+
+
+def test_what_looks_wrong_is_told_with_the_day_until_which_it_may_come(doctor, practice):
+    session = make_signed(doctor, practice)
+    client, root = let_in(doctor, session.patient)
+    page = unescape(client.get(f"{root}/wrong/").content.decode())
+    on = timezone.localdate(session.performed_at)
+    windows = [each.until_weeks for each in guidance("come-back", view_on(on, "FR", "sfm")) if each.until_weeks]
+    assert windows
+    for weeks in windows:
+        assert f", until {date_format(on + timedelta(weeks=weeks), 'j F Y')}" in page
+
+
+def test_what_looks_wrong_before_any_session_is_told_in_weeks(doctor, practice):
+    client, root = let_in(doctor, make_patient(language="en"))
+    assert "weeks after a session" in client.get(f"{root}/wrong/").content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.formats import date_format, localize
@@ -19,6 +19,8 @@ from papule.clinic.patients.models import Patient
 from papule.kernel.value import Value
 from papule.knowledge.model.event import AdverseEvent, Frequency
 from papule.knowledge.model.statement import Statement
+
+BOTH_PARENTS = "minor-other-act"  # of the knowledge
 
 
 class Letterhead(Value):
@@ -134,16 +136,24 @@ def come_back(view: View, language: str, sites: Iterable[str], performed_on: dat
     for each in guidance("come-back", view):
         if each.sites and not wanted & set(each.sites):
             continue
-        until = _until(each.until_weeks, performed_on, language)
+        until = until_words(each.until_weeks, performed_on, language)
         lines.append(_item(say.text(each.title), say.text(each.action), until))
     yield Heading(text=_("When to call or come back"))
     yield Items(items=tuple(lines))
 
 
-def _until(weeks: float | None, performed_on: date | None, language: str) -> str:
-    if weeks is None or performed_on is None:
+def until_words(weeks: float | None, performed_on: date | None, language: str) -> str:
+    """Say until when to look out for something: the day where there was a session, nothing where no source says."""
+    if weeks is None:
         return ""
-    return _("until {day}").format(day=day_words(date.fromordinal(performed_on.toordinal() + int(weeks * 7)), language))
+    if performed_on is None:
+        return _("up to {weeks} weeks after a session").format(weeks=f"{weeks:g}")
+    return _("until {day}").format(day=day_words(performed_on + timedelta(weeks=weeks), language))
+
+
+def both_parents(view: View) -> bool:
+    """Tell whether the knowledge asks here that both parents agree to what is not an everyday act."""
+    return any(each.id == BOTH_PARENTS for each in guidance("minors-france", view))
 
 
 def paragraphs(text: str) -> Iterator[AnyBlock]:

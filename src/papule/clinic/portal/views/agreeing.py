@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice
 from papule.clinic.aesthetic.waiting import Waiting, find_waiting
 from papule.clinic.care.models import Course
 from papule.clinic.documents import building
-from papule.clinic.documents.parts import Letterhead, day_words, sheet
+from papule.clinic.documents.parts import Letterhead, both_parents, day_words, sheet
 from papule.clinic.documents.passages import passage
 from papule.clinic.documents.services import head_for, keep, planned_of
 from papule.clinic.documents.sheet import Sheet, Signature, Text
@@ -34,7 +35,8 @@ def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str)
     head = head_for(practice, course.doctor, invitation.patient, language_read())
     waiting = _waiting(course, kind)
     is_early = waiting is not None and not waiting.is_over(timezone.localdate())
-    form = SignForm(invitation.patient.birth_date, request.POST or None, needs_both=practice.country == "FR")
+    view = _view(practice)
+    form = SignForm(invitation.patient.birth_date, request.POST or None, needs_both=both_parents(view))
     read = _sheet(head, invitation, kind, None)
     if request.method == "POST" and form.is_valid() and request.POST.get("read") != read.digest:
         form.add_error(None, _("What you sign was changed while you were reading. Read it again, then sign."))
@@ -53,7 +55,7 @@ def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str)
         "kind": kind,
         "waiting": waiting,
         "is_early": is_early,
-        "minors": guidance("minors-france", _view(practice)) if form.is_minor else (),
+        "minors": guidance("minors-france", view) if form.is_minor else (),
     }
     return render(request, "portal/consent.html", shown, status=409 if request.method == "POST" and is_early else 200)
 
@@ -63,7 +65,7 @@ def _waiting(course: Course, kind: str) -> Waiting | None:
     return find_waiting(course, planned_of(course).body) if kind == Consent.Kind.treatment else None
 
 
-def _view(practice: Practice):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- the view of the knowledge
+def _view(practice: Practice) -> View:
     return view_on(timezone.localdate(), practice.country, practice.society or None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -17,13 +18,15 @@ from papule.clinic.aesthetic.models import Quote
 from papule.clinic.aesthetic.services import note_opened
 from papule.clinic.agenda.feeds import series_text
 from papule.clinic.care.indications import GENERAL, red_flags
+from papule.clinic.documents.parts import until_words
 from papule.clinic.knowledge import guidance, view_on, words
 from papule.clinic.patients.answering import keep_answers
-from papule.clinic.patients.models import Origin
+from papule.clinic.patients.models import Origin, Patient
 from papule.clinic.portal import asking, services
 from papule.clinic.portal.forms import CorrectionForm, DoorForm, MessageForm
 from papule.clinic.portal.inside import DEVICE, inside, is_inside, known, let_in, patient_actor
 from papule.clinic.portal.models import Invitation, Message
+from papule.knowledge.model.rule import Guidance
 
 ANSWERS = ("yes", "no", "unknown")
 REMEMBERED = timedelta(days=60)
@@ -169,17 +172,26 @@ def wrong(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
         said = {"kind": Message.Kind.wrong, "text": form.cleaned_data["text"], "signs": ticked, "is_urgent": urgent,
                 "photo": form.cleaned_data["photo"]}  # fmt: skip
         services.tell(patient_actor(request), invitation.patient, said)
-        return render(request, "portal/told.html", {"token": token, "urgent": _signs_told(signs, ticked)})
-    shown = {"token": token, "patient": invitation.patient, "form": form, "signs": _signs_told(signs, None)}
+        told = [each for each in _signs_told(signs, invitation.patient) if each["id"] in ticked]
+        return render(request, "portal/told.html", {"token": token, "urgent": told})
+    told = _signs_told(signs, invitation.patient)
+    shown = {"token": token, "patient": invitation.patient, "form": form, "signs": told}
     return render(request, "portal/wrong.html", shown)
 
 
-def _signs_told(signs: Any, ticked: list[str] | None) -> list[dict[str, str]]:  # noqa: ANN401 -- guidance of the knowledge
-    say = words()
+def _signs_told(signs: Iterable[Guidance], patient: Patient) -> list[dict[str, str]]:
+    """Say what to look for, until which day after the last session, and what to do."""
+    last = patient.sessions.order_by("-performed_at").values_list("performed_at", flat=True).first()
+    on, say = timezone.localdate(last) if last else None, words()
     return [
-        {"id": each.id, "title": say.text(each.title), "action": say.text(each.action), "urgency": each.urgency}
+        {
+            "id": each.id,
+            "title": say.text(each.title),
+            "until": until_words(each.until_weeks, on, say.language),
+            "action": say.text(each.action),
+            "urgency": each.urgency,
+        }
         for each in signs
-        if ticked is None or each.id in ticked
     ]
 
 
