@@ -78,6 +78,7 @@ def test_hostile_words_stay_words(hostile):
         ("Ana 😀 👩🏽‍⚕️ Essai", "Ana Essai"),
         ("mal d'épaule", "mal d’épaule"),
         ("5' 3'", "5' 3'"),
+        ("Risque : « rare » ; lequel ?", "Risque\u00a0: «\u00a0rare\u00a0»\u00a0; lequel\u00a0?"),
     ],
 )
 def test_name_without_glyphs_is_read_in_latin(name, read):

@@ -17,11 +17,11 @@ from papule.clinic.documents.drawn import Record, where_of, where_of_all
 from papule.clinic.documents.parts import (
     Letterhead,
     born_words,
-    both_parents,
     come_back,
     day_words,
     millilitres,
     paragraphs,
+    places_to_sign,
     risks,
     sheet,
     texts,
@@ -30,7 +30,6 @@ from papule.clinic.documents.parts import (
 from papule.clinic.documents.passages import passage
 from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Items, Pairs, Sheet, Signature, Text
 from papule.clinic.knowledge import words_in
-from papule.kernel.age import is_minor
 from papule.kernel.value import Value
 from papule.treatment.case import Content
 
@@ -79,20 +78,9 @@ def consent(head: Letterhead, planned: Planned, view: View, signature: Signature
         blocks += told.quoted(course, planned.body, head.language)
     blocks += [Heading(text=_("What can go wrong")), *risks(view, head.language)]
     blocks += [Heading(text=_("Agreement")), *paragraphs(passage_of(head, "consent.agreement", course))]
-    blocks += [signature] if signature else _signatures(head, view)
+    blocks += [signature] if signature else places_to_sign(head, view)
     blocks.append(Signature(label=head.doctor.name))
     return sheet(head, "consent", _("Consent to mesotherapy"), blocks)
-
-
-def _signatures(head: Letterhead, view: View) -> Iterator[Signature]:
-    """Give the places to sign by hand: of a minor those who decide sign too, and the minor who understands."""
-    day = day_words(head.on, head.language)
-    born = head.patient.birth_date
-    if born and is_minor(born, head.on):
-        yield Signature(label=_("A parent, or the legal representative: first name, name, signature"), at=day)
-        if both_parents(view):
-            yield Signature(label=_("The other parent, who agrees too: first name, name, signature"), at=day)
-    yield Signature(label=str(head.patient), at=day)
 
 
 def _planned(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBlock]:

@@ -12,10 +12,11 @@ from django.utils.translation import override, pgettext
 
 from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
-from papule.clinic.documents.sheet import AnyBlock, Heading, Item, Items, Sheet, Text
+from papule.clinic.documents.sheet import AnyBlock, Heading, Item, Items, Sheet, Signature, Text
 from papule.clinic.drawings.words import reader_of
 from papule.clinic.knowledge import guidance, words_in
 from papule.clinic.patients.models import Patient
+from papule.kernel.age import is_minor
 from papule.kernel.value import Value
 from papule.knowledge.model.event import AdverseEvent, Frequency
 from papule.knowledge.model.statement import Statement
@@ -154,6 +155,17 @@ def until_words(weeks: float | None, performed_on: date | None, language: str) -
 def both_parents(view: View) -> bool:
     """Tell whether the knowledge asks here that both parents agree to what is not an everyday act."""
     return any(each.id == BOTH_PARENTS for each in guidance("minors-france", view))
+
+
+def places_to_sign(head: Letterhead, view: View) -> Iterator[Signature]:
+    """Give the places to sign by hand: of a minor those who decide sign too, and the minor who understands."""
+    day = day_words(head.on, head.language)
+    born = head.patient.birth_date
+    if born and is_minor(born, head.on):
+        yield Signature(label=_("A parent, or the legal representative: first name, name, signature"), at=day)
+        if both_parents(view):
+            yield Signature(label=_("The other parent, who agrees too: first name, name, signature"), at=day)
+    yield Signature(label=str(head.patient), at=day)
 
 
 def paragraphs(text: str) -> Iterator[AnyBlock]:

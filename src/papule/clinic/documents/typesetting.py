@@ -19,6 +19,7 @@ WORDS = {
     "en": {"page": "page", "of": "of", "digest": "Digest"},
 }
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_FRENCH_SPACE = re.compile(r" (?=[;:?!»])|(?<=«) ")
 # What the fonts of typst have glyphs for: Latin, Greek, Cyrillic, punctuation, arrows, mathematics.
 _COVERED = ((0x20, 0x24F), (0x250, 0x52F), (0x1E00, 0x1FFF), (0x2000, 0x22FF))
 
@@ -57,10 +58,15 @@ def readable(value: object) -> object:
     return value
 
 
+def unbroken(text: str) -> str:
+    """Keep a mark on the line of its word, as French sets it."""
+    return _FRENCH_SPACE.sub("\u00a0", text)
+
+
 def _readable(text: str) -> str:
-    """Leave out what steers a terminal, curl apostrophes, and read in Latin letters every word without glyphs."""
+    """Leave out what steers a terminal, set marks as print does, read in Latin letters every word without glyphs."""
     text = "".join(each for each in text if each == "\n" or unicodedata.category(each)[0] != "C")
-    text = _APOSTROPHE.sub("’", text)
+    text = unbroken(_APOSTROPHE.sub("’", text))
     if all(map(_is_covered, text)):
         return text
     words = (word if all(map(_is_covered, word)) else _read(word) for word in text.split(" "))

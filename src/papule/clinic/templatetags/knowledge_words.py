@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from papule.assessment.finding import Cited
+from papule.clinic.documents import typesetting
 from papule.clinic.knowledge import formulary, words
 
 register = template.Library()
@@ -56,6 +57,12 @@ def text_of(text: dict[str, str]) -> str:
 def kind_of(block: object) -> str:
     """Name the kind of a block of a document."""
     return type(block).__name__.lower()
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """Keep a mark on the line of its word, as French sets it."""
+    return typesetting.unbroken(text)
 
 
 @register.filter
