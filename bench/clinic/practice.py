@@ -54,7 +54,7 @@ class Practice:
         for number in range(DOCTORS):
             self._doctors.append(Browser(self._port))
             self._doctors[-1].sign_in(f"doctor{number}", PASSWORD)
-        fields = self._filled(self._doctors[0], first) | {"consent": "oral", "nrs": "9"}
+        fields = self._filled(self._doctors[0], first) | {"consent": "oral", "capacity": "able", "nrs": "9"}
         expect(self._doctors[0].post(first.page("session"), fields | {"password": PASSWORD}), SENT_ON)
         self._mould = first.course
 

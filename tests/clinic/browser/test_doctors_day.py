@@ -119,7 +119,8 @@ class Day:
         page, hand = self.page, self.hand
         hand.press(page.get_by_role("link", name=self.word("To the session")))
         page.wait_for_url("**/session/")
-        for key in ("identity", "changes-none", "nrs-7", "consent-oral", "antiseptic-1", "lots", "look-0-clear"):
+        first = ("consent-oral", "capacity-able", "antiseptic-1")
+        for key in ("identity", "changes-none", "nrs-7", *first, "lots", "look-0-clear"):
             hand.tick(key)
         hand.type_in(page.locator("#password"), PASSWORD)
         page.keyboard.press("Enter")

@@ -9,7 +9,7 @@ from tests.clinic.browser.conftest import PHONE, signed_in_at
 from tests.clinic.conftest import PASSWORD
 
 TAPS = tuple(f"label[for={each}]" for each in ("identity", "changes-none", "nrs-6", "lots", "look-0-clear"))
-FIRST = tuple(f"label[for={each}]" for each in ("consent-oral", "antiseptic-1"))
+FIRST = tuple(f"label[for={each}]" for each in ("consent-oral", "capacity-able", "antiseptic-1"))
 
 
 def sign(page: Page, taps: tuple[str, ...]) -> int:
@@ -36,7 +36,8 @@ def test_identical_follow_up_takes_six_taps_and_less_than_thirty_seconds(context
 
 def test_session_is_filled_in_and_signed_by_keyboard_alone(context, session_address):
     page = signed_in_at(context, session_address)
-    for field in ("#identity", "#changes-none", "#nrs-6", "#consent-oral", "#antiseptic-1", "#lots", "#look-0-clear"):
+    first = ("#consent-oral", "#capacity-able", "#antiseptic-1")
+    for field in ("#identity", "#changes-none", "#nrs-6", *first, "#lots", "#look-0-clear"):
         page.focus(field)
         page.keyboard.press("Space")
         assert page.locator(field).is_checked(), field

@@ -107,7 +107,7 @@ def fields_of(client: Client, course: Course) -> dict[str, str]:
 TODAY_NO = ("autoimmune-flare", "herpes", "site-infection", "site-inflammation")
 RED_FLAG = {"changes": "some", "fact-red-flags": "yes", **{f"fact-{each}": "no" for each in TODAY_NO}}
 ACTS = {"identity": "yes", "changes": "none", "lots": "yes", "look-0": "clear", "nrs": "6"}
-FIRST = {"consent": "oral", "kit": "yes"}
+FIRST = {"consent": "oral", "capacity": "able", "kit": "yes"}
 
 
 def filled(client: Client, course: Course, **more: str) -> dict[str, str]:

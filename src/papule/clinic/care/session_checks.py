@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from papule.assessment.people import Person
 from papule.clinic.aesthetic.waiting import Waiting, lacking
 from papule.clinic.care.plan_body import PlanBody
+from papule.clinic.care.session_agreement import CAPACITIES, WITH_SOMEBODY
 from papule.clinic.care.session_consent import Withdrawal
 from papule.clinic.care.session_entry import EnteredLot, Entry
+from papule.clinic.care.session_opening import Opening
 from papule.clinic.knowledge import words
 from papule.clinic.prepared import Prepared
 from papule.clinic.stock.lots import refusal
@@ -34,14 +36,15 @@ class Obstacle(Value):
 
 
 def obstacles(
-    entry: Entry, plan: PlanBody, person: Person, on: date, withdrawn: Withdrawal | None, waiting: Waiting | None
+    entry: Entry, opening: Opening, person: Person, on: date, withdrawn: Withdrawal | None
 ) -> tuple[Obstacle, ...]:
     """Give everything that stands in the way of signing, in the order of the page."""
     found = [
-        *_acts(entry, plan),
-        *_lots(entry, plan, on),
+        *_acts(entry, opening.plan),
+        *_lots(entry, opening.plan, on),
         *_consent(entry, on, withdrawn),
-        *_thinking(entry, on, waiting),
+        *_capacity(entry, opening),
+        *_thinking(entry, on, opening.waiting),
         *_around(entry, person, on),
         *_after(entry, on),
         *(Obstacle(at, message) for at, message in entry.errors.items()),
@@ -131,6 +134,20 @@ def _consent(entry: Entry, on: date, withdrawn: Withdrawal | None) -> Iterator[O
         yield Obstacle(
             "consent", told % {"at": date_format(localtime(withdrawn.withdrawn_at), "SHORT_DATETIME_FORMAT")}
         )
+
+
+def _capacity(entry: Entry, opening: Opening) -> Iterator[Obstacle]:
+    """Ask who decided where consent is taken anew; what is doubtful, or leaves out a name, is never signed."""
+    how, said = entry.said("consent"), entry.said("capacity")
+    if how == "withdrawn":
+        return
+    if said == "doubtful":
+        told = _("It is doubtful whether the patient can decide: nothing is injected. Settle it, then say who decided.")
+        yield Obstacle("capacity", told)
+    elif said in WITH_SOMEBODY and not entry.said("capacity_who").strip():
+        yield Obstacle("capacity_who", _("Say who helped the patient to decide, or who decided."))
+    elif said not in CAPACITIES and not (how == "standing" and opening.is_same_plan):
+        yield Obstacle("capacity", _("Say whether the patient can decide."))
 
 
 def _thinking(entry: Entry, on: date, waiting: Waiting | None) -> Iterator[Obstacle]:

@@ -38,6 +38,11 @@ class Opening(Value):
     number: int
     waiting: Waiting | None  # of an aesthetic act: its quote and the time to think
 
+    @property
+    def is_same_plan(self) -> bool:
+        """Tell whether the last session followed this version of the plan too."""
+        return self.record.get("plan_version") == self.version.number
+
 
 class Couch(Value):
     """A session at hand: what it begins with, in which practice, by whom, on which day."""
@@ -101,6 +106,7 @@ def _from_last(opening: Opening, on: date) -> Fields:
     device = Device.objects.filter(name=used.get("name") or None, is_used=True).first()
     return {
         **_consent(opening),
+        **_capacity(opening),
         "antiseptic": str(antiseptic.pk) if antiseptic else "",
         "steps": " ".join(each["id"] for each in antisepsis.get("steps", ())),
         "device": str(device.pk) if device else _device(opening.plan.device),
@@ -116,6 +122,12 @@ def _consent(opening: Opening) -> Fields:
         return {"consent": "written", "consent_on": signed.isoformat()}
     last = opening.record.get("consent", {})
     return {"consent": "standing" if last else "", "consent_on": last.get("given_on", "")}
+
+
+def _capacity(opening: Opening) -> Fields:
+    """Take over who decided last time; a changed plan is decided anew."""
+    last = opening.record.get("consent", {}) if opening.is_same_plan else {}
+    return {"capacity": last.get("capacity", ""), "capacity_who": last.get("who", "")}
 
 
 def _reasons(opening: Opening) -> Fields:

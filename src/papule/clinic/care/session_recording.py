@@ -12,7 +12,7 @@ from papule.assessment.subject import Item, Subject
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.agenda.rooms import spelled
 from papule.clinic.care import session_record as form
-from papule.clinic.care.session_agreement import Consent, thinking_of
+from papule.clinic.care.session_agreement import Consent, decided, thinking_of
 from papule.clinic.care.session_assessing import Judged, daily, find_device, overridden, reasons_of
 from papule.clinic.care.session_checks import find_antiseptic, volumes_of
 from papule.clinic.care.session_entry import EnteredLot, EnteredSyringe, Entry
@@ -130,7 +130,8 @@ def _consent(what: Signing) -> Consent:
     if how == "standing":
         how = str(opening.record.get("consent", {}).get("how", "oral"))
     thinking = thinking_of(opening.waiting, what.entry.said("wait_why"))
-    return Consent(how=how, given_on=what.entry.consent_on or what.at.date(), thinking=thinking)
+    who = decided(what.entry.said("capacity"), what.entry.said("capacity_who"))
+    return Consent(how=how, given_on=what.entry.consent_on or what.at.date(), thinking=thinking, **who)
 
 
 def _kit(what: Signing) -> form.Kit:

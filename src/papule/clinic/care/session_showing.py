@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from papule.clinic.care import session_record as form
-from papule.clinic.care.session_agreement import thinking_lines
+from papule.clinic.care.session_agreement import capacity_word, thinking_lines
 from papule.clinic.care.session_page import ANSWERS, look_word
 from papule.clinic.care.templatetags.session_words import consent_word, plain_number
 from papule.clinic.knowledge import words
@@ -96,6 +96,7 @@ def _before(record: form.SessionRecord) -> Lines:
     for each in record.answers:
         yield words().text(each.names), str(dict(ANSWERS).get(each.answer, each.answer))
     yield _("consent"), f"{consent_word(record.consent.how)}, {_day(record.consent.given_on)}"
+    yield _("who decided"), capacity_word(record.consent)
     yield from thinking_lines(record.consent.thinking)
     yield _("emergency kit"), _kit(record.kit)
     antisepsis = record.antisepsis

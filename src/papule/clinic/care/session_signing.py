@@ -91,8 +91,7 @@ def _judged(couch: Couch, entry: Entry) -> Judged:
 def _check(entry: Entry, couch: Couch, judged: Judged) -> None:
     """Refuse what may not be signed, whatever the page showed."""
     person = Person(judged.case, couch.view.vocabulary, formulary(), couch.on)
-    opening, withdrawn = couch.opening, find_withdrawal(couch.opening.course)
-    found = obstacles(entry, opening.plan, person, couch.on, withdrawn, opening.waiting)
+    found = obstacles(entry, couch.opening, person, couch.on, find_withdrawal(couch.opening.course))
     findings = blocking(judged, reasons_of(entry)) if is_given(entry) else []
     if found or findings:
         raise RefusedError(found, findings)

@@ -33,6 +33,7 @@ from papule.clinic.patients.models import Allergy, Condition, FactAnswer, Origin
 from papule.clinic.patients.screening import facts_for
 from papule.clinic.patients.services import Identity, register
 from papule.clinic.stock.models import Antiseptic, Lot
+from papule.kernel.age import is_minor
 from papule.kernel.value import Value
 
 SCENARIOS = Path(__file__).parent / "scenarios.yaml"
@@ -176,6 +177,7 @@ def _fields(made: Made, couch: Couch, on: date, nrs: float) -> Fields:
         "lots": "yes",
         "consent": "written",
         "consent_on": opening.course.opened_on.isoformat(),
+        **_decides(opening.course.patient, on),
         "kit": "yes",
         "antiseptic": str(Antiseptic.objects.values_list("pk", flat=True)[0]),
         "device": "manual",
@@ -195,6 +197,13 @@ def _fields(made: Made, couch: Couch, on: date, nrs: float) -> Fields:
             lot = _lot(made, content.product or "", on)
             fields |= {f"lot-{number}-{place}-0": lot.number, f"expiry-{number}-{place}-0": lot.expires_on.isoformat()}
     return fields
+
+
+def _decides(patient: Patient, on: date) -> Fields:
+    """Let a parent decide for who is not of age."""
+    if patient.birth_date is None or not is_minor(patient.birth_date, on):
+        return {"capacity": "able"}
+    return {"capacity": "represented", "capacity_who": f"Claire {patient.family_name}"}
 
 
 def room_of(made: Made, doctor: User) -> str:

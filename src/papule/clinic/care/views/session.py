@@ -25,6 +25,7 @@ from papule.clinic.care.findings import presented
 from papule.clinic.care.models import Draft, Session
 from papule.clinic.care.plans import is_acknowledged
 from papule.clinic.care.rows import find_signed, first_key, get_course
+from papule.clinic.care.session_agreement import CAPACITIES, said_of_minors
 from papule.clinic.care.session_assessing import Judged, asked_today, blocking, judge, reasons_of
 from papule.clinic.care.session_checks import Obstacle, obstacles
 from papule.clinic.care.session_consent import find_withdrawal
@@ -36,7 +37,7 @@ from papule.clinic.patients.banner import banner_of, person_of
 from papule.clinic.requests import Request
 from papule.clinic.stock.kit import kit_on
 
-AROUND = ("consent", "wait", "kit", "antiseptic", "device")  # what folds away once it is all filled in
+AROUND = {"consent", "capacity", "capacity_who", "wait", "kit", "antiseptic", "device"}  # folds away once filled in
 
 
 def session(request: Request, patient_id: int, course_id: int) -> HttpResponse:
@@ -158,7 +159,7 @@ def _page(
     judged, problems = _judged(couch, entry)
     person = person_of(opening.course.patient, request.practice, couch.on)
     withdrawal = find_withdrawal(opening.course)
-    left = (*problems, *obstacles(entry, opening.plan, person, couch.on, withdrawal, opening.waiting))
+    left = (*problems, *obstacles(entry, opening, person, couch.on, withdrawal))
     context = {
         "patient": opening.course.patient,
         "course": opening.course,
@@ -200,6 +201,8 @@ def _rest(request: Request, couch: Couch, entry: Entry, judged: Judged, person: 
         "looks": session_page.looks(),
         "answers": session_page.ANSWERS,
         "consents": session_page.CONSENTS,
+        "capacities": CAPACITIES.items(),
+        "minors": said_of_minors(couch.view, opening.course.patient.birth_date, today),
         "today_iso": today.isoformat(),
         "scores": range(11),
         "passkey": passkeys.find_options(request.user),
