@@ -112,14 +112,18 @@ def test_consent_that_stands_since_before_it_was_asked_goes_on_and_says_so(clien
 
 
 @pytest.mark.parametrize(
-    ("country", "said"),
-    [("FR", "Other act: both parents"), ("BE", "The parents, or the minor alone when able to judge")],
+    ("country", "said", "source"),
+    [
+        ("FR", "Other act: both parents", "Le Concours médical"),
+        ("BE", "The parents, or the minor alone when able to judge", "Ordre des médecins"),
+    ],
 )
-def test_of_a_minor_the_page_says_what_the_knowledge_says_there(client, doctor, practice, country, said):
+def test_of_a_minor_the_page_says_what_the_knowledge_says_there(client, doctor, practice, country, said, source):
     Practice.objects.update(country=country)
     grown, minor = ready(doctor, practice), ready(doctor, practice, birth_date=date(2012, 5, 1))
     page = client.get(address(minor)).content.decode()
     assert "The patient is not of age." in page
     assert said in page
+    assert source in page
     assert "complications and detailed cost" not in page
     assert said not in client.get(address(grown)).content.decode()
