@@ -87,8 +87,8 @@ def test_patient_answers_consents_and_tells_and_the_practice_sees_it(language, d
     page = patient.page
     let_in(practice, patient, demonstration)
     page.goto(page.url.replace("/home/", "/questions/"))
-    for _question in range(60):
-        answer = page.locator("button[name=answer][value=no]")
+    for _screen in range(20):
+        answer = page.locator("button[value=no]")
         if not answer.count():
             break
         answer.click()

@@ -117,19 +117,6 @@ def test_page_inside_is_shown_and_noted(inside, key, name):
     assert AuditEvent.objects.filter(action="portal.read", subject=name, patient_id=key.invitation.patient_id).exists()
 
 
-def test_answers_are_kept_one_by_one_and_the_end_is_told(inside, key):
-    page = inside.get(address("questions", key))
-    count = 0
-    while "question" in page.context:
-        inside.post(address("questions", key), {"fact": page.context["fact"], "answer": "unknown" if count else "yes"})
-        page = inside.get(address("questions", key))
-        count += 1
-    assert FactAnswer.objects.filter(origin="patient").count() == count > 5
-    assert FactAnswer.objects.get(fact="red-flags").answer == "yes"
-    key.invitation.refresh_from_db()
-    assert key.invitation.completed_at
-
-
 def test_answer_that_is_none_is_not_kept(inside, key):
     for said in ({"fact": "pregnancy", "answer": "maybe"}, {"fact": "nothing", "answer": "no"}, {}):
         inside.post(address("questions", key), said)

@@ -1,8 +1,10 @@
-"""The questionnaire: one question a screen, only what can matter; what changed since it was last answered."""
+"""The questionnaire: only what can matter, few questions each alone, many by group; what changed since last time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from math import ceil
 
 from django.utils import timezone
 
@@ -11,10 +13,32 @@ from papule.clinic.care.models import PlanVersion
 from papule.clinic.care.plan_body import body_of
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.patients.models import FactAnswer, Origin
-from papule.clinic.patients.screening import facts_for
+from papule.clinic.patients.screening import ONE_BY_ONE, facts_for
 from papule.clinic.portal.models import Invitation
 from papule.kernel.value import Value
 from papule.knowledge.model.patient import Fact
+
+RED_FLAGS = "red-flags"
+FEW = 8  # so many are asked one a screen; more are too many to press through
+LONG = 10  # so many stand on one screen at most
+
+
+class Screen(Value):
+    """What is asked at once: one fact alone, or facts of a group in a list."""
+
+    facts: tuple[Fact, ...]
+    group: str = ""
+    part: int = 1  # of a group that is too long for one screen
+    parts: int = 1
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether one press may answer no to several; a fact alone is answered by itself."""
+        return len(self.facts) > 1
+
+    def is_answered(self, said: Mapping[str, str]) -> bool:
+        """Tell whether nothing of it is left to ask."""
+        return all(each.id in said for each in self.facts)
 
 
 class Change(Value):
@@ -34,11 +58,30 @@ def questions(invitation: Invitation) -> tuple[Fact, ...]:
     today = timezone.localdate()
     found = list(facts_for(invitation.patient, today, _missing(invitation)))
     order = formulary().question_groups
-    return tuple(sorted(found, key=lambda each: (each.id != "red-flags", order[each.group].order, each.id)))
+    return tuple(sorted(found, key=lambda each: (each.id != RED_FLAGS, order[each.group].order, each.id)))
+
+
+def screens(asked: tuple[Fact, ...]) -> tuple[Screen, ...]:
+    """Lay out what is asked: few facts one by one; many by group, save those to which "no" is no all-clear."""
+    if len(asked) <= FEW:
+        return tuple(Screen((each,)) for each in asked)
+    by_group = groupby(asked, key=lambda each: RED_FLAGS if each.id == RED_FLAGS else each.group)
+    return tuple(screen for group, facts in by_group for screen in _of_group(group, tuple(facts)))
+
+
+def _of_group(group: str, facts: tuple[Fact, ...]) -> Iterator[Screen]:
+    together = [each for each in facts if each.id not in ONE_BY_ONE]
+    parts = ceil(len(together) / LONG)
+    for part in range(parts):
+        begin, end = (len(together) * each // parts for each in (part, part + 1))
+        yield Screen(tuple(together[begin:end]), group, part + 1, parts)
+    for each in facts:
+        if each.id in ONE_BY_ONE:
+            yield Screen((each,))
 
 
 def _missing(invitation: Invitation) -> tuple[str, ...] | None:
-    """Give the facts that the plan of the course rests on, asked or not; none where there is no plan."""
+    """Give the facts that the plan of the course rests on, answered here or not; none where there is no plan."""
     if invitation.course is None:
         return None
     version = PlanVersion.objects.filter(plan__course=invitation.course).order_by("-number").first()
@@ -53,7 +96,7 @@ def _missing(invitation: Invitation) -> tuple[str, ...] | None:
         )
     except ImpossibleError:
         return None
-    return (*judged.assessment.missing, "red-flags")
+    return (*judged.assessment.missing, *answered(invitation), RED_FLAGS)
 
 
 def answered(invitation: Invitation) -> dict[str, str]:
@@ -64,9 +107,9 @@ def answered(invitation: Invitation) -> dict[str, str]:
     return dict(rows.values_list("fact", "answer"))
 
 
-def next_question(asked: Iterable[Fact], said: dict[str, str]) -> Fact | None:
-    """Give the first question without an answer."""
-    return next((each for each in asked if each.id not in said), None)
+def next_screen(laid_out: Iterable[Screen], said: Mapping[str, str]) -> Screen | None:
+    """Give the first screen that lacks an answer."""
+    return next((each for each in laid_out if not each.is_answered(said)), None)
 
 
 def changes(invitation: Invitation) -> tuple[Change, ...]:
@@ -77,7 +120,7 @@ def changes(invitation: Invitation) -> tuple[Change, ...]:
     )
     before = {each.fact: each.answer for each in earlier.order_by("answered_at")}
     rows = [
-        Change(say.fact(fact), answer, before.get(fact, ""), fact == "red-flags" and answer != "no")
+        Change(say.fact(fact), answer, before.get(fact, ""), fact == RED_FLAGS and answer != "no")
         for fact, answer in said.items()
     ]
     return tuple(sorted(rows, key=lambda each: (not each.is_flag, each.answer == each.before, each.answer == "no")))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from papule.clinic.portal.views import about, after, agreeing, data, diary, own, practice
+from papule.clinic.portal.views import about, after, agreeing, data, diary, own, practice, questions
 
 app_name = "portal"
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("p/about/", about.about, name="about"),
     path("p/<str:token>/", own.door, name="door"),
     path("p/<str:token>/home/", own.home, name="home"),
-    path("p/<str:token>/questions/", own.questions, name="questions"),
+    path("p/<str:token>/questions/", questions.questions, name="questions"),
     path("p/<str:token>/diary/", diary.diary, name="diary"),
     path("p/<str:token>/after/", after.after, name="after"),
     path("p/<str:token>/wrong/", own.wrong, name="wrong"),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
-from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,18 +15,15 @@ from papule.clinic.accounts.models import Practice
 from papule.clinic.aesthetic.models import Quote
 from papule.clinic.aesthetic.services import note_opened
 from papule.clinic.agenda.feeds import series_text
-from papule.clinic.care.indications import GENERAL, red_flags
 from papule.clinic.documents.parts import until_words
 from papule.clinic.knowledge import guidance, view_on, words
-from papule.clinic.patients.answering import keep_answers
-from papule.clinic.patients.models import Origin, Patient
+from papule.clinic.patients.models import Patient
 from papule.clinic.portal import asking, services
 from papule.clinic.portal.forms import CorrectionForm, DoorForm, MessageForm
 from papule.clinic.portal.inside import DEVICE, inside, is_inside, known, let_in, patient_actor
 from papule.clinic.portal.models import Invitation, Message
 from papule.knowledge.model.rule import Guidance
 
-ANSWERS = ("yes", "no", "unknown")
 REMEMBERED = timedelta(days=60)
 
 
@@ -82,7 +77,7 @@ def _is_known_device(request: HttpRequest, invitation: Invitation) -> bool:
 def home(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     """Show what is asked and what there is."""
     patient = invitation.patient
-    asked = asking.questions(invitation) if "questionnaire" in invitation.asks else ()
+    asked = asking.screens(asking.questions(invitation)) if "questionnaire" in invitation.asks else ()
     said = asking.answered(invitation)
     consents = (
         {kind: services.find_consent(invitation.course, kind) for kind in ("treatment", "photograph")}
@@ -93,7 +88,7 @@ def home(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
         "token": token,
         "invitation": invitation,
         "patient": patient,
-        "left": sum(each.id not in said for each in asked),
+        "left": sum(not each.is_answered(said) for each in asked),
         "consents": consents,
         "appointments": patient.appointments.filter(starts_at__gte=timezone.now(), state="booked").order_by(
             "starts_at"
@@ -103,60 +98,6 @@ def home(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
         "messages_sent": patient.messages.order_by("-sent_at")[:5],
     }
     return render(request, "portal/home.html", shown)
-
-
-@inside
-def questions(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
-    """Ask one question a screen; each answer is kept at once."""
-    asked, said = asking.questions(invitation), asking.answered(invitation)
-    place = {each.id: each for each in asked}
-    if request.method == "POST":
-        fact, answer = request.POST.get("fact", ""), request.POST.get("answer", "")
-        if fact in place and answer in ANSWERS:
-            keep_answers(patient_actor(request), None, invitation.patient, {fact: answer}, Origin.patient)
-            said[fact] = answer
-            if (fact, answer) == ("red-flags", "yes"):
-                messages.warning(request, _call_now())
-            if asking.next_question(asked, said) is None:
-                services.complete(patient_actor(request), invitation)
-        return redirect("portal:questions", token)
-    back = place.get(request.GET.get("fact", ""))
-    question = back or asking.next_question(asked, said)
-    order = [each.id for each in asked]
-    shown: dict[str, Any] = {
-        "token": token,
-        "patient": invitation.patient,
-        "count": len(asked),
-        "done": len(said.keys() & place.keys()),
-    }
-    if question is not None:
-        number = order.index(question.id)
-        shown |= {
-            "question": words().text(question.question),
-            "explains": words().text(question.explains),
-            "fact": question.id,
-            "said": said.get(question.id, ""),
-            "signs": _signs(invitation) if question.id == "red-flags" else (),
-            "before": order[number - 1] if number else "",
-            "number": number + 1,
-        }
-    else:
-        shown["review"] = [(each.id, words().text(each.question), said[each.id]) for each in asked]
-    return render(request, "portal/questions.html", shown)
-
-
-def _call_now() -> str:
-    phone = Practice.objects.get().phone
-    told = _("The practice is told at once. Do not wait for the visit: call it. In an emergency call 15 or 112.")
-    return f"{told} {phone}".strip()
-
-
-def _signs(invitation: Invitation) -> list[str]:
-    """Give the signs to look for with this complaint, in words; none where the question itself names them all."""
-    practice = Practice.objects.get()
-    view = view_on(timezone.localdate(), practice.country, practice.society or None)
-    indication = invitation.course.indication if invitation.course else ""
-    return [words().text(each.title) for each in red_flags(indication, view) if each.topic != GENERAL]
 
 
 @inside
