@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.clinic.made import make_answers, make_course, make_patient
 
+from papule.clinic.audit.models import AuditEvent
 from papule.clinic.care import plan_changes, plans
 from papule.clinic.care.models import Acknowledgement, Draft, Override, PlanVersion, Template
 from papule.clinic.care.plan_body import body_of, plain
@@ -164,6 +165,7 @@ def test_change_that_comes_after_the_plan_was_saved_begins_no_draft(client, addr
     post(client, address, "save")
     assert post(client, address, "keep").status_code == 200
     assert not Draft.objects.exists()
+    assert not AuditEvent.objects.filter(action="plan.draft").exists()
     post(client, address, "keep", **{"volume-0-0": "1"})
     assert Draft.objects.exists()
 

@@ -20,6 +20,7 @@ from papule.clinic.care.assessing import Judged, stored_text
 from papule.clinic.care.findings import key_of
 from papule.clinic.care.models import Acknowledgement, Course, Draft, Override, Plan, PlanVersion, Template
 from papule.clinic.care.plan_body import PlanBody, body_of, plain
+from papule.clinic.care.plan_fields import read
 from papule.clinic.care.rows import find_newest_plan, hold
 from papule.clinic.prepared import Prepared
 from papule.kernel.severity import at_least
@@ -41,6 +42,10 @@ class StaleError(Exception):
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+
+
+class SavedError(Exception):
+    """What came is the plan that was just saved: no draft begins."""
 
 
 class Seen(Value):
@@ -104,10 +109,11 @@ def find_draft(course: Course) -> Draft | None:
     return _DRAFT.first(course.pk)
 
 
-def keep_draft(actor: Actor, user: User, course: Course, fields: Mapping[str, str], seen: Seen) -> Draft:
+def keep_draft(actor: Actor, user: User, course: Course, fields: dict[str, str], seen: Seen) -> Draft:
     """Keep what is being composed.
 
-    Raises StaleError where somebody else, or another page, has changed it meanwhile.
+    Raises StaleError where somebody else, or another page, has changed it meanwhile, SavedError for what a page sent
+    just before it saved the plan and what comes only now.
     """
     with writing(actor, "plan.draft", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
         hold(course)
@@ -115,6 +121,8 @@ def keep_draft(actor: Actor, user: User, course: Course, fields: Mapping[str, st
         if draft is not None and draft.body.get("page") != seen.page and draft.revision > seen.revision:
             raise StaleError(draft)
         if draft is None:
+            if is_saved(course, read(fields).body):
+                raise SavedError
             draft = Draft(
                 course=course,
                 kind=Draft.Kind.plan,

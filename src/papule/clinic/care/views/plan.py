@@ -70,13 +70,13 @@ def _posted(request: Request, course: Course) -> HttpResponse:
         return redirect("care:plan", course.patient_id, course.pk)
     if asked == "save":
         return _saved(request, course, fields, seen)
-    if asked == "keep" and plans.find_draft(course) is None and plans.is_saved(course, read(fields).body):
-        return _page(request, course, fields, {"seen": seen})  # came after the plan was saved: no draft begins
     _change(request, course, asked, fields)
     try:
         draft = plans.keep_draft(actor_of(request), request.user, course, fields, seen)
     except plans.StaleError as error:
         return _page(request, course, fields, {"seen": seen, "stale": error.draft}, status=409)
+    except plans.SavedError:
+        return _page(request, course, fields, {"seen": seen})
     seen = plans.Seen(draft.key, draft.revision, seen.page)
     if request.htmx or asked == "keep":
         return _page(request, course, fields, {"seen": seen, "draft": draft})
