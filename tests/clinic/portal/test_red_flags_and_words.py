@@ -1,5 +1,7 @@
 """A red flag that a patient answers is told at once; what a patient signs is what they read."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +11,7 @@ from tests.clinic.portal.agreeing import sign
 
 from papule.clinic.agenda.day import day_of
 from papule.clinic.documents.models import Words
-from papule.clinic.knowledge import view_on
+from papule.clinic.knowledge import view_on, words_in
 from papule.clinic.portal import services
 from papule.clinic.portal.models import Consent
 
@@ -91,3 +93,13 @@ def test_words_changed_while_they_were_read_are_not_signed(course, doctor):
     assert "something else" in page.content.decode()
     sign(client, address, AGREED)
     assert "something else" in str(Consent.objects.get().document.sheet)
+
+
+def test_what_speaks_against_it_is_told_with_who_disagrees(practice):
+    page = Client(headers={"accept-language": "en"}).get("/p/about/")
+    against, say = page.context["against"], words_in("en")
+    assert {say.fact(each) for each in ("pregnancy", "anticoagulant-treatment", "herpes")} <= against.keys()
+    held = {text for text, _sources in against[say.fact("diabetes")]}
+    assert len(held) > 1
+    assert all(sources for positions in against.values() for _text, sources in positions)
+    assert say.fact("immunosuppression").capitalize() in unescape(page.content.decode())
