@@ -56,7 +56,8 @@ def _against(view: View) -> Mapping[str, Told]:
     say = words()
     found: dict[str, Told] = {}
     for each in _positions(view):
-        found.setdefault(say.fact(each.fact), []).append((say.text(each.text), view.here.citations(each)))
+        level = "" if each.level in ("none", "note") else f"{say.term(each.level)}{say.colon} "
+        found.setdefault(say.fact(each.fact), []).append((level + say.text(each.text), view.here.citations(each)))
     return dict(sorted(found.items(), key=lambda each: each[0].casefold()))
 
 
