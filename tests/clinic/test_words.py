@@ -14,8 +14,8 @@ CATALOGUES = sorted(HERE.rglob("locale/fr/LC_MESSAGES/django.po"))
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
     compile_words()
-    catalogues._translations.clear()  # what was read before is read anew
-    trans_real._translations.clear()
+    catalogues._translations.clear()  # type: ignore[attr-defined] # what was read before is read anew
+    trans_real._translations.clear()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)

@@ -5,6 +5,7 @@ import json
 import pytest
 from allauth.core import context
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.test import RequestFactory
 from tests.clinic.conftest import make_user
 from tests.clinic.passkey import Passkey
@@ -19,7 +20,7 @@ HOST = "testserver"
 def session():
     """What the server keeps between the question and the answer."""
     request = RequestFactory().get("/")
-    request.session = {}
+    request.session = SessionStore()
     with context.request_context(request):
         yield request.session
 
@@ -82,7 +83,8 @@ def test_refused_proof_leaves_the_question_open(doctor, key):
 @pytest.mark.parametrize("part", ["clientDataJSON", "authenticatorData", "signature", "rawId"])
 def test_proof_that_was_tampered_with_does_not_count(part, doctor, key):
     asked = find_options(doctor)
-    for said in ("", "AAAA", "é", None, 7, {}, "A" * 100_000):
+    hostile: tuple[object, ...] = ("", "AAAA", "é", None, 7, {}, "A" * 100_000)
+    for said in hostile:
         proof = json.loads(key.proof(asked))
         (proof if part == "rawId" else proof["response"])[part] = said
         assert not is_proven(doctor, json.dumps(proof))

@@ -201,6 +201,7 @@ def test_product_whose_status_here_is_not_known_is_not_called_licensed(doctor, p
     head = services.head_for(practice, doctor, course.patient, "en")
     with override("en"):
         said = building.consent(head, building.Planned(course, body, frozenset()), VIEW)
-    uses = dict(next(each.rows for each in said.blocks if isinstance(each, Grid)))
-    assert [use for name, use in uses.items() if "Skinboosters" in name] == ["whether it is licensed here: not known"]
-    assert [use for name, use in uses.items() if "idocaine" in name] == ["as licensed"]
+    grid = next(each for each in said.blocks if isinstance(each, Grid))
+    uses = [(row[0], row[1]) for row in grid.rows]
+    assert [use for name, use in uses if "Skinboosters" in name] == ["whether it is licensed here: not known"]
+    assert [use for name, use in uses if "idocaine" in name] == ["as licensed"]

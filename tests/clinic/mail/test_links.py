@@ -2,6 +2,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -103,14 +104,14 @@ def test_link_made_and_mailed_pressed_twice_is_one_link_and_the_code_last_shown_
 
 def test_two_presses_at_the_same_instant_are_one_link(known, actor, practice, doctor, patient, monkeypatch):
     wanted = links.Wanted(practice, doctor, patient, None, ["questionnaire"])
-    atomic = links.transaction.atomic
+    atomic = transaction.atomic
 
     def after_the_other():
         monkeypatch.undo()
         links.invite(actor, wanted, ONCE)
         return atomic()
 
-    monkeypatch.setattr(links.transaction, "atomic", after_the_other)
+    monkeypatch.setattr(transaction, "atomic", after_the_other)
     links.invite(actor, wanted, ONCE)
     assert (Invitation.objects.count(), Mail.objects.count()) == (1, 1)
 

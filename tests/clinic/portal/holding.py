@@ -95,8 +95,9 @@ def fill(actor, doctor, session, mark: str) -> Patient:
             course=course, name=f"spared {mark}", unit="g", baseline_per_week=Decimal(9)
         )
         MedicineUse.objects.create(medicine=spared, week_before=date(2026, 11, 20), units=Decimal("3.5"))
-    said = {"session": session, "kind": "bruise", "onset_on": date(2026, 11, 25), "severity": "mild", "sites": ["knee"]}
-    record_event(actor, doctor, patient, said | {"description": f"event {mark}", "outcome": "improving"})
+    event = {"session": session, "kind": "bruise", "onset_on": date(2026, 11, 25), "severity": "mild"}
+    event |= {"sites": ["knee"], "description": f"event {mark}", "outcome": "improving"}
+    record_event(actor, doctor, patient, event)
     head = documents.head_for(practice, doctor, patient, "fr")
     paper = documents.keep(actor, documents.build("consent", head, course, VIEW), patient, course)
     signed = services.Signed(signer=f"signer {mark}", quality="self")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import cast
 
 import pytest
 from django.apps import apps
@@ -53,7 +54,7 @@ def near_patients() -> set[type[Model]]:
 
 
 def leads(model: type[Model]) -> set[type[Model]]:
-    return {field.related_model for field in model._meta.concrete_fields if field.is_relation}
+    return {cast("type[Model]", each.related_model) for each in model._meta.concrete_fields if each.is_relation}
 
 
 def test_every_kind_of_row_is_given_or_left_out_for_a_reason():

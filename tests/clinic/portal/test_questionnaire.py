@@ -48,7 +48,8 @@ def answer(client: Client, root: str, page, **pressed: str):
 
 def walk(client: Client, root: str, until: int = 40, **pressed: str) -> list[list[str]]:
     """Answer so many screens; gives the facts of each."""
-    seen, page = [], client.get(f"{root}/questions/")
+    seen: list[list[str]] = []
+    page = client.get(f"{root}/questions/")
     while not is_done(page) and len(seen) < until:
         seen.append(facts_on(page))
         page = answer(client, root, page, **pressed)

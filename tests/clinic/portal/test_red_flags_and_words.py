@@ -30,7 +30,7 @@ def let_in(doctor, course=None, patient=None):
 
 def on_today(doctor) -> list[tuple[int, str | None]]:
     day = day_of(doctor, view_on(timezone.localdate(), "FR", "sfm"), timezone.localdate())
-    return [(each.pk, each.flag) for each in day.answers]
+    return [(each.pk, vars(each)["flag"]) for each in day.answers]
 
 
 @pytest.fixture
