@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from papule.clinic.asking import Statement
 from papule.clinic.prepared import Prepared
+from papule.clinic.saving import update
 
 if TYPE_CHECKING:
     from django.db.models import Field, QuerySet
@@ -138,25 +139,23 @@ _HEAD = Prepared(_head)
 
 
 def _write(event: AuditEvent, head: AuditHead) -> None:
-    """Insert an event, and make it the last one: two statements that are the same each time."""
+    """Insert an event, and make it the last one."""
     database = connections[DEFAULT_DB_ALIAS]
-    fields, insert, move = _statements(type(event), type(head), database.vendor)
-    values = [each.get_db_prep_save(getattr(event, each.attname), database) for each in fields]
-    insert.changed(values, database)
-    move.changed([event.number, event.hash, head.pk], database)
+    fields, statement = _inserting(type(event), database.vendor)
+    statement.changed([each.get_db_prep_save(getattr(event, each.attname), database) for each in fields], database)
+    head.number, head.hash = event.number, event.hash
+    if not update(head):
+        head.save()
 
 
 @cache
-def _statements(
-    event: type[AuditEvent], head: type[AuditHead], vendor: str
-) -> tuple[list[Field[Any, Any]], Statement, Statement]:
-    """Write what inserts an event, and what moves the head."""
-    log, last = event._meta, head._meta  # noqa: SLF001 -- Django's documented name
+def _inserting(event: type[AuditEvent], vendor: str) -> tuple[list[Field[Any, Any]], Statement]:
+    """Write what inserts an event, whose number is not the database's to give."""
+    log = event._meta  # noqa: SLF001 -- Django's documented name
     fields = list(log.concrete_fields)
     columns, places = ", ".join(each.column for each in fields), ", ".join("%s" for _each in fields)
-    insert = f"INSERT INTO {log.db_table} ({columns}) VALUES ({places})"  # noqa: S608 -- its own names
-    move = f"UPDATE {last.db_table} SET number = %s, hash = %s WHERE id = %s"  # noqa: S608 -- the same
-    return fields, Statement(insert, vendor), Statement(move, vendor)
+    # the names of a model's table and columns, never anything that was typed
+    return fields, Statement(f"INSERT INTO {log.db_table} ({columns}) VALUES ({places})", vendor)  # noqa: S608 -- see above
 
 
 def hash_of(event: AuditEvent) -> str:
