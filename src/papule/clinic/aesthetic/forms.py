@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,18 +14,10 @@ from papule.clinic.aesthetic.models import Practitioner
 from papule.clinic.billing.documents import money
 from papule.clinic.billing.forms import ChargeForm
 from papule.clinic.billing.models import Act
+from papule.clinic.forms import Day
 
 LONGEST_DAYS = 365
 LANGUAGES = (("", _("in the patient’s language")), ("fr", _("in French")), ("en", _("in English")))
-
-
-class Day(forms.DateInput):
-    """A day, picked."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class QuoteForm(ChargeForm):
@@ -33,7 +26,7 @@ class QuoteForm(ChargeForm):
     anaesthesia = forms.CharField(label=_("Anaesthesia"), max_length=200)
     proposed_on = forms.DateField(label=_("Proposed date"), required=False, widget=Day())
     days_off = forms.IntegerField(label=_("Days off work"), min_value=0, max_value=LONGEST_DAYS)
-    examinations = forms.CharField(label=_("Examinations needed before"), max_length=300, required=False)
+    examinations = forms.CharField(label=_("Examinations needed before; empty: none"), max_length=300, required=False)
     aftercare_days = forms.IntegerField(label=_("Aftercare, in days"), min_value=0, max_value=LONGEST_DAYS)
     valid_until = forms.DateField(label=_("The offer stands until"), widget=Day())
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
@@ -46,9 +39,9 @@ class QuoteForm(ChargeForm):
             self.fields[f"act-{act.pk}"].label = _("How often: %(act)s, %(price)s each") % told
         self.order_fields([f"act-{act.pk}" for act in acts])
 
-    def clean_valid_until(self) -> Any:  # noqa: ANN401 -- a date
+    def clean_valid_until(self) -> date:
         """Refuse an offer that has ended."""
-        day = self.cleaned_data["valid_until"]
+        day: date = self.cleaned_data["valid_until"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("This day has passed."))
         return day

@@ -121,7 +121,7 @@ def _price(head: Letterhead, offer: Offer) -> Iterator[AnyBlock]:
 def _thinking(head: Letterhead, view: View) -> Iterator[AnyBlock]:
     terms, rule = Terms.objects.first(), rules(view).get(DELAY)
     yield Heading(text=_("Time to think"))
-    if terms is not None and terms.days is not None:
+    if terms is not None:
         told = _("Days to think, from the day on which you receive this quote: {days}.")
         yield Text(text=told.format(days=terms.days))
     if rule is not None:

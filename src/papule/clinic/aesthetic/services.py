@@ -44,7 +44,7 @@ def keep_practitioner(actor: Actor, doctor: User, said: dict[str, str]) -> None:
 def missing(practice: Practice, doctor: User, patient: Patient, view: View) -> list[str]:
     """Name what belongs on a quote and nobody has written down yet: the time to think, and what the law here wants."""
     terms = Terms.objects.first()
-    found = [] if terms and terms.days is not None else [_("how many days a patient has to think")]
+    found = [] if terms else [_("how many days a patient has to think")]
     return [*found, *_missing(practice, doctor, patient)] if CONTENT in rules(view) else found
 
 

@@ -13,16 +13,8 @@ from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import Closure, Opening, Room, VisitType
 from papule.clinic.agenda.times import at
 from papule.clinic.care.models import Course
+from papule.clinic.forms import Day
 from papule.clinic.patients.models import Patient
-
-
-class Day(forms.DateInput):
-    """A day, picked."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class Clock(forms.TimeInput):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.care.indications import find_indication
 from papule.clinic.care.models import Course
+from papule.clinic.forms import Day
 from papule.clinic.knowledge import words
 from papule.treatment.case import Aim
 
@@ -24,15 +25,6 @@ CARE = {
     "infiltration": _("infiltration"),
 }
 ROWS = 3  # of medicines to spare
-
-
-class Day(forms.DateInput):
-    """A day, picked."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class CourseForm(forms.Form):

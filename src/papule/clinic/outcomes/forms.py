@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from papule.clinic.forms import Day
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.outcomes.models import AdverseEvent, PainScore, SparedMedicine
 from papule.clinic.patients.models import Patient
@@ -23,15 +24,6 @@ OUTCOMES = [
     ("unknown", _("not known")),
 ]
 MOMENTS = [each for each in PainScore.Moment.choices if each[0] in ("diary", "consultation")]
-
-
-class Day(forms.DateInput):
-    """A day, picked."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PainForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.knowledge import formulary
-from papule.clinic.patients.forms import Day, Line
+from papule.clinic.patients.forms import Line, PastDay
 from papule.clinic.patients.naming import suggest_medicines
 from papule.clinic.patients.screening import CHOICES
 
@@ -75,7 +75,7 @@ class PregnancyForm(forms.Form):
     """Whether pregnant, and since when."""
 
     pregnancy = forms.ChoiceField(label=_("Pregnant"), choices=[("", "–"), *CHOICES], required=False)
-    last_period_on = forms.DateField(label=_("First day of the last period"), required=False, widget=Day())
+    last_period_on = forms.DateField(label=_("First day of the last period"), required=False, widget=PastDay())
 
     def clean_last_period_on(self) -> Any:  # noqa: ANN401 -- a date or none
         """Refuse a day to come."""

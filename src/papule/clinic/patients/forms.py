@@ -14,6 +14,7 @@ from stdnum.be import ssn
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.fr import nir
 
+from papule.clinic.forms import Day
 from papule.clinic.knowledge import formulary
 from papule.clinic.patients import typed
 from papule.clinic.patients.keys import compact
@@ -43,13 +44,11 @@ class Lines(forms.CharField):
         return super().to_python(typed.lines(value) if isinstance(value, str) else value)
 
 
-class Day(forms.DateInput):
+class PastDay(Day):
     """A day, picked or typed; never a day to come."""
 
-    input_type = "date"
-
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"max": lazy(lambda: timezone.localdate().isoformat(), str)()})
+        super().__init__(max=lazy(lambda: timezone.localdate().isoformat(), str)())
 
 
 class PatientForm(forms.ModelForm[Patient]):
@@ -83,8 +82,8 @@ class PatientForm(forms.ModelForm[Patient]):
             "note": Lines,
         }
         widgets = {
-            "birth_date": Day(),
-            "weighed_on": Day(),
+            "birth_date": PastDay(),
+            "weighed_on": PastDay(),
             "address": forms.Textarea(attrs={"rows": 3}),
             "note": forms.Textarea(attrs={"rows": 3}),
             "language": forms.Select(choices=[("fr", "français"), ("en", "English")]),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from papule.clinic.outcomes.forms import Day
+from papule.clinic.forms import Day
 from papule.clinic.recalls.models import Contact
 from papule.clinic.recalls.tracing import Sought
 from papule.clinic.stock.forms import product_choices
