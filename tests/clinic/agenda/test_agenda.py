@@ -17,23 +17,6 @@ from papule.clinic.audit.writing import writing
 MONDAY = date(2026, 11, 30)
 
 
-@pytest.fixture(autouse=True)
-def paris():
-    with timezone.override("Europe/Paris"):
-        yield
-
-
-@pytest.fixture
-def visit(practice) -> VisitType:
-    return VisitType.objects.create(name="Séance", minutes=30, is_session=True)
-
-
-@pytest.fixture
-def hours(doctor):
-    for weekday in range(5):
-        Opening.objects.create(doctor=doctor, weekday=weekday, begins=time(9), ends=time(12))
-
-
 @pytest.fixture
 def wanted(doctor, visit) -> Wanted:
     return Wanted(make_patient(family_name="Vasseur"), doctor, visit, at(MONDAY, time(10)))

@@ -5,34 +5,16 @@ from datetime import date, time, timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
-from django.utils import timezone
 from tests.clinic.conftest import make_user
 from tests.clinic.made import TESTS, make_patient
 
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.agenda import services
 from papule.clinic.agenda.grid import grid
-from papule.clinic.agenda.models import Appointment, Closure, Opening, VisitType
+from papule.clinic.agenda.models import Appointment, Closure
 from papule.clinic.agenda.times import at, calendar_of
 
 MONDAY = date(2026, 11, 30)
-
-
-@pytest.fixture(autouse=True)
-def paris():
-    with timezone.override("Europe/Paris"):
-        yield
-
-
-@pytest.fixture
-def visit(practice) -> VisitType:
-    return VisitType.objects.create(name="Séance", minutes=30, is_session=True)
-
-
-@pytest.fixture
-def hours(doctor):
-    for weekday in range(5):
-        Opening.objects.create(doctor=doctor, weekday=weekday, begins=time(9), ends=time(12))
 
 
 def said(doctor, visit, day: date, clock: str) -> dict:

@@ -15,16 +15,6 @@ from papule.clinic.care.plan_body import plain
 from papule.clinic.care.session_record import record_of
 
 
-@pytest.fixture
-def course(doctor, practice):
-    return ready(doctor, practice)
-
-
-@pytest.fixture
-def client(doctor, signed_in):
-    return signed_in(doctor)
-
-
 def consent_of(number: int):
     return record_of(Session.objects.get(number=number).current.record).consent
 

@@ -19,16 +19,6 @@ def key(doctor):
 
 
 @pytest.fixture
-def course(doctor, practice):
-    return ready(doctor, practice)
-
-
-@pytest.fixture
-def client(doctor, signed_in):
-    return signed_in(doctor)
-
-
-@pytest.fixture
 def sign(client, course):
     fields = filled(client, course)
     return lambda credential: signed(client, course, fields | {"credential": credential}, password="")

@@ -9,7 +9,6 @@ from tests.clinic.care.couch import (
     address,
     fields_of,
     filled,
-    ready,
     receive,
     signed,
 )
@@ -18,16 +17,6 @@ from tests.clinic.conftest import make_user
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.care.models import Draft, Session
-
-
-@pytest.fixture
-def course(doctor, practice):
-    return ready(doctor, practice)
-
-
-@pytest.fixture
-def client(doctor, signed_in):
-    return signed_in(doctor)
 
 
 @pytest.fixture

@@ -35,16 +35,6 @@ from papule.clinic.stock.models import Antiseptic, Device, Lot
 pytestmark = pytest.mark.usefixtures("practice")
 
 
-@pytest.fixture
-def course(doctor, practice):
-    return ready(doctor, practice)
-
-
-@pytest.fixture
-def client(doctor, signed_in):
-    return signed_in(doctor)
-
-
 def test_session_opens_with_first_to_expire_and_the_four_acts_open(client, course):
     fields = fields_of(client, course)
     assert (fields["lot-0-0-0"], fields["lot-0-1-0"]) == ("L-FIRST", "T-1")
