@@ -112,11 +112,11 @@ def test_consent_says_what_is_not_known(practice, doctor, patient, session):
 @pytest.mark.parametrize("kind", [Kind.information, Kind.consent])
 def test_other_ways_are_told_in_the_words_of_the_practice(practice, doctor, patient, session, kind):
     head = services.head_for(practice, doctor, patient, "en")
-    assert "Doing nothing is possible too" in str(services.build(kind, head, session.course, VIEW))
+    assert "doing nothing is one of them" in str(services.build(kind, head, session.course, VIEW))
     Words.objects.create(passage="alternatives", language="en", text="Rest, {complaint} or not.")
     made = str(services.build(kind, head, session.course, VIEW))
     assert f"Rest, {session.course.complaint} or not." in made
-    assert "Doing nothing" not in made
+    assert "doing nothing" not in made
 
 
 def test_presence_names_no_complaint(practice, doctor, patient, session):
