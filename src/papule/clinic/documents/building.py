@@ -20,6 +20,7 @@ from papule.clinic.documents.parts import (
     come_back,
     day_words,
     millilitres,
+    other_ways,
     paragraphs,
     places_to_sign,
     risks,
@@ -127,6 +128,7 @@ def _effect(head: Letterhead, course: Course, view: View) -> Iterator[AnyBlock]:
     yield Items(items=tuple(told) or (_("No study was found for this complaint."),))
     yield Heading(text=_("Other ways"))
     yield from paragraphs(passage_of(head, "alternatives", course))
+    yield from other_ways(head, known, view)
 
 
 def _cost(view: View, language: str) -> Iterator[AnyBlock]:

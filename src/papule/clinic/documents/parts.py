@@ -19,6 +19,7 @@ from papule.clinic.patients.models import Patient
 from papule.kernel.age import is_minor
 from papule.kernel.value import Value
 from papule.knowledge.model.event import AdverseEvent, Frequency
+from papule.knowledge.model.indication import Indication
 from papule.knowledge.model.statement import Statement
 
 BOTH_PARENTS = "minor-other-act"  # of the knowledge
@@ -89,6 +90,25 @@ def texts(statements: Iterable[Statement], view: View, language: str) -> list[st
     """Give the words of the statements that hold here and now."""
     say = words_in(language)
     return [told for each in statements if view.here.in_force(each) and (told := say.text(each.text))]
+
+
+def other_ways(head: Letterhead, indication: Indication | None, view: View) -> Iterator[AnyBlock]:
+    """Name the other ways to treat a complaint that sources name, each with who says so; or say that none does."""
+    say = words_in(head.language)
+    told = [each for each in indication.alternatives if view.here.in_force(each)] if indication else []
+    if not told:
+        yield Text(text=_("No source that Papule holds names other ways for this complaint."))
+        return
+    words = _("The sources in brackets name these ways. {doctor} tells you which of them suit you.")
+    yield Text(text=words.format(doctor=head.doctor.name))
+    yield Items(items=tuple(f"{say.text(each.text)} ({_who_says(each, view, head.language)})" for each in told))
+
+
+def _who_says(statement: Statement, view: View, language: str) -> str:
+    """Name who says something, with the year where the source bears one."""
+    sources = (view.formulary.sources[each.source] for each in statement.cite)
+    named = (f"{each.publisher or each.title} {each.dated[:4]}".strip() for each in sources)
+    return listed(dict.fromkeys(named), language)
 
 
 def topic(name: str, view: View, language: str, indication: str = "") -> Iterator[Item]:

@@ -39,6 +39,7 @@ class Indication(Entry, kw_only=True):
     phases: tuple[Phase, ...] = ()
     red_flags: tuple[str, ...] = ()  # ids of guidance
     schedules: tuple[str, ...] = ()
+    alternatives: tuple[Statement, ...] = ()  # other ways to treat it that a source names, told to patients
     notes: tuple[Statement, ...] = ()
     cite: tuple[Citation, ...] = ()
 
