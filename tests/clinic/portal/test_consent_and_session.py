@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from tests.clinic.care.couch import fields_of, filled, ready, signed
+from tests.clinic.care.couch import ACTS, fields_of, filled, ready, signed
 from tests.clinic.made import TESTS, make_patient
 
 from papule.clinic.care.models import Session
@@ -24,11 +24,11 @@ def client(doctor, signed_in):
     return signed_in(doctor)
 
 
-def consented(course, doctor, practice) -> Consent:
+def consented(course, doctor, practice, signer="Ana Essai", quality="self", **more) -> Consent:
     view = view_on(timezone.localdate(), "FR", "sfm")
     sheet = documents.build("consent", documents.head_for(practice, doctor, course.patient), course, view)
     document = documents.keep(TESTS, sheet, course.patient, course)
-    return services.consent(TESTS, course, "treatment", document, services.Signed("Ana Essai", "self"))
+    return services.consent(TESTS, course, "treatment", document, services.Signed(signer, quality, **more))
 
 
 def test_consent_signed_to_this_plan_is_filled_in(client, course, doctor, practice):
@@ -36,6 +36,40 @@ def test_consent_signed_to_this_plan_is_filled_in(client, course, doctor, practi
     consented(course, doctor, practice)
     fields = fields_of(client, course)
     assert (fields["consent"], fields["consent_on"]) == ("written", timezone.localdate().isoformat())
+
+
+@pytest.mark.parametrize(
+    ("quality", "other", "who"),
+    [
+        ("self", "", ""),
+        ("parent", "", "Lea Essai, a parent (signed by private link)"),
+        ("parent", "Max Essai", "Lea Essai and Max Essai, the parents (signed by private link)"),
+        ("guardian", "", "Lea Essai, the legal representative (signed by private link)"),
+    ],
+)
+def test_who_signed_for_the_patient_is_filled_in_and_left_to_be_confirmed(
+    client, course, doctor, practice, quality, other, who
+):
+    consented(course, doctor, practice, "Lea Essai", quality, second_signer=other)
+    fields = fields_of(client, course)
+    assert (fields["capacity_who"], fields.get("capacity", "")) == (who, "")
+    assert signed(client, course, fields | ACTS).status_code == 422
+    assert signed(client, course, fields | ACTS | {"capacity": "represented"}).status_code == (302 if who else 422)
+
+
+def test_who_signed_for_the_patient_is_confirmed_once_for_a_plan(client, course, doctor, practice):
+    consented(course, doctor, practice, "Lea Essai", "parent")
+    signed(
+        client, course, fields_of(client, course) | ACTS | {"capacity": "represented", "capacity_who": "Lea, mother"}
+    )
+    fields = fields_of(client, course)
+    assert (fields["capacity"], fields["capacity_who"]) == ("represented", "Lea, mother")
+    assert signed(client, course, fields | ACTS).status_code == 302
+
+
+def test_who_signed_a_consent_that_no_longer_holds_is_not_filled_in(client, course, doctor, practice):
+    services.withdraw(TESTS, consented(course, doctor, practice, "Lea Essai", "parent"), "", "")
+    assert fields_of(client, course)["capacity_who"] == ""
 
 
 def test_consent_withdrawn_while_the_session_is_filled_in_stops_the_signature(client, course, doctor, practice):

@@ -12,7 +12,8 @@ from papule.clinic.agenda.rooms import first_room
 from papule.clinic.care.models import Course, PlanVersion, Session
 from papule.clinic.care.plan_body import PlanBody, body_of
 from papule.clinic.care.rows import find_last
-from papule.clinic.care.session_consent import signed_on
+from papule.clinic.care.session_agreement import LONGEST_NAME
+from papule.clinic.care.session_consent import Signed, find_signed
 from papule.clinic.care.session_entry import Fields
 from papule.clinic.knowledge import view_on
 from papule.clinic.stock.kit import kit_on
@@ -104,9 +105,10 @@ def _from_last(opening: Opening, on: date) -> Fields:
     used = record.get("device", {})
     antiseptic = _antiseptic(antisepsis.get("antiseptic", ""), on)
     device = Device.objects.filter(name=used.get("name") or None, is_used=True).first()
+    signed = find_signed(opening.course, opening.version)
     return {
-        **_consent(opening),
-        **_capacity(opening),
+        **_consent(opening, signed),
+        **_capacity(opening, signed),
         "antiseptic": str(antiseptic.pk) if antiseptic else "",
         "steps": " ".join(each["id"] for each in antisepsis.get("steps", ())),
         "device": str(device.pk) if device else _device(opening.plan.device),
@@ -115,18 +117,19 @@ def _from_last(opening: Opening, on: date) -> Fields:
     }
 
 
-def _consent(opening: Opening) -> Fields:
-    """Take over the consent that the patient signed to this plan; else that of last time."""
-    signed = signed_on(opening.course, opening.version)
+def _consent(opening: Opening, signed: Signed | None) -> Fields:
+    """Take over the consent that was signed to this plan; else that of last time."""
     if signed is not None:
-        return {"consent": "written", "consent_on": signed.isoformat()}
+        return {"consent": "written", "consent_on": signed.on.isoformat()}
     last = opening.record.get("consent", {})
     return {"consent": "standing" if last else "", "consent_on": last.get("given_on", "")}
 
 
-def _capacity(opening: Opening) -> Fields:
-    """Take over who decided last time; a changed plan is decided anew."""
+def _capacity(opening: Opening, signed: Signed | None) -> Fields:
+    """Take over who decided last time; a changed plan is decided anew. Who signed for the patient is only named."""
     last = opening.record.get("consent", {}) if opening.is_same_plan else {}
+    if signed is not None and signed.who and last.get("capacity") != "represented":
+        return {"capacity": "", "capacity_who": signed.who[:LONGEST_NAME]}
     return {"capacity": last.get("capacity", ""), "capacity_who": last.get("who", "")}
 
 
