@@ -1,11 +1,14 @@
 """A doctor who receives on weekday mornings, in Paris. For tests of the agenda."""
 
-from datetime import time
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from papule.clinic.agenda.models import Opening, VisitType
+
+LATE = date(timezone.localdate().year + 1, 11, 30)
+MONDAY = LATE + timedelta(days=-LATE.weekday() % 7)  # to come, three weeks without a public holiday after it
 
 
 @pytest.fixture(autouse=True)

@@ -4,17 +4,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from tests.clinic.agenda.conftest import MONDAY
 from tests.clinic.made import make_course, make_patient
 
 from papule.clinic.agenda import services
 from papule.clinic.agenda.feeds import calendar_text
 from papule.clinic.agenda.grid import grid
-from papule.clinic.agenda.models import Appointment, Closure, Feed, Held, Opening, Room, VisitType, Waiting
-from papule.clinic.agenda.services import NoPlaceError, Place, Span, StaleError, TakenError, Wanted
+from papule.clinic.agenda.models import Appointment, Closure, Feed, Held, Opening, Room, VisitType
+from papule.clinic.agenda.refusals import NoPlaceError, StaleError, TakenError
+from papule.clinic.agenda.services import Place, Span, Wanted
 from papule.clinic.agenda.times import at, calendar_of, free_starts, steps
 from papule.clinic.audit.writing import writing
-
-MONDAY = date(2026, 11, 30)
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ def test_dragged_onto_nothing_is_refused(actor, doctor, wanted, signed_in):
     for said in (
         {},
         {"at": "x", "doctor": "1", "revision": "1"},
-        {"at": "2026-11-30T10:00", "doctor": doctor.pk, "revision": "1"},
+        {"at": f"{MONDAY}T10:00", "doctor": doctor.pk, "revision": "1"},
     ):
         assert client.post(address, said).status_code == 400
 
@@ -232,14 +232,6 @@ def test_series_is_proposed_and_booked_on_the_page(doctor, hours, visit, signed_
     client.post(address, said | {"do": "book"})
     starts = list(Appointment.objects.order_by("starts_at").values_list("starts_at", flat=True))
     assert [(each - starts[0]).days for each in starts] == [0, 7, 14]
-
-
-def test_waiting_list_is_kept(doctor, visit, signed_in):
-    client, patient = signed_in(doctor), make_patient()
-    client.post(reverse("agenda:wait", args=[patient.pk]), {"type": visit.pk, "wish": "le matin"})
-    assert "le matin" in client.get(reverse("agenda:day")).content.decode()
-    client.post(reverse("agenda:stop_waiting", args=[patient.pk, Waiting.objects.get().pk]))
-    assert "le matin" not in client.get(reverse("agenda:day")).content.decode()
 
 
 def test_hours_and_rooms_are_kept(administrator, doctor, signed_in):

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from tests.clinic.agenda.conftest import MONDAY
 from tests.clinic.conftest import make_user
 from tests.clinic.made import TESTS, make_patient
 
@@ -14,8 +15,6 @@ from papule.clinic.agenda.grid import grid
 from papule.clinic.agenda.models import Appointment, Closure
 from papule.clinic.agenda.times import at, calendar_of
 
-MONDAY = date(2026, 11, 30)
-
 
 def said(doctor, visit, day: date, clock: str) -> dict:
     return {"doctor": doctor.pk, "type": visit.pk, "day": day.isoformat(), "clock": clock}
@@ -24,10 +23,10 @@ def said(doctor, visit, day: date, clock: str) -> dict:
 @pytest.mark.parametrize(
     ("day", "clock", "why"),
     [
-        (MONDAY, "08:45", ""),
-        (MONDAY, "11:45", ""),
-        (MONDAY + timedelta(days=5), "10:00", ""),
-        (date(2026, 12, 25), "10:00", "Christmas"),
+        (MONDAY, "08:45", "Opening hours that day: 09:00 – 12:00"),
+        (MONDAY, "11:45", "Opening hours that day: 09:00 – 12:00"),
+        (MONDAY + timedelta(days=5), "10:00", "No opening hours that day"),
+        (date(MONDAY.year, 12, 25), "10:00", "Christmas"),
         (MONDAY + timedelta(days=1), "10:00", "Congress"),
     ],
 )
@@ -63,7 +62,7 @@ def test_appointment_dragged_out_of_the_hours_is_moved_and_told(doctor, hours, v
     assert answer.status_code == 200
     told = [str(each) for each in get_messages(answer.wsgi_request)]
     assert bool(told) is is_told
-    assert all("outside the opening hours" in each for each in told)
+    assert all("receives nobody" in each and "opening hours that day: 09:00 – 12:00" in each for each in told)
 
 
 def test_week_of_ten_doctors_asks_one_query(visit, django_assert_num_queries):

@@ -6,7 +6,7 @@ Says in one line of JSON what stands in it, then serves until it is ended.
 import json
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +25,10 @@ from PIL import Image
 
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.agenda import services as agenda
+from papule.clinic.agenda import waiting as waiting_list
 from papule.clinic.agenda.models import Appointment, VisitType
+from papule.clinic.agenda.times import at
+from papule.clinic.agenda.views.waiting import INSTANT
 from papule.clinic.audit.writing import system
 from papule.clinic.billing import services as billing
 from papule.clinic.billing.models import Act
@@ -106,9 +109,13 @@ def visits(actor: Any, doctor: Any, course: Any) -> dict[str, int]:
     visit = VisitType.objects.get(is_session=True)
     start = (timezone.localtime() + timedelta(days=21)).replace(hour=8, minute=0, second=0, microsecond=0)
     agenda.book(actor, agenda.Wanted(course.patient, doctor, visit, start))
-    waiting = agenda.wait(actor, course.patient, {"doctor": doctor, "type": visit, "wish": "plutôt le matin"})
+    monday = start.date() + timedelta(days=-start.weekday() % 7)
+    for each in Patient.objects.exclude(pk=course.patient_id).order_by("pk")[:2]:
+        waiting_list.wait(actor, each, {"type": visit, "wish": "le mardi"})
+    waiting = waiting_list.wait(actor, course.patient, {"doctor": doctor, "type": visit, "wish": "plutôt le matin"})
     return {
         "doctor_id": doctor.pk,
+        "instant": at(monday, time(10)).astimezone(UTC).strftime(INSTANT),
         "appointment_id": Appointment.objects.filter(patient=course.patient)[0].pk,
         "waiting_id": waiting.pk,
         "correspondent_id": Correspondent.objects.create(name="Dr Paul Lenoir", phone="01 99 00 98 76").pk,

@@ -67,6 +67,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "agenda:own_calendar": CARE,
     "agenda:appointment": CARE,
     "agenda:moved": CARE,
+    "agenda:freed": CARE,
     # one's own account
     "accounts:profile": ALL,
     "accounts:locked": ALL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import Closure, Opening, Room, VisitType
-from papule.clinic.agenda.times import at
+from papule.clinic.agenda.refusals import PastError
+from papule.clinic.agenda.times import at, is_past
 from papule.clinic.care.models import Course
 from papule.clinic.forms import Day
 from papule.clinic.patients.models import Patient
@@ -31,6 +32,12 @@ def doctors() -> Any:  # noqa: ANN401 -- a query set of users, which Django type
     return User.objects.filter(is_doctor=True, is_active=True).order_by("last_name", "pk")
 
 
+def among_doctors(field: Any) -> None:  # noqa: ANN401 -- a field of choices
+    """Let a field choose among the doctors who receive, by their name."""
+    field.queryset = doctors()
+    field.label_from_instance = lambda each: each.name
+
+
 class WhenForm(forms.Form):
     """When, with whom, where."""
 
@@ -41,9 +48,14 @@ class WhenForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **more)
-        field = self.fields["doctor"]
-        field.queryset = doctors()  # type: ignore[attr-defined] # a field of choices
-        field.label_from_instance = lambda each: each.name  # type: ignore[attr-defined]
+        among_doctors(self.fields["doctor"])
+
+    def clean_day(self) -> date:
+        """Refuse a day that is over."""
+        day: date = self.cleaned_data["day"]
+        if is_past(day):
+            raise forms.ValidationError(str(PastError()))
+        return day
 
     @property
     def starts_at(self) -> datetime:
@@ -88,8 +100,15 @@ class SeriesForm(BookForm):
 class WaitingForm(forms.Form):
     """A wish to come earlier."""
 
+    doctor = forms.ModelChoiceField(
+        label=_("Doctor"), queryset=User.objects.none(), empty_label=_("any doctor"), required=False
+    )
     type = forms.ModelChoiceField(label=_("Type"), queryset=VisitType.objects.filter(is_used=True), empty_label=None)
     wish = forms.CharField(label=_("Wish"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **{"auto_id": "waiting_%s"} | more)  # the form of booking stands beside it
+        among_doctors(self.fields["doctor"])
 
 
 class OpeningForm(forms.ModelForm[Opening]):

@@ -14,30 +14,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from papule.clinic.accounts.models import User
-from papule.clinic.agenda.models import Appointment, Feed, Held, Room, VisitType, Waiting
-from papule.clinic.agenda.times import Calendar, free_starts, steps
+from papule.clinic.agenda.models import Appointment, Feed, Held, Room, VisitType
+from papule.clinic.agenda.refusals import NoPlaceError, PastError, StaleError, TakenError
+from papule.clinic.agenda.times import Calendar, free_starts, is_past, steps
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Course
 from papule.clinic.patients.models import Patient
 from papule.kernel.value import Value
 
 FREEING = (Appointment.State.cancelled, Appointment.State.missed)
-
-
-class TakenError(Exception):
-    """The doctor or the room is taken at that time by somebody else."""
-
-
-class StaleError(Exception):
-    """Somebody else changed the appointment meanwhile; nothing was written."""
-
-
-class NoPlaceError(Exception):
-    """No time fits on the days that a protocol allows."""
-
-    def __init__(self, number: int, first: date, last: date) -> None:
-        self.number, self.first, self.last = number, first, last
-        super().__init__(number)
 
 
 class Wanted(Value):
@@ -54,7 +39,7 @@ class Wanted(Value):
 
 
 def book(actor: Actor, wanted: Wanted) -> Appointment:
-    """Book. Raises TakenError when the time is taken: the database says so, whoever was faster."""
+    """Book. Raises PastError; TakenError when the time is taken: the database says so, whoever was faster."""
     with _once(), writing(actor, "appointment.book", patient_id=wanted.patient.pk) as event:
         made = _booked(wanted)
         event.subject = f"agenda.Appointment:{made.pk}"
@@ -62,7 +47,7 @@ def book(actor: Actor, wanted: Wanted) -> Appointment:
 
 
 def book_series(actor: Actor, wanted: Iterable[Wanted]) -> list[Appointment]:
-    """Book a whole series or nothing. Raises TakenError."""
+    """Book a whole series or nothing. Raises PastError, TakenError."""
     series = list(wanted)
     with _once(), writing(actor, "appointment.series", patient_id=series[0].patient.pk) as event:
         made = [_booked(each) for each in series]
@@ -71,6 +56,7 @@ def book_series(actor: Actor, wanted: Iterable[Wanted]) -> list[Appointment]:
 
 
 def _booked(wanted: Wanted) -> Appointment:
+    _refuse_past(wanted.starts_at)
     made = Appointment.objects.create(
         patient=wanted.patient,
         doctor=wanted.doctor,
@@ -85,6 +71,12 @@ def _booked(wanted: Wanted) -> Appointment:
     )
     _hold(made)
     return made
+
+
+def _refuse_past(starts_at: datetime) -> None:
+    """Refuse a day that is over; an earlier hour of today is still written down."""
+    if is_past(timezone.localdate(starts_at)):
+        raise PastError
 
 
 def _hold(appointment: Appointment) -> None:
@@ -119,7 +111,8 @@ class Place(Value):
 
 
 def move(actor: Actor, appointment: Appointment, to: Place, revision: int) -> None:
-    """Move to another time, doctor or room. Raises TakenError, StaleError."""
+    """Move to another time, doctor or room. Raises PastError, TakenError, StaleError."""
+    _refuse_past(to.starts_at)
     ends_at = to.starts_at + (appointment.ends_at - appointment.starts_at)
     said = {"starts_at": to.starts_at, "ends_at": ends_at, "doctor": to.doctor, "room": to.room}
     with _once(), writing(actor, "appointment.move", patient_id=appointment.patient_id) as event:
@@ -192,18 +185,6 @@ def _minute(instant: datetime) -> int:
 
 def _at(wanted: Wanted, start: datetime, number: int) -> Wanted:
     return Wanted(wanted.patient, wanted.doctor, wanted.type, start, wanted.room, wanted.course, number, wanted.note)
-
-
-def wait(actor: Actor, patient: Patient, said: dict[str, Any]) -> Waiting:
-    """Put somebody on the waiting list."""
-    with writing(actor, "waiting.add", patient_id=patient.pk):
-        return Waiting.objects.create(patient=patient, since=timezone.now(), **said)
-
-
-def stop_waiting(actor: Actor, waiting: Waiting) -> None:
-    """Take somebody off the waiting list."""
-    with writing(actor, "waiting.done", patient_id=waiting.patient_id):
-        Waiting.objects.filter(pk=waiting.pk, done_at=None).update(done_at=timezone.now())
 
 
 def open_feed(doctor: User) -> str:

@@ -9,6 +9,8 @@ from functools import lru_cache
 import holidays
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import STEP_MINUTES, Closure, Held, Opening
@@ -63,13 +65,11 @@ class Calendar(Value):
         """Say why nobody is received on a day; empty where it is open."""
         for each in self.closures:
             if each.doctor_id in (None, doctor) and each.begins_on <= day <= each.ends_on:
-                return each.reason or "·"
+                return each.reason or _("closed")
         return self.holiday(day)
 
     def holiday(self, day: date) -> str:
         """Name the public holiday of a day."""
-        from django.utils.translation import get_language  # noqa: PLC0415 -- of the running request
-
         language = "fr" if (get_language() or "").startswith("fr") else "en_US"
         return public_holidays(self.country, day.year, language).get(day, "")
 
@@ -89,7 +89,7 @@ def calendar_of(doctors: list[User], country: str, first: date, last: date) -> C
 
 
 def outside(calendar: Calendar, doctor: int, starts_at: datetime, ends_at: datetime) -> str:
-    """Say why a doctor receives nobody then: the closed day, or a dot for the hour; empty where they do.
+    """Say why a doctor receives nobody then: the closed day, or the hours of that day; empty where they do.
 
     One whose hours nobody wrote down receives at any hour.
     """
@@ -98,7 +98,17 @@ def outside(calendar: Calendar, doctor: int, starts_at: datetime, ends_at: datet
     if closed or not calendar.openings.get(doctor):
         return closed
     opened = calendar.hours(doctor, begin.date())
-    return "" if any(opens <= begin.time() and end.time() <= closes for opens, closes in opened) else "·"
+    if any(opens <= begin.time() and end.time() <= closes for opens, closes in opened):
+        return ""
+    if not opened:
+        return _("no opening hours that day")
+    spans = ", ".join(f"{opens:%H:%M} – {closes:%H:%M}" for opens, closes in opened)
+    return _("opening hours that day: {hours}").format(hours=spans)
+
+
+def is_past(day: date) -> bool:
+    """Tell whether a day is over in the practice's zone."""
+    return day < timezone.localdate()
 
 
 def free_starts(

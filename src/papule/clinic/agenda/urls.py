@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from papule.clinic.agenda.views import agenda, booking, hours, today
+from papule.clinic.agenda.views import agenda, booking, hours, today, waiting
 
 app_name = "agenda"
 urlpatterns = [
@@ -15,9 +15,12 @@ urlpatterns = [
     path("calendar/<str:secret>.ics", hours.feed, name="feed"),
     path("agenda/<int:patient_id>/book/", booking.book, name="book"),
     path("agenda/<int:patient_id>/series/", booking.series, name="series"),
-    path("agenda/<int:patient_id>/wait/", booking.wait, name="wait"),
-    path("agenda/<int:patient_id>/wait/<int:waiting_id>/", booking.stop_waiting, name="stop_waiting"),
+    path("agenda/<int:patient_id>/wait/", waiting.add, name="wait"),
+    path("agenda/<int:patient_id>/wait/<int:waiting_id>/", waiting.stop, name="stop_waiting"),
     path("agenda/<int:patient_id>/calendar/", booking.own_calendar, name="own_calendar"),
     path("agenda/<int:patient_id>/<int:appointment_id>/", agenda.appointment, name="appointment"),
     path("agenda/<int:patient_id>/<int:appointment_id>/moved/", agenda.moved, name="moved"),
+    path(
+        "agenda/<int:patient_id>/<int:appointment_id>/freed/<int:doctor_id>/<str:instant>/", waiting.freed, name="freed"
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from papule.clinic.accounts.models import User
@@ -19,14 +21,12 @@ from papule.clinic.agenda import services
 from papule.clinic.agenda.forms import WhenForm, doctors
 from papule.clinic.agenda.grid import grid
 from papule.clinic.agenda.models import Appointment, Waiting
+from papule.clinic.agenda.refusals import RefusedError
 from papule.clinic.agenda.times import calendar_of, outside
+from papule.clinic.agenda.views.waiting import freed_address, offered
+from papule.clinic.agenda.waiting import Freed, place_of
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.requests import Request
-
-TAKEN = gettext_lazy("This time is taken meanwhile. Nothing was changed: choose another time.")
-STALE = gettext_lazy(
-    "Somebody changed this appointment meanwhile. Nothing was overwritten: look again, then change it."
-)
 
 
 def day(request: Request) -> HttpResponse:
@@ -55,6 +55,7 @@ def _page(request: Request, people: list[User], days: list[date], on: date, kind
     calendar = calendar_of(people, request.practice.country, days[0], days[-1])
     table = grid(people, days, calendar)
     step = timedelta(days=7 if kind == "week" else 1)
+    waiting = Waiting.objects.filter(done_at=None).select_related("patient", "type", "doctor").order_by("since")[:20]
     shown: dict[str, Any] = {
         "grid": table,
         "on": on,
@@ -65,10 +66,13 @@ def _page(request: Request, people: list[User], days: list[date], on: date, kind
         "before": on - step,
         "after": on + step,
         "today": timezone.localdate(),
-        "waiting": Waiting.objects.filter(done_at=None).select_related("patient", "type").order_by("since")[:20],
+        "waiting": Waiting.objects.filter(done_at=None)
+        .select_related("patient", "type", "doctor")
+        .order_by("since")[:20],
     }
-    seen = sorted({each.patient_id for row in table.rows for cell in row.cells for each in cell.appointments})
-    record(actor_of(request), "read", subject="agenda", patients=seen)
+    seen = {each.patient_id for row in table.rows for cell in row.cells for each in cell.appointments}
+    seen |= {each.patient_id for each in waiting}
+    record(actor_of(request), "read", subject="agenda", patients=sorted(seen))
     return render(request, "agenda/agenda.html", shown)
 
 
@@ -93,15 +97,17 @@ def appointment(request: Request, patient_id: int, appointment_id: int) -> HttpR
     return render(request, "agenda/appointment.html", shown)
 
 
-def _tried(request: Request, known: Appointment, act: Any) -> HttpResponse:  # noqa: ANN401 -- a use case
+def _tried(request: Request, known: Appointment, act: Callable[[], None]) -> HttpResponse:
+    """Act; where that gave a time back for which somebody waits, show who does."""
+    place = place_of(known)
     try:
         act()
-    except services.TakenError:
-        messages.error(request, TAKEN)
-    except services.StaleError:
-        messages.error(request, STALE)
-    else:
-        messages.success(request, _("Kept."))
+    except RefusedError as error:
+        messages.error(request, str(error))
+        return redirect("agenda:appointment", known.patient_id, known.pk)
+    messages.success(request, _("Kept."))
+    if offered(request, place):
+        return redirect(freed_address(place))
     return redirect("agenda:appointment", known.patient_id, known.pk)
 
 
@@ -112,8 +118,8 @@ def _move(request: Request, known: Appointment, to: services.Place, revision: in
     calendar = calendar_of([to.doctor], request.practice.country, day, day)
     why = outside(calendar, to.doctor.pk, to.starts_at, to.starts_at + length)
     if why:
-        told = {"day": date_format(day, "l j F"), "doctor": to.doctor.name, "why": "" if why == "·" else f" ({why})"}
-        messages.warning(request, _("Moved outside the opening hours of {doctor}: {day}{why}.").format(**told))
+        told = {"day": date_format(day, "l j F"), "doctor": to.doctor.name, "why": why}
+        messages.warning(request, _("Moved to a time at which {doctor} receives nobody: {day} ({why}).").format(**told))
 
 
 @require_POST
@@ -128,10 +134,25 @@ def moved(request: Request, patient_id: int, appointment_id: int) -> HttpRespons
         return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
     if timezone.is_naive(starts_at):
         return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
+    place = place_of(known)
     try:
         _move(request, known, services.Place(starts_at, doctor, known.room), revision)
-    except services.TakenError:
-        return JsonResponse({"problem": str(TAKEN)}, status=409)
-    except services.StaleError:
-        return JsonResponse({"problem": str(STALE)}, status=409)
+    except RefusedError as error:
+        return JsonResponse({"problem": str(error)}, status=409)
+    _tell_of(request, place)
     return JsonResponse({"moved": known.pk})
+
+
+def _tell_of(request: Request, place: Freed) -> None:
+    """Say on the agenda that the time given back could be taken by somebody who waits."""
+    found = offered(request, place)
+    if found is None:
+        return
+    count = len(found.people)
+    told = ngettext(
+        "{when} with {doctor} is free again: {count} patient on the waiting list could come.",
+        "{when} with {doctor} is free again: {count} patients on the waiting list could come.",
+        count,
+    ).format(when=date_format(timezone.localtime(place.starts_at), "l j F, H:i"), doctor=place.doctor.name, count=count)
+    link = format_html('{} <a class="alert-link" href="{}">{}</a>', told, freed_address(place), _("Who?"))
+    messages.info(request, link)

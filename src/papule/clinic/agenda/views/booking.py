@@ -1,4 +1,4 @@
-"""Booking one appointment, a whole series, or a place on the waiting list."""
+"""Booking one appointment or a whole series."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from papule.clinic.agenda import services
 from papule.clinic.agenda.feeds import series_text
 from papule.clinic.agenda.forms import BookForm, SeriesForm, WaitingForm
 from papule.clinic.agenda.models import Appointment, VisitType, Waiting
+from papule.clinic.agenda.refusals import RefusedError
 from papule.clinic.agenda.times import Calendar, calendar_of, outside
-from papule.clinic.agenda.views.agenda import TAKEN
+from papule.clinic.agenda.waiting import book_in
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.knowledge import formulary, view_on, words
 from papule.clinic.patients.models import Patient
@@ -32,17 +32,34 @@ def book(request: Request, patient_id: int) -> HttpResponse:
     """Book one appointment."""
     patient = get_object_or_404(Patient, pk=patient_id)
     form = BookForm(patient, request.POST or None, initial=_begun(request))
+    waiting = _waiting(request, patient)
     why = _outside(request, patient, form) if request.method == "POST" and form.is_valid() else ""
     if request.method == "POST" and form.is_valid() and not why:
         try:
-            services.book(actor_of(request), _wanted(patient, form))
-        except services.TakenError:
-            form.add_error("clock", str(TAKEN))
+            if waiting:
+                book_in(actor_of(request), waiting, _wanted(patient, form))
+            else:
+                services.book(actor_of(request), _wanted(patient, form))
+        except RefusedError as error:
+            form.add_error("clock", str(error))
         else:
             return redirect(f"{_agenda()}?on={form.cleaned_data['day'].isoformat()}")
     upcoming = patient.appointments.filter(starts_at__gte=timezone.now()).order_by("starts_at")
-    shown = {"patient": patient, "form": form, "waiting": WaitingForm(), "upcoming": upcoming, "outside": why}
+    shown = {
+        "patient": patient,
+        "form": form,
+        "wish": WaitingForm(),
+        "upcoming": upcoming,
+        "outside": why,
+        "waiting": waiting,
+    }
     return render(request, "agenda/book.html", shown)
+
+
+def _waiting(request: Request, patient: Patient) -> Waiting | None:
+    """Give the place on the waiting list that is booked for, where a time is offered."""
+    given = request.GET.get("waiting", "")
+    return get_object_or_404(Waiting, pk=int(given), patient=patient) if given.isdecimal() else None
 
 
 def _outside(request: Request, patient: Patient, form: BookForm) -> str:
@@ -67,10 +84,8 @@ def series(request: Request, patient_id: int) -> HttpResponse:
                 services.book_series(actor_of(request), proposed)
                 messages.success(request, _("The series is booked."))
                 return redirect("agenda:series", patient_id)
-        except services.NoPlaceError as error:
-            form.add_error(None, _no_place(error))
-        except services.TakenError:
-            form.add_error(None, str(TAKEN))
+        except RefusedError as error:
+            form.add_error(None, str(error))
     upcoming = patient.appointments.filter(starts_at__gte=timezone.now()).order_by("starts_at")
     shown = {"patient": patient, "form": form, "proposed": proposed, "upcoming": upcoming}
     return render(request, "agenda/series.html", shown)
@@ -78,8 +93,8 @@ def series(request: Request, patient_id: int) -> HttpResponse:
 
 def _begun(request: Request) -> dict[str, Any]:
     """Begin a form with the place of the table that was pressed."""
-    given = request.GET
-    return {"day": given.get("on", ""), "clock": given.get("at", ""), "doctor": given.get("doctor", "")}
+    asked = {"day": "on", "clock": "at", "doctor": "doctor", "room": "room", "type": "type"}
+    return {field: request.GET[key] for field, key in asked.items() if key in request.GET}
 
 
 def _usual(patient: Patient) -> dict[str, Any]:
@@ -131,34 +146,10 @@ def _spans(request: Request, form: SeriesForm, calendar: Calendar, doctor: int) 
     return [services.Span(each.number, each.on, each.latest or each.on + SLACK) for each in course.sessions]
 
 
-def _no_place(error: services.NoPlaceError) -> str:
-    return _(
-        "Session {number} finds no free time from {first} to {last}. Nothing was booked: try another time or doctor."
-    ).format(number=error.number, first=error.first.isoformat(), last=error.last.isoformat())
-
-
 def _agenda() -> str:
     from django.urls import reverse  # noqa: PLC0415 -- one use
 
     return reverse("agenda:day")
-
-
-@require_POST
-def wait(request: Request, patient_id: int) -> HttpResponse:
-    """Put a patient on the waiting list."""
-    patient = get_object_or_404(Patient, pk=patient_id)
-    form = WaitingForm(request.POST)
-    if form.is_valid():
-        services.wait(actor_of(request), patient, form.cleaned_data)
-        messages.success(request, _("On the waiting list."))
-    return redirect("agenda:book", patient_id)
-
-
-@require_POST
-def stop_waiting(request: Request, patient_id: int, waiting_id: int) -> HttpResponse:
-    """Take a patient off the waiting list."""
-    services.stop_waiting(actor_of(request), get_object_or_404(Waiting, pk=waiting_id, patient=patient_id))
-    return redirect("agenda:day")
 
 
 def own_calendar(request: Request, patient_id: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.agenda import services
 from papule.clinic.agenda.feeds import calendar_text
-from papule.clinic.agenda.forms import ClosureForm, OpeningForm, RoomForm, TypeForm, doctors
+from papule.clinic.agenda.forms import ClosureForm, OpeningForm, RoomForm, TypeForm, among_doctors
 from papule.clinic.agenda.models import Closure, Feed, Opening, Room, VisitType
 from papule.clinic.audit.writing import Actor, actor_of, record
 from papule.clinic.requests import Request
@@ -26,9 +26,7 @@ def hours(request: Request) -> HttpResponse:
     asked = request.POST.get("do", "") if request.method == "POST" else ""
     forms = {name: kind(request.POST if asked == name else None) for name, kind in FORMS.items()}
     for name in ("opening", "closure"):
-        field = forms[name].fields["doctor"]
-        field.queryset = doctors()
-        field.label_from_instance = lambda each: each.name
+        among_doctors(forms[name].fields["doctor"])
     if asked in forms and forms[asked].is_valid():
         forms[asked].save()
         record(actor_of(request), f"agenda.{asked}")
