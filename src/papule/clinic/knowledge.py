@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from papule.assessment.view import View, view_of
 from papule.assessment.wording import Words
@@ -39,6 +40,12 @@ def words_in(language: str) -> Words:
     """Give the clinical words of a language."""
     known = formulary()
     return Words(known, language if language in known.edition.languages else "en")
+
+
+def emergency_number(view: View, language: str) -> str:
+    """Give what to call in an emergency: the number that a source gives for this country, else words without one."""
+    known = guidance("emergency-numbers", view)
+    return words_in(language).text(known[0].title) if known else _("the emergency number")
 
 
 def guidance(topic: str, view: View, indication: str = "") -> tuple[Guidance, ...]:

@@ -14,12 +14,13 @@ from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.documents.sheet import AnyBlock, Heading, Item, Items, Sheet, Signature, Text
 from papule.clinic.drawings.words import reader_of
-from papule.clinic.knowledge import guidance, words_in
+from papule.clinic.knowledge import emergency_number, guidance, words_in
 from papule.clinic.patients.models import Patient
 from papule.kernel.age import is_minor
 from papule.kernel.value import Value
 from papule.knowledge.model.event import AdverseEvent, Frequency
 from papule.knowledge.model.indication import Indication
+from papule.knowledge.model.rule import Guidance
 from papule.knowledge.model.statement import Statement
 
 BOTH_PARENTS = "minor-other-act"  # of the knowledge
@@ -158,9 +159,17 @@ def come_back(view: View, language: str, sites: Iterable[str], performed_on: dat
         if each.sites and not wanted & set(each.sites):
             continue
         until = until_words(each.until_weeks, performed_on, language)
-        lines.append(_item(say.text(each.title), say.text(each.action), until))
+        lines.append(_item(say.text(each.title), *to_do(each, view, language), until))
     yield Heading(text=_("When to call or come back"))
     yield Items(items=tuple(lines))
+
+
+def to_do(sign: Guidance, view: View, language: str) -> tuple[str, ...]:
+    """Say what to do where a sign is there: of an emergency, also what to call in this country."""
+    told = (words_in(language).text(sign.action),)
+    if sign.urgency != "emergency":
+        return told
+    return *filter(None, told), _("call {number}").format(number=emergency_number(view, language))
 
 
 def until_words(weeks: float | None, performed_on: date | None, language: str) -> str:

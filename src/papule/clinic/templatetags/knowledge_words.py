@@ -6,11 +6,14 @@ from base64 import b64encode
 from collections.abc import Iterable
 
 from django import template
+from django.template import Context
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from papule.assessment.finding import Cited
+from papule.clinic import knowledge
 from papule.clinic.documents import typesetting
-from papule.clinic.knowledge import formulary, words
+from papule.clinic.knowledge import formulary, view_on, words
 
 register = template.Library()
 
@@ -57,6 +60,14 @@ def text_of(text: dict[str, str]) -> str:
 def kind_of(block: object) -> str:
     """Name the kind of a block of a document."""
     return type(block).__name__.lower()
+
+
+@register.simple_tag(takes_context=True)
+def emergency_number(context: Context) -> str:
+    """Give what to call in an emergency where the practice is."""
+    practice = context["practice"]
+    view = view_on(timezone.localdate(), practice.country, practice.society or None)
+    return knowledge.emergency_number(view, words().language)
 
 
 @register.filter

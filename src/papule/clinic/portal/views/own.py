@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice
 from papule.clinic.aesthetic.models import Quote
 from papule.clinic.aesthetic.services import note_opened
 from papule.clinic.agenda.feeds import series_text
-from papule.clinic.documents.parts import until_words
+from papule.clinic.documents.parts import listed, to_do, until_words
 from papule.clinic.knowledge import guidance, view_on, words
 from papule.clinic.patients.models import Patient
 from papule.clinic.portal import asking, services
@@ -113,14 +114,14 @@ def wrong(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
         said = {"kind": Message.Kind.wrong, "text": form.cleaned_data["text"], "signs": ticked, "is_urgent": urgent,
                 "photo": form.cleaned_data["photo"]}  # fmt: skip
         services.tell(patient_actor(request), invitation.patient, said)
-        told = [each for each in _signs_told(signs, invitation.patient) if each["id"] in ticked]
+        told = [each for each in _signs_told(signs, view, invitation.patient) if each["id"] in ticked]
         return render(request, "portal/told.html", {"token": token, "urgent": told})
-    told = _signs_told(signs, invitation.patient)
+    told = _signs_told(signs, view, invitation.patient)
     shown = {"token": token, "patient": invitation.patient, "form": form, "signs": told}
     return render(request, "portal/wrong.html", shown)
 
 
-def _signs_told(signs: Iterable[Guidance], patient: Patient) -> list[dict[str, str]]:
+def _signs_told(signs: Iterable[Guidance], view: View, patient: Patient) -> list[dict[str, str]]:
     """Say what to look for, until which day after the last session, and what to do."""
     last = patient.sessions.order_by("-performed_at").values_list("performed_at", flat=True).first()
     on, say = timezone.localdate(last) if last else None, words()
@@ -129,7 +130,7 @@ def _signs_told(signs: Iterable[Guidance], patient: Patient) -> list[dict[str, s
             "id": each.id,
             "title": say.text(each.title),
             "until": until_words(each.until_weeks, on, say.language),
-            "action": say.text(each.action),
+            "action": listed(to_do(each, view, say.language), say.language),
             "urgency": each.urgency,
         }
         for each in signs

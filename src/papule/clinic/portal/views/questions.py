@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice
 from papule.clinic.care.indications import GENERAL, red_flags
-from papule.clinic.knowledge import formulary, view_on, words
+from papule.clinic.knowledge import emergency_number, formulary, view_on, words
 from papule.clinic.patients.answering import keep_answers
 from papule.clinic.patients.models import Origin
 from papule.clinic.patients.screening import ONE_BY_ONE
@@ -103,14 +104,18 @@ def _review(asked: tuple[Fact, ...], said: dict[str, str]) -> dict[str, Any]:
 
 
 def _call_now() -> str:
-    phone = Practice.objects.get().phone
-    told = _("The practice is told at once. Do not wait for the visit: call it. In an emergency call 15 or 112.")
-    return f"{told} {phone}".strip()
+    practice = Practice.objects.get()
+    told = _("The practice is told at once. Do not wait for the visit: call it. In an emergency call {number}.")
+    number = emergency_number(_view(practice), words().language)
+    return f"{told.format(number=number)} {practice.phone}".strip()
 
 
 def _signs(invitation: Invitation) -> list[str]:
     """Give the signs to look for with this complaint, in words; none where the question itself names them all."""
-    practice = Practice.objects.get()
-    view = view_on(timezone.localdate(), practice.country, practice.society or None)
+    view = _view(Practice.objects.get())
     indication = invitation.course.indication if invitation.course else ""
     return [words().text(each.title) for each in red_flags(indication, view) if each.topic != GENERAL]
+
+
+def _view(practice: Practice) -> View:
+    return view_on(timezone.localdate(), practice.country, practice.society or None)
