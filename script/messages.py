@@ -11,8 +11,9 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from papule.clinic.catalogues import compile_catalogue
 
 CLINIC = Path(__file__).resolve().parent.parent / "src" / "papule" / "clinic"
 LANGUAGES = ("fr",)
@@ -58,9 +59,14 @@ def messages_of(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]
         yield message, context
 
 
+def place(app: Path, language: str) -> Path:
+    """Where the catalogue of an app lies."""
+    return app / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
 def catalogue(app: Path, language: str) -> tuple[Path, Catalog]:
     """The catalogue of an app as it is on disk; empty where there is none yet."""
-    path = app / "locale" / language / "LC_MESSAGES" / "django.po"
+    path = place(app, language)
     if not path.exists():
         return path, Catalog(locale=language, project="Papule", fuzzy=False)
     with path.open("rb") as file:
@@ -89,10 +95,9 @@ def update(app: Path, language: str) -> None:
 
 
 def compile_one(app: Path, language: str) -> None:
-    path, held = catalogue(app, language)
+    path = place(app, language)
     if path.exists():
-        with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, held)
+        compile_catalogue(path, path.with_suffix(".mo"))
 
 
 def missing(app: Path, language: str) -> Iterator[str]:

@@ -8,8 +8,10 @@ from functools import lru_cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from papule.assessment.finding import Finding
 from papule.assessment.view import View, view_of
 from papule.assessment.wording import Words
+from papule.clinic.marks import unbroken
 from papule.knowledge.loading import load_formulary
 from papule.knowledge.model.rule import Guidance
 from papule.knowledge.model.tables import Formulary
@@ -39,7 +41,25 @@ def words() -> Words:
 def words_in(language: str) -> Words:
     """Give the clinical words of a language."""
     known = formulary()
+    if language == "fr":
+        return FrenchWords(known, language)
     return Words(known, language if language in known.edition.languages else "en")
+
+
+class FrenchWords(Words):
+    """The clinical words of pages in French: a mark stays on the line of its word."""
+
+    def term(self, key: str) -> str:
+        """Give a word of the command."""
+        return unbroken(super().term(key))
+
+    def text(self, given: dict[str, str] | None) -> str:
+        """Give a text."""
+        return unbroken(super().text(given))
+
+    def message(self, finding: Finding) -> str:
+        """Say one finding."""
+        return unbroken(super().message(finding))
 
 
 def emergency_number(view: View, language: str) -> str:

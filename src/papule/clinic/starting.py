@@ -6,14 +6,15 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from papule.clinic.catalogues import compile_catalogue
+
 HERE = Path(__file__).parent
+COMPILER = HERE / "catalogues.py"
 Say = Callable[[str], None]
 
 
@@ -34,13 +35,14 @@ def make_ready(say: Say) -> None:
 
 
 def compile_words() -> None:
-    """Compile the catalogues whose text is newer: in a source tree; an installed package brings them compiled."""
+    """Compile the catalogues whose text, or what compiles it, is newer.
+
+    In a source tree; an installed package brings them compiled.
+    """
     for text in HERE.rglob("locale/*/LC_MESSAGES/django.po"):
         made = text.with_suffix(".mo")
-        if made.exists() and made.stat().st_mtime_ns >= text.stat().st_mtime_ns:
-            continue
-        with text.open("rb") as source, made.open("wb") as target:
-            write_mo(target, read_po(source, locale=text.parent.parent.name))
+        if not made.exists() or made.stat().st_mtime_ns < max(each.stat().st_mtime_ns for each in (text, COMPILER)):
+            compile_catalogue(text, made)
 
 
 def check_integrity() -> None:

@@ -119,7 +119,7 @@ def test_pain_curve_of_two_scales_has_a_panel_each():
               for each in marks(drawn.svg, "curve", "path")]  # fmt: skip
     assert len(curves) == 2
     assert max(curves[0]) < min(curves[1])
-    assert {"EN, de 0 à 10", "EVA, de 0 à 100 mm", "10", "100", "réponse : 5,6 ou moins"} <= set(words(drawn.svg))
+    assert {"EN, de 0 à 10", "EVA, de 0 à 100 mm", "10", "100", "réponse\u00a0: 5,6 ou moins"} <= set(words(drawn.svg))
     assert len(marks(drawn.svg, "limit", "path")) == 2  # the line, and its sign in the heading
 
 
@@ -132,7 +132,7 @@ def test_pain_curve_marks_sessions_and_events_by_number_and_shape():
     assert {"1", "2", "événement indésirable", "événement indésirable grave"} <= set(words(drawn.svg))
     assert len(marks(drawn.svg, "event", "path")) == len(marks(drawn.svg, "serious", "path")) == 2  # one is the key's
     assert ("23 sept. 2026", "événement indésirable grave", "abcès") in drawn.table.rows
-    assert "Séances : 2. Événements indésirables : 2." in drawn.description
+    assert "Séances\u00a0: 2. Événements indésirables\u00a0: 2." in drawn.description
 
 
 def test_pain_curve_after_a_long_silence_is_only_dotted():
@@ -179,8 +179,10 @@ def test_medicine_curve_tells_none_taken_from_not_recorded():
     weeks = (Taken(BEGUN, 12), Taken(BEGUN + timedelta(7), 0), Taken(BEGUN + timedelta(28), 3.5))
     drawn = medicine_curve(Spared("Paracétamol", 14, weeks), Happened(), FR)
     assert len(marks(drawn.svg, "bar", "rect")) == 2
-    assert {"rien pris", "sans barre : non noté", "avant traitement : 14 par semaine"} <= set(words(drawn.svg))
-    assert "Variation : -75" in drawn.description
+    assert {"rien pris", "sans barre\u00a0: non noté", "avant traitement\u00a0: 14 par semaine"} <= set(
+        words(drawn.svg)
+    )
+    assert "Variation\u00a0: -75" in drawn.description
     assert drawn.table.rows[0] == ("avant traitement", "pris par semaine", "14")
 
 

@@ -83,7 +83,7 @@ def test_needle_drawing_says_needle_depth_and_layer():
     assert {"cuisse", "4 mm · 27 G", "2 mm enfoncés à 30°", "1,55 mm en moyenne", "aucune mesure ici"} <= said
     assert ("profondeur réelle", "1 mm") in drawing.table.rows
     assert ("épiderme et derme", "1,55 mm en moyenne, adultes") in drawing.table.rows
-    assert "où elle arrive : dans la peau" in drawing.description
+    assert "où elle arrive\u00a0: dans la peau" in drawing.description
 
 
 def test_skin_that_nobody_measured_is_hatched_without_a_number():

@@ -59,7 +59,7 @@ def test_course_page_shows_its_curves_in_the_language_of_the_reader(course, doct
     assert page.count('role="img"') == 2
     assert "EN, de 0 à 10" in page
     assert "EVA, de 0 à 100 mm" in page
-    assert "avant traitement : 12,5 par semaine" in page
+    assert "avant traitement\u00a0: 12,5 par semaine" in page
     assert "drawings/drawings.css" in page
     assert '<b>"Para' not in page
 

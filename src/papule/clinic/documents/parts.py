@@ -84,7 +84,7 @@ def millilitres(volume: float | Decimal) -> str:
 
 def listed(parts: Iterable[str], language: str) -> str:
     """Put parts in a row that may hold commas themselves, with semicolons as the language spaces them."""
-    return (" ; " if language == "fr" else "; ").join(parts)
+    return ("\u00a0; " if language == "fr" else "; ").join(parts)
 
 
 def texts(statements: Iterable[Statement], view: View, language: str) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from papule.clinic.documents.models import Words
+from papule.clinic.marks import unbroken
 
 NAMES = ("patient", "doctor", "practice", "complaint", "day")
 
@@ -68,7 +69,7 @@ def passage(name: str, language: str, **values: str) -> str:
     Raises KeyError for a passage that does not exist.
     """
     own = Words.objects.filter(passage=name, language=language).first()
-    return fill(own.text if own else ours(name, language), values)
+    return unbroken(fill(own.text if own else ours(name, language), values))
 
 
 def ours(name: str, language: str) -> str:

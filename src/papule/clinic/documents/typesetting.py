@@ -12,6 +12,7 @@ import typst
 from anyascii import anyascii
 
 from papule.clinic.documents.sheet import Sheet
+from papule.clinic.marks import unbroken
 
 PAGE = Path(__file__).parent / "typst" / "page.typ"
 WORDS = {
@@ -19,7 +20,6 @@ WORDS = {
     "en": {"page": "page", "of": "of", "digest": "Digest"},
 }
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
-_FRENCH_SPACE = re.compile(r" (?=[;:?!»])|(?<=«) ")
 # What the fonts of typst have glyphs for: Latin, Greek, Cyrillic, punctuation, arrows, mathematics.
 _COVERED = ((0x20, 0x24F), (0x250, 0x52F), (0x1E00, 0x1FFF), (0x2000, 0x22FF))
 
@@ -56,11 +56,6 @@ def readable(value: object) -> object:
     if isinstance(value, list):
         return [readable(each) for each in value]
     return value
-
-
-def unbroken(text: str) -> str:
-    """Keep a mark on the line of its word, as French sets it."""
-    return _FRENCH_SPACE.sub("\u00a0", text)
 
 
 def _readable(text: str) -> str:

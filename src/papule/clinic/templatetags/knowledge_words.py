@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from papule.assessment.finding import Cited
 from papule.clinic import knowledge
-from papule.clinic.documents import typesetting
 from papule.clinic.knowledge import formulary, view_on, words
 
 register = template.Library()
@@ -68,12 +67,6 @@ def emergency_number(context: Context) -> str:
     practice = context["practice"]
     view = view_on(timezone.localdate(), practice.country, practice.society or None)
     return knowledge.emergency_number(view, words().language)
-
-
-@register.filter
-def unbroken(text: str) -> str:
-    """Keep a mark on the line of its word, as French sets it."""
-    return typesetting.unbroken(text)
 
 
 @register.filter

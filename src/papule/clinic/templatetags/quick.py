@@ -50,7 +50,7 @@ def url(parser: Parser, token: Token) -> PlaceNode:
 @register.simple_tag
 def colon() -> str:
     """Write a colon after a value, as the language spaces it; after a word it stands in what is translated."""
-    return words().colon.replace(" ", "\u00a0")  # no line begins with it
+    return words().colon
 
 
 @register.filter
