@@ -38,6 +38,7 @@ def book(request: Request, patient_id: int) -> HttpResponse:
         try:
             if waiting:
                 book_in(actor_of(request), waiting, _wanted(patient, form))
+                messages.success(request, _("Booked, and off the waiting list."))
             else:
                 services.book(actor_of(request), _wanted(patient, form))
         except RefusedError as error:
