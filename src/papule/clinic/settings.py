@@ -187,6 +187,11 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no page asks for more than one
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "papule.clinic.uploads.BoundedUploadHandler",
+]
 FORM_RENDERER = "papule.clinic.forms.Renderer"
 
 LOGGING: dict[str, Any] = {

@@ -1,13 +1,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
 from tests.clinic.made import make_course, make_patient
 from tests.clinic.portal.agreeing import sign
 
@@ -19,7 +16,7 @@ from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes.models import MedicineUse, PainScore, SparedMedicine
 from papule.clinic.patients.models import FactAnswer
 from papule.clinic.portal import services
-from papule.clinic.portal.models import Consent, Invitation, Message
+from papule.clinic.portal.models import Consent, Invitation
 
 BORN = date(1980, 2, 29)
 
@@ -184,52 +181,6 @@ def test_diary_keeps_pain_killers_of_a_week_and_of_nobody_else(inside, key, cour
         assert "Give a number" in inside.post(address("diary", key), {"medicine": mine.pk, "units": wrong}).text
     assert inside.post(address("diary", key), {"medicine": foreign.pk, "units": "1"}).status_code == 404
     assert [each.units for each in MedicineUse.objects.all()] == [Decimal("2.5")]
-
-
-def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
-    made = BytesIO()
-    exif = Image.Exif()
-    exif[0x010E] = "somewhere"
-    Image.new("RGB", size, "red").save(made, kind, **({"exif": exif} if kind == "JPEG" else {}))
-    return made.getvalue()
-
-
-def send(inside, key, content: bytes, name: str = "x.jpg"):
-    upload = SimpleUploadedFile(name, content, "image/jpeg")
-    return inside.post(address("wrong", key), {"text": "red and hot", "photo": upload, "sign-back-infection": "on"})
-
-
-def test_message_with_photograph_reaches_the_practice_without_its_place(inside, key, doctor, signed_in):
-    send(inside, key, picture())
-    told = Message.objects.get()
-    assert told.is_urgent
-    assert b"somewhere" not in bytes(told.photo)
-    client = signed_in(doctor)
-    assert client.get(reverse("portal:photo", args=[told.patient_id, told.pk]))["Content-Type"] == "image/jpeg"
-    client.post(reverse("portal:message", args=[told.patient_id, told.pk]), {"answer": "Come today"})
-    assert "Come today" in inside.get(address("home", key)).content.decode()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"PK\x03\x04zip",
-        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
-        b"\x00\x00\x00 ftypheic",
-        picture()[:60],
-        b"GIF89a",
-    ],
-)
-def test_file_that_is_no_photograph_is_refused_and_nothing_lost(inside, key, content):
-    page = send(inside, key, content)
-    assert not Message.objects.exists()
-    assert "red and hot" in page.content.decode()
-
-
-def test_photograph_of_too_many_points_is_refused(inside, key):
-    send(inside, key, picture("PNG", (9000, 9000)), "x.png")
-    assert not Message.objects.exists()
 
 
 def test_own_documents_are_the_patient_s_alone(actor, inside, key, doctor, practice):

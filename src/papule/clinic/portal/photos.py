@@ -9,10 +9,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-LARGEST_BYTES = 15 * 1024 * 1024
-LARGEST_PIXELS = 60_000_000
+from papule.clinic.uploads import LARGEST_BYTES
+
+LARGEST_PIXELS = {"JPEG": 60_000_000, "MPO": 60_000_000}  # read at once in nearly the size that is kept
+LARGEST_OTHER = 20_000_000  # of a kind that is read whole
 SIDE = 2000  # of the picture that is kept
 KINDS = ("JPEG", "PNG", "WEBP")
+TOO_HEAVY = _("The photograph is larger than 15 MB. Take a new one with this phone, or tell it in words alone.")
+TOO_LARGE = _("The photograph has too many points. Take a new one with this phone, or tell it in words alone.")
+UNREADABLE = _(
+    "This file is no photograph that can be read here (JPEG, PNG or WebP). Take a new one with this phone, or tell it "
+    "in words alone."
+)
 
 
 def clean_photo(upload: UploadedFile) -> bytes:
@@ -21,20 +29,18 @@ def clean_photo(upload: UploadedFile) -> bytes:
     Raises ValidationError, which says what is wrong and what to do.
     """
     if (upload.size or 0) > LARGEST_BYTES:
-        raise ValidationError(_("The photograph is larger than 15 MB. Take a smaller one."))
+        raise ValidationError(TOO_HEAVY)
     try:
         picture = Image.open(upload, formats=KINDS)
-        if picture.width * picture.height > LARGEST_PIXELS:
-            raise ValidationError(_("The photograph has too many points. Take a smaller one."))
-        picture.load()
+        if picture.width * picture.height > LARGEST_PIXELS.get(picture.format or "", LARGEST_OTHER):
+            raise ValidationError(TOO_LARGE)
+        picture.draft("RGB", (SIDE, SIDE))
+        picture.thumbnail((SIDE, SIDE))
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValidationError(_("The photograph has too many points. Take a smaller one.")) from error
+        raise ValidationError(TOO_LARGE) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise ValidationError(
-            _("This file is no photograph that can be read here (JPEG, PNG or WebP). Take a new one with the camera.")
-        ) from error
-    upright.thumbnail((SIDE, SIDE))
+        raise ValidationError(UNREADABLE) from error
     made = BytesIO()
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)

@@ -8,8 +8,8 @@ from PIL import Image, ImageOps
 from zxingcpp import BarcodeFormat, BarcodeFormats, TextMode, read_barcodes
 
 from papule.clinic.stock.barcodes import UnreadableError
+from papule.clinic.uploads import LARGEST_BYTES
 
-LARGEST_BYTES = 15 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000
 TOO_LARGE = _("The photograph has too many points. Take a smaller one, of the code alone.")
 KINDS = ("JPEG", "PNG", "WEBP")

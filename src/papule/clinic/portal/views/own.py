@@ -108,8 +108,8 @@ def wrong(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
     practice = Practice.objects.get()
     view = view_on(timezone.localdate(), practice.country, practice.society or None)
     signs = guidance("come-back", view)
+    ticked = [each.id for each in signs if f"sign-{each.id}" in request.POST]
     if request.method == "POST" and form.is_valid():
-        ticked = [each.id for each in signs if f"sign-{each.id}" in request.POST]
         urgent = any(each.id in ticked and each.urgency in ("emergency", "same-day") for each in signs)
         said = {"kind": Message.Kind.wrong, "text": form.cleaned_data["text"], "signs": ticked, "is_urgent": urgent,
                 "photo": form.cleaned_data["photo"]}  # fmt: skip
@@ -117,7 +117,7 @@ def wrong(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
         told = [each for each in _signs_told(signs, view, invitation.patient) if each["id"] in ticked]
         return render(request, "portal/told.html", {"token": token, "urgent": told})
     told = _signs_told(signs, view, invitation.patient)
-    shown = {"token": token, "patient": invitation.patient, "form": form, "signs": told}
+    shown = {"token": token, "patient": invitation.patient, "form": form, "signs": told, "ticked": ticked}
     return render(request, "portal/wrong.html", shown)
 
 
