@@ -27,7 +27,8 @@ class Fact(Entry, kw_only=True):
     temporary: bool = False  # a contraindication on it defers instead of stopping
     about: Literal["patient", "today", "site"] = "patient"
     computed: bool = False  # worked out, never asked
-    explains: Text = {}
+    explains: Text = {}  # to a doctor
+    plain: Text = {}  # the same to the patient, where the doctor's words are not theirs
     cite: tuple[Citation, ...] = ()
 
 

@@ -80,7 +80,7 @@ def _keep(request: HttpRequest, invitation: Invitation, given: dict[str, str], s
 def _listed(screen: asking.Screen, held: dict[str, list[str]]) -> dict[str, Any]:
     """Give a list of facts of one group, with what is pressed."""
     say = words()
-    rows = [(each.id, say.text(each.question), say.text(each.explains), held.get(each.id, [])) for each in screen.facts]
+    rows = [(each.id, say.text(each.question), _explained(each), held.get(each.id, [])) for each in screen.facts]
     name = say.text(formulary().question_groups[screen.group].name)
     return {"rows": rows, "name": name, "part": screen.part, "parts": screen.parts}
 
@@ -90,11 +90,16 @@ def _alone(screen: asking.Screen, said: dict[str, str], invitation: Invitation) 
     (fact,), say = screen.facts, words()
     return {
         "question": say.text(fact.question),
-        "explains": say.text(fact.explains),
+        "explains": _explained(fact),
         "fact": fact.id,
         "said": said.get(fact.id, ""),
         "signs": _signs(invitation) if fact.id == asking.RED_FLAGS else (),
     }
+
+
+def _explained(fact: Fact) -> str:
+    """Explain a question to the patient."""
+    return words().text(fact.plain or fact.explains)
 
 
 def _review(asked: tuple[Fact, ...], said: dict[str, str]) -> dict[str, Any]:
