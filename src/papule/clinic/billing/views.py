@@ -13,6 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from papule.assessment.finding import Cited
+from papule.assessment.view import View
+from papule.clinic.accounts.forms import COUNTRIES
 from papule.clinic.aesthetic.waiting import is_aesthetic
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.billing import services
@@ -21,7 +24,7 @@ from papule.clinic.billing.forms import ActForm, ChargeForm, CloseForm, PayForm
 from papule.clinic.billing.models import Act, DayClose, Payment, Receipt
 from papule.clinic.care.models import Session
 from papule.clinic.documents.services import head_for, keep
-from papule.clinic.knowledge import view_on, words
+from papule.clinic.knowledge import guidance, view_on, words
 from papule.clinic.patients.models import Patient
 from papule.clinic.requests import Request
 from papule.clinic.spreadsheets import START, line
@@ -45,12 +48,24 @@ def acts(request: Request) -> HttpResponse:
             record(actor_of(request), "act.add", subject=f"billing.Act:{form.instance.pk}")
             return redirect("billing:acts")
     shown = {"acts": Act.objects.order_by("-is_used", "kind", "name"), "form": form, "codes": _codes(request)}
+    shown |= {"country": COUNTRIES.get(request.practice.country, request.practice.country), "costs": _costs(request)}
     return render(request, "billing/acts.html", shown)
+
+
+def _costs(request: Request) -> list[tuple[str, str, tuple[Cited, ...]]]:
+    """Give what the knowledge says here of a refund beside the codes."""
+    view, say = _view(request), words()
+    told = guidance("cost", view)
+    return [(say.text(each.title), say.text(each.text), view.here.citations(each)) for each in told]
+
+
+def _view(request: Request) -> View:
+    return view_on(timezone.localdate(), request.practice.country, request.practice.society or None)
 
 
 def _codes(request: Request) -> list[dict[str, Any]]:
     """Give the codes that the knowledge knows here, their status today, and who says otherwise."""
-    view, say = view_on(timezone.localdate(), request.practice.country, request.practice.society or None), words()
+    view, say = _view(request), words()
     return [
         {
             "code": each.code,

@@ -18,6 +18,7 @@ from papule.clinic.documents.parts import (
     Letterhead,
     born_words,
     come_back,
+    cost,
     day_words,
     millilitres,
     other_ways,
@@ -65,7 +66,7 @@ def _information(head: Letterhead, planned: Planned, view: View) -> Iterator[Any
         yield from told.quoted(course, body, language)
     else:
         yield Heading(text=_("Cost"))
-        yield from _cost(view, language)
+        yield from cost(view, language)
     yield from paragraphs(passage_of(head, "information.closing", course))
 
 
@@ -129,17 +130,6 @@ def _effect(head: Letterhead, course: Course, view: View) -> Iterator[AnyBlock]:
     yield Heading(text=_("Other ways"))
     yield from paragraphs(passage_of(head, "alternatives", course))
     yield from other_ways(head, known, view)
-
-
-def _cost(view: View, language: str) -> Iterator[AnyBlock]:
-    """Say what an act costs and what is refunded; what sources do not agree on stands apart."""
-    say = words_in(language)
-    for act in view.formulary.act_codes.values():
-        if act.country == view.here.country:
-            yield Items(items=tuple(f"{act.code}{say.colon} {each}" for each in texts(act.statuses, view, language)))
-            if act.disputed:
-                yield Text(text=_("On this, sources do not agree. Each line is what one of them says:"))
-                yield Items(items=tuple(say.text(each.text) for each in act.disputed))
 
 
 def session_sheet(head: Letterhead, session: Session, view: View) -> Sheet:

@@ -181,6 +181,21 @@ def until_words(weeks: float | None, performed_on: date | None, language: str) -
     return _("until {day}").format(day=day_words(performed_on + timedelta(weeks=weeks), language))
 
 
+def cost(view: View, language: str) -> Iterator[AnyBlock]:
+    """Say what an act costs and what is refunded; what sources do not agree on stands apart."""
+    say, else_told = words_in(language), tuple(topic("cost", view, language))
+    acts = [act for act in view.formulary.act_codes.values() if act.country == view.here.country]
+    for act in acts:
+        yield Items(items=tuple(f"{act.code}{say.colon} {each}" for each in texts(act.statuses, view, language)))
+        if act.disputed:
+            yield Text(text=_("On this, sources do not agree. Each line is what one of them says:"))
+            yield Items(items=tuple(say.text(each.text) for each in act.disputed))
+    if not acts:
+        yield Text(text=_("What the health insurance pays back here is not known: ask before the session."))
+    if else_told:
+        yield Items(items=else_told)
+
+
 def both_parents(view: View) -> bool:
     """Tell whether the knowledge asks here that both parents agree to what is not an everyday act."""
     return any(each.id == BOTH_PARENTS for each in guidance("minors-france", view))

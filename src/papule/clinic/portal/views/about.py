@@ -43,6 +43,7 @@ def about(request: HttpRequest) -> HttpResponse:
             for each in act.statuses
             if view.here.in_force(each)
         ],
+        "refunds": [(say.text(each.text), view.here.citations(each)) for each in guidance("cost", view)],
         "disputed": [(say.text(each.text), view.here.citations_in(each.cite)) for act in acts for each in act.disputed],
     }
     return render(request, "portal/about.html", shown)
