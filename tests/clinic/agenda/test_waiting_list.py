@@ -172,6 +172,16 @@ def test_appointment_that_one_who_waits_has_already_is_told(made, visit, doctor)
     assert told == [later.starts_at]
 
 
+def test_appointment_that_stays_booked_beside_the_new_one_is_told(made, visit, doctor, signed_in):
+    row = waits("Un", visit)
+    later = services.book(TESTS, Wanted(row.patient, doctor, visit, at(MONDAY + timedelta(days=7), time(9))))
+    cancelled(made)
+    said = {"doctor": doctor.pk, "type": visit.pk, "day": MONDAY, "clock": "10:00"}
+    answer = signed_in(doctor).post(f"{reverse('agenda:book', args=[row.patient_id])}?waiting={row.pk}", said)
+    _booked, kept = (str(each) for each in get_messages(answer.wsgi_request))
+    assert reverse("agenda:appointment", args=[row.patient_id, later.pk]) in kept
+
+
 @pytest.mark.parametrize("instant", ["x", "20261332T1000Z", "2026-11-30T10:00", f"{date.max:%Y%m%d}T2359Z"])
 def test_instant_that_is_none_is_not_found(made, doctor, signed_in, instant):
     address = reverse("agenda:freed", args=[made.patient_id, made.pk, doctor.pk, instant])

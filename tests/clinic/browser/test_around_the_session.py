@@ -158,6 +158,26 @@ def test_appointment_is_booked_told_when_taken_and_moved(language, device, someb
 
 
 @BOTH
+def test_time_given_back_is_booked_for_who_waits_with_one_press(language, device, somebody, demonstration):
+    practice = somebody(language, device, "petit")
+    page, patient, day = practice.page, demonstration.known["patient_id"], ahead(3 if language == "fr" else 4)
+    page.goto(f"/agenda/{patient}/book/")
+    page.fill("#id_day", day)
+    page.fill("#id_clock", "09:30")
+    practice.press("Book")
+    page.goto(f"/agenda/?on={day}")
+    page.locator("td[data-at*='T09:30'] .agenda-visit").click()
+    page.click("[name=state][value=cancelled]")
+    there = practice.main().locator("li").first
+    expect(there.locator("a[href^='tel:']").first).to_be_visible()
+    name = there.locator("strong").inner_text()
+    there.locator("a.btn").click()
+    practice.press("Book")
+    expect(page.locator("td[data-at*='T09:30'] .agenda-visit")).to_contain_text(name)
+    expect(practice.main()).to_contain_text(practice.word("Booked, and off the waiting list."))
+
+
+@BOTH
 def test_receipt_is_written_paid_and_counted(language, device, somebody, demonstration):
     practice = somebody(language, device, "petit")
     page = practice.page

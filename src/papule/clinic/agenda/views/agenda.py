@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -153,6 +154,10 @@ def _tell_of(request: Request, place: Freed) -> None:
         "{when} with {doctor} is free again: {count} patient on the waiting list could come.",
         "{when} with {doctor} is free again: {count} patients on the waiting list could come.",
         count,
-    ).format(when=date_format(timezone.localtime(place.starts_at), "l j F, H:i"), doctor=place.doctor.name, count=count)
+    ).format(
+        when=capfirst(date_format(timezone.localtime(place.starts_at), "l j F, H:i")),
+        doctor=place.doctor.name,
+        count=count,
+    )
     link = format_html('{} <a class="alert-link" href="{}">{}</a>', told, freed_address(place), _("Who?"))
     messages.info(request, link)

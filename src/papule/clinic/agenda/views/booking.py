@@ -8,7 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from papule.clinic.agenda import services
@@ -37,14 +40,13 @@ def book(request: Request, patient_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not why:
         try:
             if waiting:
-                book_in(actor_of(request), waiting, _wanted(patient, form))
-                messages.success(request, _("Booked, and off the waiting list."))
+                _tell_of(request, book_in(actor_of(request), waiting, _wanted(patient, form)))
             else:
                 services.book(actor_of(request), _wanted(patient, form))
         except RefusedError as error:
             form.add_error("clock", str(error))
         else:
-            return redirect(f"{_agenda()}?on={form.cleaned_data['day'].isoformat()}")
+            return redirect(f"{reverse('agenda:day')}?on={form.cleaned_data['day'].isoformat()}")
     upcoming = patient.appointments.filter(starts_at__gte=timezone.now()).order_by("starts_at")
     shown = {
         "patient": patient,
@@ -55,6 +57,18 @@ def book(request: Request, patient_id: int) -> HttpResponse:
         "waiting": waiting,
     }
     return render(request, "agenda/book.html", shown)
+
+
+def _tell_of(request: Request, made: Appointment) -> None:
+    """Say that somebody is booked from the waiting list, and which appointment they keep beside it."""
+    messages.success(request, _("Booked, and off the waiting list."))
+    coming = Appointment.objects.filter(patient=made.patient_id, starts_at__gte=timezone.now()).exclude(pk=made.pk)
+    kept = coming.exclude(state__in=services.FREEING).order_by("starts_at").first()
+    if kept:
+        address = reverse("agenda:appointment", args=[kept.patient_id, kept.pk])
+        when = date_format(timezone.localtime(kept.starts_at), "SHORT_DATETIME_FORMAT")
+        told = _("The appointment they had stays booked. Cancel it if this one takes its place:")
+        messages.warning(request, format_html('{} <a class="alert-link" href="{}">{}</a>', told, address, when))
 
 
 def _waiting(request: Request, patient: Patient) -> Waiting | None:
@@ -145,12 +159,6 @@ def _spans(request: Request, form: SeriesForm, calendar: Calendar, doctor: int) 
         lambda day: calendar.is_working(doctor, day) or day > start + AHEAD,
     )
     return [services.Span(each.number, each.on, each.latest or each.on + SLACK) for each in course.sessions]
-
-
-def _agenda() -> str:
-    from django.urls import reverse  # noqa: PLC0415 -- one use
-
-    return reverse("agenda:day")
 
 
 def own_calendar(request: Request, patient_id: int) -> HttpResponse:
