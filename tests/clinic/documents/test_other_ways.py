@@ -38,7 +38,7 @@ def test_other_ways_are_named_in_french(practice, doctor):
 @pytest.mark.parametrize("indication", ["cellulite", "musculoskeletal-pain", ""])
 def test_complaint_without_a_source_says_that_none_names_other_ways(practice, doctor, indication):
     said = told(practice, doctor, indication)
-    assert "No source that Papule holds names other ways for this complaint." in said
+    assert f"names other ways for this complaint. {doctor.name} tells you which there are." in said
     assert "The sources in brackets" not in said
 
 

@@ -1,6 +1,5 @@
 """The patient's questionnaire: few screens however much is asked, and no answer that was not pressed."""
 
-import re
 from datetime import date
 
 import pytest
@@ -196,28 +195,3 @@ def test_many_facts_of_a_plan_are_asked_by_group(doctor, patient, monkeypatch):
     monkeypatch.setattr(asking, "_missing", lambda _invitation: ("asthma", "red-flags", *heart))
     client, root, _invitation = let_in(doctor, make_course(doctor, patient))
     assert [len(screen) for screen in walk(client, root)] == [1, 6, 7, 1]
-
-
-EXPLAINED = [each for each in formulary().facts.values() if each.explains and not each.computed]
-OF_DOCTORS = (
-    "label RCP clearance clairance NSAID AINS record noter L04A antiplatelet antiagrégant guidance fiche inconnu"
-)
-
-
-@pytest.mark.parametrize("fact", EXPLAINED, ids=lambda each: each.id)
-def test_what_is_explained_to_a_doctor_is_explained_to_the_patient_in_plain_words(fact):
-    for language in formulary().edition.languages:
-        told = fact.plain[language]
-        assert told != fact.explains[language]
-        assert [word for word in OF_DOCTORS.split() if word in told] == []
-        assert max(len(each.split()) for each in re.split(r"[.;:] ?", told)) <= 22, told
-
-
-def test_patient_reads_the_plain_words(link):
-    client, root, _ = link
-    page = client.get(f"{root}/questions/?fact=red-flags").content.decode()
-    assert "Yes: at least one of these signs is there." in page
-    assert "The guidance lists them" not in page
-    listed = client.get(f"{root}/questions/?fact=bradycardia").content.decode()
-    assert "fewer than 60 beats a minute" in listed
-    assert "The limit depends on the product" not in listed

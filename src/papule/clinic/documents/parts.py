@@ -98,7 +98,8 @@ def other_ways(head: Letterhead, indication: Indication | None, view: View) -> I
     say = words_in(head.language)
     told = [each for each in indication.alternatives if view.here.in_force(each)] if indication else []
     if not told:
-        yield Text(text=_("No source that Papule holds names other ways for this complaint."))
+        none = _("No source that Papule holds names other ways for this complaint. {doctor} tells you which there are.")
+        yield Text(text=none.format(doctor=head.doctor.name))
         return
     words = _("The sources in brackets name these ways. {doctor} tells you which of them suit you.")
     yield Text(text=words.format(doctor=head.doctor.name))

@@ -31,8 +31,7 @@ OURS: dict[str, Promise | str] = {
         "all the same."
     ),
     "alternatives": _(
-        "There are other ways, and doing nothing is one of them. {doctor} says which of them fit you, and what is "
-        "likely without treatment."
+        "There are other ways, and doing nothing is one of them. {doctor} says what is likely without treatment."
     ),
     "consent.opening": _("I have talked with {doctor} about the mesotherapy that is planned for: {complaint}."),
     "consent.agreement": _(

@@ -130,6 +130,8 @@ class Guidance(Statement, kw_only=True):
     id: str
     topic: str
     title: Text
+    plain: Text = {}  # the sign as a patient is asked about it, where the title is not in their words
+    of_doctor: bool = False  # not asked of a patient: no sign, or one that only somebody else sees
     order: int = 0
     indications: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()

@@ -116,10 +116,11 @@ def _call_now() -> str:
 
 
 def _signs(invitation: Invitation) -> list[str]:
-    """Give the signs to look for with this complaint, in words; none where the question itself names them all."""
+    """Give the signs of this complaint that call for a doctor; none where the question itself names them all."""
     view = _view(Practice.objects.get())
     indication = invitation.course.indication if invitation.course else ""
-    return [words().text(each.title) for each in red_flags(indication, view) if each.topic != GENERAL]
+    signs = [each for each in red_flags(indication, view) if each.topic != GENERAL and not each.of_doctor]
+    return [words().text(each.plain or each.title) for each in signs]
 
 
 def _view(practice: Practice) -> View:
