@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -13,6 +14,7 @@ def written(column: str) -> Cast:
     return Cast(column, TextField())
 
 
+@lru_cache(maxsize=4096)
 def day_of(text: str, zone: tzinfo) -> date:
     """Read an instant that was written in UTC, and give its day in a time zone."""
     at = datetime.fromisoformat(text)

@@ -140,19 +140,22 @@ class Prepared(Generic[T]):
 
     def _converted(
         self, rows: Sequence[Sequence[Any]], written: Written[T], connection: BaseDatabaseWrapper
-    ) -> Iterator[Sequence[Any]]:
+    ) -> Iterable[Sequence[Any]]:
         """Turn what the database gave into values of Python, as Django does."""
         if getattr(self._thread, "connection", None) is not connection:
             self._thread.connection, self._thread.converters = connection, written.converters(connection)
         known: list[Converter] = self._thread.converters
-        if not known:
-            yield from rows
-            return
-        for row in map(list, rows):
-            for place, convert, expression in known:
-                for each in convert:
-                    row[place] = each(row[place], expression, connection)
-            yield row
+        return _convert(rows, known, connection) if known else rows
+
+
+def _convert(
+    rows: Sequence[Sequence[Any]], known: list[Converter], connection: BaseDatabaseWrapper
+) -> Iterator[Sequence[Any]]:
+    for row in map(list, rows):
+        for place, convert, expression in known:
+            for each in convert:
+                row[place] = each(row[place], expression, connection)
+        yield row
 
 
 def _mark(place: int, value: object) -> object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -126,6 +127,7 @@ def _content(at: str, content: Content) -> Iterator[Impossible]:
         yield Impossible(f"{at}.strength", problem, told("write it like 20 mg/mL or 100 IU/mL"))
 
 
+@lru_cache(maxsize=1024)
 def _is_amount(text: str, units: tuple[str, ...]) -> bool:
     try:
         amount = quantity(text)

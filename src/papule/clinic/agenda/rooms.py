@@ -6,8 +6,10 @@ from datetime import date
 
 from papule.clinic.agenda.models import Appointment, Room
 from papule.clinic.care.models import Course
+from papule.clinic.prepared import Prepared
 
 State = Appointment.State
+_NAMES = Prepared(lambda: Room.objects.order_by("pk").values_list("name", flat=True))
 
 
 def room_names(held: str = "") -> tuple[str, ...]:
@@ -35,4 +37,4 @@ def first_room(course: Course, last: str, on: date) -> str:
 def spelled(room: str) -> str:
     """Give a room as the practice writes it, whatever the letters' case; one that it does not know as it was typed."""
     typed = " ".join(room.split())[:100]
-    return Room.objects.filter(name__iexact=typed).values_list("name", flat=True).first() or typed
+    return next((name for name in _NAMES() if name.casefold() == typed.casefold()), typed)

@@ -83,6 +83,10 @@ class Patient(Audited):
         """Give the name as people say it."""
         return f"{self.given_names} {self.family_name}"
 
+    def get_sex_display(self) -> str:
+        """Say the sex, as Django does: of twenty rows it would look up all three words twenty times."""
+        return str(Sex(self.sex).label)
+
 
 class PatientIdentifier(Audited):
     """A national number: French INS (NIR or NIA, with its key), Belgian SSIN."""

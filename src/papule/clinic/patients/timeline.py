@@ -15,6 +15,7 @@ from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
 
 MOST = 10
+NAMES = ("title", "first_name", "last_name", "username")  # what a person's name is made of
 
 
 class Entry(Value):
@@ -49,7 +50,8 @@ def _entries(patient: Patient, before: datetime | None) -> Iterator[Entry]:
 
 
 def _sessions(patient: int) -> QuerySet[Session]:
-    return Session.objects.filter(patient=patient).select_related("course", "performed_by")
+    rows = Session.objects.filter(patient=patient).select_related("course", "performed_by")
+    return rows.only("number", "performed_at", "course__complaint", *(f"performed_by__{each}" for each in NAMES))
 
 
 def _consultations(patient: int) -> QuerySet[Consultation]:

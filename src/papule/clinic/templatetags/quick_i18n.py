@@ -1,4 +1,4 @@
-"""Django's library i18n; a text without variables is looked up once a language and place, not at every page."""
+"""Django's library i18n; what a text is, is worked out once in a place, and one without variables once a language."""
 
 from __future__ import annotations
 
@@ -29,6 +29,23 @@ class TextNode(i18n.TranslateNode):
         return self._said[language]
 
 
+class SentenceNode(i18n.BlockTranslateNode):
+    """A text with variables: its words are put together once, their values at every page."""
+
+    def __init__(self, read: i18n.BlockTranslateNode) -> None:
+        """Take over what Django read."""
+        super().__init__(**vars(read))
+        self._put: dict[int, tuple[str, list[str]]] = {}
+
+    def render_token_list(self, tokens: list[Token]) -> tuple[str, list[str]]:
+        """Give the words as a catalogue has them, and the names of the variables in them."""
+        known = self._put.get(id(tokens))
+        if known is None:
+            known = self._put[id(tokens)] = super().render_token_list(tokens)
+        words, names = known
+        return words, list(names)  # Django adds to the list
+
+
 def translate(parser: Parser, token: Token) -> template.Node:
     """Read `{% translate %}`; what depends on more than the language stays Django's."""
     read = i18n.do_translate(parser, token)
@@ -39,5 +56,12 @@ def translate(parser: Parser, token: Token) -> template.Node:
     return TextNode(read) if plain else read
 
 
+def sentence(parser: Parser, token: Token) -> SentenceNode:
+    """Read `{% blocktranslate %}`."""
+    return SentenceNode(i18n.do_block_translate(parser, token))
+
+
 register.tag("translate", translate)
 register.tag("trans", translate)
+register.tag("blocktranslate", sentence)
+register.tag("blocktrans", sentence)

@@ -47,9 +47,11 @@ _MEDICINES = Prepared(
 _CONTACTS = Prepared(lambda patient: Contact.objects.filter(patient=patient).order_by("pk")[:FEW])
 _SCORES = Prepared(lambda patient: PainScore.objects.filter(patient=patient).order_by("-scored_at")[:SCORES])
 _SESSIONS_SINCE = Prepared(
-    lambda patient, since: Session.objects.filter(patient=patient, performed_at__gte=since).order_by("-performed_at")[
-        :SCORES
-    ]
+    lambda patient, since: (
+        Session.objects.filter(patient=patient, performed_at__gte=since)
+        .only("number", "performed_at")
+        .order_by("-performed_at")[:SCORES]
+    )
 )
 _EVENTS_SINCE = Prepared(
     lambda patient, since: AdverseEvent.objects.filter(patient=patient, onset_on__gte=since).order_by("-onset_on")[
