@@ -47,22 +47,20 @@ def test_url_in_a_template_takes_numbers_words_and_names():
     assert drawn("{% url 'care:plan' '3' 7 as there %}[{{ there }}]") == f"[{reverse('care:plan', args=(3, 7))}]"
 
 
+SENTENCE = """{% load i18n %}{% blocktranslate trimmed count done=done %}
+  {{ done }} session
+{% plural %}{{ done }} sessions{% endblocktranslate %}"""
+ALLERGIES = "{% load i18n %}{% blocktranslate trimmed with name=who %}Allergies: {{ name }}{% endblocktranslate %}"
+
+
 def test_a_sentence_follows_language_number_and_values_each_time():
-    text = "{% load i18n %}{% blocktranslate trimmed count done=done %}\n  {{ done }} session\n{% plural %}{{ done }} sessions{% endblocktranslate %}"
-    page = Template(text)
-    for language, done, said in (
-        ("en", 1, "1 session"), ("en", 3, "3 sessions"), ("fr", 1, "1 séance"), ("fr", 3, "3 séances"), ("en", 1, "1 session"),
-    ):  # fmt: skip
+    page, named = Template(SENTENCE), Template(ALLERGIES)
+    for language, said in (("en", ["1 session", "3 sessions"]), ("fr", ["1 séance", "3 séances"])) * 2:
         with override(language):
-            assert page.render(Context({"done": done})) == said
-    named = Template(
-        "{% load i18n %}{% blocktranslate trimmed with name=who %}Allergies: {{ name }}{% endblocktranslate %}"
-    )
+            assert [page.render(Context({"done": done})) for done in (1, 3)] == said
     with override("en"):
-        assert [named.render(Context({"who": who})) for who in ("latex", "<b>")] == [
-            "Allergies: latex",
-            "Allergies: &lt;b&gt;",
-        ]
+        assert named.render(Context({"who": "latex"})) == "Allergies: latex"
+        assert named.render(Context({"who": "<b>"})) == "Allergies: &lt;b&gt;"
 
 
 def test_words_follow_the_language_of_each_page():
