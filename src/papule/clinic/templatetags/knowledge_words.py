@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from papule.assessment.finding import Cited
 from papule.clinic import knowledge
+from papule.clinic.documents.parts import listed
 from papule.clinic.knowledge import formulary, view_on, words
 
 register = template.Library()
@@ -20,7 +21,7 @@ register = template.Library()
 @register.filter
 def cited(citations: Iterable[Cited]) -> str:
     """Name the sources, the places in them, and how much of each was read where it is not all."""
-    return "; ".join(map(_cited, citations))
+    return listed(map(_cited, citations), words().language)
 
 
 def _cited(each: Cited) -> str:
