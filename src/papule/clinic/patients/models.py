@@ -83,7 +83,7 @@ class Patient(Audited):
         """Give the name as people say it."""
         return f"{self.given_names} {self.family_name}"
 
-    def get_sex_display(self) -> str:
+    def get_sex_display(self) -> str:  # type: ignore[no-redef] # of the fields Django makes one itself
         """Say the sex, as Django does: of twenty rows it would look up all three words twenty times."""
         return str(Sex(self.sex).label)
 
