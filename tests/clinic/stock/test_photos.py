@@ -6,7 +6,8 @@ from PIL import Image
 from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_image
 
 from papule.clinic.stock.barcodes import UnreadableError, read_scan
-from papule.clinic.stock.photos import LARGEST_BYTES, read_photo
+from papule.clinic.stock.photos import read_photo
+from papule.clinic.uploads import LARGEST_BYTES
 
 CODE = "(01)03400936321953(10)LOT42(17)281231"
 

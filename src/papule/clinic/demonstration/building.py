@@ -14,6 +14,7 @@ from papule.clinic.accounts.models import User
 from papule.clinic.aesthetic.services import keep_practitioner
 from papule.clinic.agenda import services as agenda
 from papule.clinic.agenda.models import Room, VisitType
+from papule.clinic.agenda.refusals import TakenError
 from papule.clinic.agenda.times import at
 from papule.clinic.audit.writing import system, writing
 from papule.clinic.care.models import Course
@@ -119,7 +120,7 @@ def _appointments(made: Made, coming: list[Course]) -> None:
             try:
                 agenda.book(ACTOR, wanted)
                 break
-            except agenda.TakenError:
+            except TakenError:
                 continue
 
 
