@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.utils.translation import deactivate
 
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.accounts.permissions import Role
@@ -21,6 +22,13 @@ def no_tries() -> None:
     """Nobody has tried to sign in before a test."""
     if settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """No test speaks the language of the request that another one sent last."""
+    yield
+    deactivate()
 
 
 @pytest.fixture(scope="module")
