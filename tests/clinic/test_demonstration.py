@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from papule.cli.context import Context, Terminal
 from papule.cli.demo import MARK, _build
+from papule.clinic.agenda.models import Waiting
 from papule.clinic.demonstration.building import build
 from papule.clinic.knowledge import formulary
 from papule.clinic.patients.models import Patient
@@ -28,8 +29,9 @@ def test_demonstration_says_so_on_the_page(doctor, practice, signed_in, made_up)
     assert (WORDS in page) is made_up
 
 
-def test_no_ampoule_of_a_demonstration_is_used_before_it_was_received(db):
+def test_in_a_demonstration_two_wait_and_no_ampoule_is_used_before_it_was_received(db):
     build(lambda _done, _count: None, 12)
+    assert Waiting.objects.filter(done_at=None, type__is_session=True).count() == 2
     received = dict(Movement.objects.filter(kind="received").values_list("lot", "moved_at"))
     used = Movement.objects.filter(kind="used").values_list("lot", "moved_at")
     assert used

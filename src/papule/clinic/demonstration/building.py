@@ -16,6 +16,7 @@ from papule.clinic.agenda import services as agenda
 from papule.clinic.agenda.models import Room, VisitType
 from papule.clinic.agenda.refusals import TakenError
 from papule.clinic.agenda.times import at
+from papule.clinic.agenda.waiting import wait
 from papule.clinic.audit.writing import system, writing
 from papule.clinic.care.models import Course
 from papule.clinic.demonstration import cupboard, histories
@@ -41,6 +42,7 @@ def build(say: Callable[[int, int], None], count: int = PATIENTS) -> None:
         with timezone.override(practice.zone):
             coming = _patients(made, count, say)
             _appointments(made, coming)
+            _waiting(coming)
             _adverse_event(made)
             _ticked(made)
             _looks(made, count)
@@ -122,6 +124,15 @@ def _appointments(made: Made, coming: list[Course]) -> None:
                 break
             except TakenError:
                 continue
+
+
+def _waiting(coming: list[Course]) -> None:
+    """Put those who come last on the waiting list: they would come earlier, to any doctor or to their own."""
+    visit = VisitType.objects.get(is_session=True)
+    late = sorted(coming, key=lambda each: each.next_on or date.max)[-2:]
+    doctors = [None, *(each.doctor for each in late[1:])]
+    for opened, doctor, wish in zip(late, doctors, ("le matin", "après 16 h"), strict=False):
+        wait(ACTOR, opened.patient, {"type": visit, "doctor": doctor, "wish": wish})
 
 
 def _ticked(made: Made) -> None:
