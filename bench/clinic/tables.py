@@ -219,7 +219,7 @@ REPEAT = """\
 ## To repeat it
 
 ```
-script/bench-clinic                                    # 1,000, 10,000 and 100,000 patients: about eight minutes
+script/bench-clinic                                    # 1,000, 10,000 and 100,000 patients: about 25 minutes
 script/bench-clinic --patients 1000 --blocks 3         # a short look; writes no page
 ```
 
