@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 from multiprocessing import get_all_start_methods
@@ -256,11 +257,21 @@ def test_progress_is_drawn_on_a_terminal_only_and_wiped(tmp_path, english, monke
     assert drawn[-1] == "\r\033[K"
 
 
+@contextmanager
+def heard() -> Iterator[None]:
+    """Start what hears Ctrl-C also where these tests run in the background, whose processes are deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class Running:
     """A run over standard input that has begun to answer and goes on waiting for more."""
 
     def __init__(self, out: Path) -> None:
-        with out.open("wb") as file:
+        with out.open("wb") as file, heard():
             self.process = subprocess.Popen(
                 [*COMMAND, "check", "--jobs", "2", "-", "x.ndjson"],
                 stdin=subprocess.PIPE,
