@@ -18,7 +18,7 @@ CATALOGUES = sorted(HERE.rglob("locale/fr/LC_MESSAGES/django.po"))
 def compiled() -> None:
     compile_words()
     catalogues._translations.clear()  # type: ignore[attr-defined] # what was read before is read anew
-    trans_real._translations.clear()  # type: ignore[attr-defined]
+    trans_real._translations.clear()  # type: ignore[attr-defined] # of gettext and of Django: neither has another way
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
@@ -50,7 +50,7 @@ def test_catalogue_compiled_for_the_pages_holds_no_mark_that_may_begin_a_line():
 
 def catalogue_of(path) -> list[str]:
     with path.with_suffix(".mo").open("rb") as file:
-        held = catalogues.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+        held = catalogues.GNUTranslations(file)._catalog  # type: ignore[attr-defined] # gettext gives one text at a time, never all
     return [text for key, text in held.items() if key]  # without what says how it was made
 
 

@@ -154,8 +154,8 @@ def _inserting(event: type[AuditEvent], vendor: str) -> tuple[list[Field[Any, An
     log = event._meta  # noqa: SLF001 -- Django's documented name
     fields = list(log.concrete_fields)
     columns, places = ", ".join(each.column for each in fields), ", ".join("%s" for _each in fields)
-    # the names of a model's table and columns, never anything that was typed
-    return fields, Statement(f"INSERT INTO {log.db_table} ({columns}) VALUES ({places})", vendor)  # noqa: S608 -- see above
+    sql = f"INSERT INTO {log.db_table} ({columns}) VALUES ({places})"  # noqa: S608 -- a model's names, nothing typed
+    return fields, Statement(sql, vendor)
 
 
 def hash_of(event: AuditEvent) -> str:

@@ -67,9 +67,7 @@ def _page(request: Request, people: list[User], days: list[date], on: date, kind
         "before": on - step,
         "after": on + step,
         "today": timezone.localdate(),
-        "waiting": Waiting.objects.filter(done_at=None)
-        .select_related("patient", "type", "doctor")
-        .order_by("since")[:20],
+        "waiting": waiting,
     }
     seen = {each.patient_id for row in table.rows for cell in row.cells for each in cell.appointments}
     seen |= {each.patient_id for each in waiting}
