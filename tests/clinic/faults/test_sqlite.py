@@ -12,6 +12,7 @@ from papule.clinic.configuration import BUSY_SECONDS, PAGES_KIB, sqlite
 FULL, ON = 2, 1  # as SQLite numbers them
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("pragma", "expected"),
     [
