@@ -9,8 +9,9 @@ from papule.clinic.audit.writing import writing
 from papule.clinic.care.models import Administration, Course, Session, SessionVersion
 from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes import services
-from papule.clinic.outcomes.following import calls, exposures, find_response, late_window, shared
+from papule.clinic.outcomes.following import calls, exposures, find_response, late_window
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
+from papule.clinic.outcomes.sharing import alarms, shared
 from papule.clinic.patients.models import FactAnswer, Patient
 
 TODAY = date(2026, 11, 27)
@@ -140,6 +141,41 @@ def test_two_events_of_one_session_share_nothing(actor, doctor, course):
     session = make_session(actor, doctor, course, TODAY - timedelta(days=20))
     events = [make_event(actor, doctor, session), make_event(actor, doctor, session, "allergy")]
     assert shared(VIEW, events) == ()
+
+
+def two_events(actor, doctor, course, days: int, **given: str) -> list[AdverseEvent]:
+    """Two patients' events: of a session so many days ago, and of one long before the longest incubation."""
+    other = make_course(actor, doctor, make_patient(actor, "2"))
+    last = TODAY - timedelta(days=days)
+    before = last - timedelta(weeks=late_window(VIEW).high_weeks, days=1)
+    made = [make_session(actor, doctor, each, day, **given) for each, day in ((course, last), (other, before))]
+    return [make_event(actor, doctor, each) for each in made]
+
+
+def test_one_injector_for_years_is_nothing_in_common(actor, doctor, course):
+    events = two_events(actor, doctor, course, 1, device="Gun 7")
+    assert {each.kind for each in shared(VIEW, events)} == {"lot"}
+    third = make_course(actor, doctor, make_patient(actor, "3"))
+    between = make_session(actor, doctor, third, TODAY - timedelta(days=30), lot="B", device="gun 7")
+    (device,) = (each for each in shared(VIEW, [*events, make_event(actor, doctor, between)]) if each.kind == "device")
+    assert len(device.events) == 3  # each within the incubation of the next
+
+
+def test_injector_stays_in_common_where_no_incubation_is_known(actor, doctor, course, monkeypatch):
+    events = two_events(actor, doctor, course, 1, device="Gun 7")
+    monkeypatch.setattr("papule.clinic.outcomes.sharing.late_window", lambda _view: None)
+    assert {each.kind for each in shared(VIEW, events)} == {"lot", "device"}
+    assert {each.kind for each in alarms(VIEW, events, TODAY + timedelta(days=4000))} == {"lot", "device"}
+
+
+def test_alarm_of_a_week_ends_with_the_incubation_and_that_of_a_lot_stays(actor, doctor, course):
+    day = TODAY - timedelta(days=20)
+    other = make_course(actor, doctor, make_patient(actor, "2"))
+    events = [make_event(actor, doctor, make_session(actor, doctor, each, day)) for each in (course, other)]
+    ends = day + timedelta(weeks=late_window(VIEW).high_weeks)
+    assert {each.kind for each in alarms(VIEW, events, ends)} == {"lot", "week"}
+    assert {each.kind for each in alarms(VIEW, events, ends + timedelta(days=1))} == {"lot"}
+    assert {each.kind for each in shared(VIEW, events)} == {"lot", "week"}  # still told among the follow-up
 
 
 def test_duty_of_months_is_due_when_it_ends(actor, doctor, course):

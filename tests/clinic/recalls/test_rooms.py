@@ -8,9 +8,9 @@ from papule.clinic.agenda.models import Room
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.care.models import Session
 from papule.clinic.knowledge import view_on
-from papule.clinic.outcomes.following import shared, week_of
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.outcomes.services import record_event
+from papule.clinic.outcomes.sharing import shared, week_of
 from papule.clinic.recalls.tracing import Sought, by_patient
 from papule.clinic.stock.models import Recall
 

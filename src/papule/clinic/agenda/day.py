@@ -12,8 +12,9 @@ from papule.clinic.agenda.models import Appointment
 from papule.clinic.agenda.times import at
 from papule.clinic.care.models import Course, Draft
 from papule.clinic.mail.models import unsent
-from papule.clinic.outcomes.following import Shared, calls, shared
+from papule.clinic.outcomes.following import calls
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
+from papule.clinic.outcomes.sharing import Shared, alarms
 from papule.clinic.patients.models import FactAnswer, Origin
 from papule.clinic.portal.models import Invitation, Message
 from papule.clinic.stock.lots import SOON, soon
@@ -71,7 +72,7 @@ def day_of(user: User, view: View, on: date) -> Day:
         tuple(due.select_related("patient").order_by("-due_on")[:MOST_REMINDERS]),
         due.count(),
         len(calls(view, on)),
-        tuple(each for each in shared(view, events) if each.is_alarm),
+        alarms(view, events, on),
         tuple(running()),
         unsent(),
         tuple(soon(on).order_by("expires_on")),

@@ -1,11 +1,8 @@
-"""What can be read from outcomes: the response, who is to be called, which events have something in common."""
+"""What can be read from outcomes: the response, who is to be called, which sessions a pregnancy concerns."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from django.db.models import F, Max
 from django.utils import timezone
@@ -13,11 +10,9 @@ from django.utils import timezone
 from papule.assessment.finding import Cited
 from papule.assessment.view import View
 from papule.clinic.care.models import Administration, Course, Session
-from papule.clinic.outcomes.models import AdverseEvent, PainScore, Reminder
+from papule.clinic.outcomes.models import PainScore, Reminder
 from papule.clinic.patients.models import FactAnswer, Patient
 from papule.kernel.value import Value
-
-ORDINARY = ("local", "vagal")  # kinds of the knowledge that are expected now and then
 
 
 class Response(Value):
@@ -117,80 +112,6 @@ def calls(view: View, on: date) -> tuple[Call, ...]:
 
 def _day(session: Session) -> date:
     return timezone.localdate(session.performed_at)
-
-
-Mark = tuple[str, str]  # kind, and the value whatever its letters' case
-
-
-class Shared(Value):
-    """Two events or more with something in common: a lot, a device, a room, a week."""
-
-    kind: str  # lot, device, room, week
-    value: str
-    events: tuple[AdverseEvent, ...]
-    is_alarm: bool  # not all of them are of a kind that is expected now and then
-    since: date  # of their sessions
-    until: date
-    asked: str  # of `recalls:trace`: everybody who had the same
-
-
-def shared(view: View, events: Iterable[AdverseEvent]) -> tuple[Shared, ...]:
-    """Find what events have in common. Two queries, whatever their number."""
-    listed = [each for each in events if each.session_id]
-    found: dict[Mark, list[AdverseEvent]] = defaultdict(list)
-    rows: dict[int, dict[Mark, Administration]] = defaultdict(dict)
-    counted = Administration.objects.filter(version_id=F("session__current_id"))
-    for given in counted.filter(session__in={each.session_id for each in listed}):
-        rows[given.session_id] |= {(kind, name.upper()): given for kind, name in _marks(given)}
-    for event in listed:
-        for mark in rows[event.session_id or 0]:
-            found[mark].append(event)
-    return tuple(
-        _shared(mark, tuple(group), [rows[each.session_id or 0][mark] for each in group], view)
-        for mark, group in sorted(found.items())
-        if len({each.session_id for each in group}) > 1
-    )
-
-
-def _shared(mark: Mark, group: tuple[AdverseEvent, ...], given: list[Administration], view: View) -> Shared:
-    kind, days = mark[0], [each.performed_on for each in given]
-    since, until = min(days), max(days)
-    is_alarm = any(not _is_ordinary(each, view) for each in group)
-    asked = urlencode(_asked(kind, given[0], since, until))
-    return Shared(kind, dict(_marks(given[0]))[kind], group, is_alarm, since, until, asked)
-
-
-def _marks(given: Administration) -> Iterable[tuple[str, str]]:
-    year, week, _ = given.performed_on.isocalendar()
-    yield "week", f"{year}-{week:02}"
-    yield "lot", f"{given.product_name} {given.lot_number}"
-    if given.device:
-        yield "device", given.device
-    if given.room:
-        yield "room", given.room
-
-
-def _asked(kind: str, given: Administration, since: date, until: date) -> dict[str, str]:
-    """Give what is asked for so that everybody is found who had the same: a room in the days of its events."""
-    if kind == "lot":
-        return {"kind": kind, "product": given.product, "lot": given.lot_number}
-    if kind == "device":
-        return {"kind": kind, "device": given.device}
-    if kind == "room":
-        return {"kind": kind, "room": given.room, "since": f"{since}", "until": f"{until}"}
-    monday, sunday = week_of(given.performed_on)
-    return {"kind": "day", "since": f"{monday}", "until": f"{sunday}"}
-
-
-def week_of(day: date) -> tuple[date, date]:
-    """Give the Monday and the Sunday of a day."""
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6)
-
-
-def _is_ordinary(event: AdverseEvent, view: View) -> bool:
-    known = view.formulary.adverse_events.get(event.kind)
-    return known is not None and known.kind in ORDINARY and not known.serious and not event.is_serious
 
 
 class Exposure(Value):

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from papule.clinic.outcomes.following import Shared
 from papule.clinic.outcomes.forms import OUTCOMES
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
 from papule.clinic.outcomes.reports import kind_words as event_words
+from papule.clinic.outcomes.sharing import Shared
 
 register = template.Library()
 

@@ -17,11 +17,11 @@ from papule.clinic.documents.parts import Letterhead
 from papule.clinic.documents.services import keep
 from papule.clinic.knowledge import formulary, view_on, words
 from papule.clinic.outcomes import services
-from papule.clinic.outcomes.following import shared, week_of
 from papule.clinic.outcomes.forms import EventForm
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.outcomes.report_sheet import report_sheet
 from papule.clinic.outcomes.reports import report
+from papule.clinic.outcomes.sharing import shared, week_of
 from papule.clinic.patients.models import Patient
 from papule.clinic.requests import Request
 

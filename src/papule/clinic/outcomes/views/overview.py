@@ -15,8 +15,9 @@ from papule.clinic.care.models import Session
 from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes import services
 from papule.clinic.outcomes.following import calls as calls_due
-from papule.clinic.outcomes.following import exposures, late_window, shared
+from papule.clinic.outcomes.following import exposures, late_window
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
+from papule.clinic.outcomes.sharing import shared
 from papule.clinic.patients.models import Patient
 from papule.clinic.requests import Request
 
