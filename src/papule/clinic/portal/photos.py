@@ -9,10 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from papule.clinic.uploads import LARGEST_BYTES
+from papule.clinic.uploads import LARGEST_BYTES, has_too_many_points
 
-LARGEST_PIXELS = {"JPEG": 60_000_000, "MPO": 60_000_000}  # read at once in nearly the size that is kept
-LARGEST_OTHER = 20_000_000  # of a kind that is read whole
 SIDE = 2000  # of the picture that is kept
 KINDS = ("JPEG", "PNG", "WEBP")
 TOO_HEAVY = _("The photograph is larger than 15 MB. Take a new one with this phone, or tell it in words alone.")
@@ -32,7 +30,7 @@ def clean_photo(upload: UploadedFile) -> bytes:
         raise ValidationError(TOO_HEAVY)
     try:
         picture = Image.open(upload, formats=KINDS)
-        if picture.width * picture.height > LARGEST_PIXELS.get(picture.format or "", LARGEST_OTHER):
+        if has_too_many_points(picture):
             raise ValidationError(TOO_LARGE)
         picture.draft("RGB", (SIDE, SIDE))
         picture.thumbnail((SIDE, SIDE))

@@ -8,9 +8,9 @@ from PIL import Image, ImageOps
 from zxingcpp import BarcodeFormat, BarcodeFormats, TextMode, read_barcodes
 
 from papule.clinic.stock.barcodes import UnreadableError
-from papule.clinic.uploads import LARGEST_BYTES
+from papule.clinic.uploads import LARGEST_BYTES, has_too_many_points
 
-LARGEST_PIXELS = 60_000_000
+SIDE = 4000  # points, in which a code on a photograph is still sharp
 TOO_LARGE = _("The photograph has too many points. Take a smaller one, of the code alone.")
 KINDS = ("JPEG", "PNG", "WEBP")
 CODES = BarcodeFormats((BarcodeFormat.DataMatrix, BarcodeFormat.QRCode, BarcodeFormat.Code128, BarcodeFormat.EAN13))
@@ -38,8 +38,9 @@ def _picture(upload: UploadedFile) -> Image.Image:
     """Open a photograph by what it holds, whatever its name says."""
     try:
         picture = Image.open(upload, formats=KINDS)
-        if picture.width * picture.height > LARGEST_PIXELS:
+        if has_too_many_points(picture):
             raise UnreadableError(TOO_LARGE)
+        picture.draft("L", (SIDE, SIDE))
         picture.load()
         return ImageOps.exif_transpose(picture).convert("L")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
