@@ -21,7 +21,6 @@ import django
 django.setup()
 
 from allauth.mfa.webauthn.internal.auth import WebAuthn  # noqa: E402
-from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from clinic.mould import DAYS, Mould, course_of  # noqa: E402
@@ -148,7 +147,6 @@ def add_people(wanted: dict[str, Any]) -> dict[str, Any]:
         with writing(BENCH, "patient.import"):
             made = _patients(persons, wanted["free"] + persons[0].number)
             mould.copy({each: 2 for each in made if each.pk % EVERY == 0})
-    _analyze()
     return {}
 
 
@@ -159,18 +157,12 @@ def add_history(wanted: dict[str, Any]) -> dict[str, Any]:
     for number in range(wanted["first"], wanted["first"] + wanted["patients"]):
         with writing(BENCH, "patient.import"):
             courses += mould.copy(dict.fromkeys(_patients(people(number, number), number), wanted["sessions"]))
-    _analyze()
     return {"courses": [[each.patient_id, each.pk] for each in courses]}
 
 
 def _batches(values: Iterator[T], size: int) -> Iterator[list[T]]:
     while batch := list(islice(values, size)):
         yield batch
-
-
-def _analyze() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 TASKS = {"practice": practice, "people": add_people, "history": add_history, "passkeys": add_passkeys}

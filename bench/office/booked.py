@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from office.traced import BENCH, copy, first
+from office.traced import BENCH, copy, first, settle
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import Appointment, Opening, Room, VisitType
 from papule.clinic.agenda.times import at
@@ -73,8 +73,7 @@ def fill(doctors: list[User], weeks: dict[int, date], others: int) -> None:
     for number in range(others // A_WEEK):
         away = timedelta(weeks=number // 2 + 1)
         book(islice(places(last_monday + away if number % 2 else first_monday - away, doctors), A_WEEK))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settle()
 
 
 def worked() -> float:

@@ -86,8 +86,14 @@ def fill(administrations: int, lots: int) -> None:
         copy(Administration, administrations, session_id=given, version_id=given,
              patient_id=f"((n - 1) / {EACH * OF_COURSE} + 1)",
              lot_number=f"CASE WHEN n % {every} = 0 THEN 'BACK' ELSE 'L' || (n % {lots}) END")  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settle()
+
+
+def settle() -> None:
+    """Let PostgreSQL look at its tables now, as it does by itself after a while; on SQLite Papule keeps no statistics."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def measure(administrations: int, lots: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 PAGES_KIB = 32 * 1024  # of the file that a connection holds in memory: SQLite's 2 MiB are too few for a large practice
+# No ANALYZE: what it counts in a young practice is known to a connection for as long as it lives (ADR 0013).
 PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
     f"PRAGMA cache_size=-{PAGES_KIB};"  # below zero: in KiB
