@@ -90,7 +90,7 @@ def fill(administrations: int, lots: int) -> None:
 
 
 def settle() -> None:
-    """Let PostgreSQL look at its tables now, as it does by itself after a while; on SQLite Papule keeps no statistics."""
+    """Let PostgreSQL look at its tables, as it does by itself after a while; on SQLite Papule keeps no statistics."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
