@@ -1,11 +1,13 @@
 """What the patient signs or withdraws on the private link, and the session that it stands against."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests.clinic.care.couch import ACTS, fields_of, filled, ready, signed
 from tests.clinic.made import TESTS, make_patient
 
-from papule.clinic.care.models import Session
+from papule.clinic.audit.writing import writing
+from papule.clinic.care.models import PlanVersion, Session
 from papule.clinic.documents import services as documents
 from papule.clinic.knowledge import view_on
 from papule.clinic.portal import services
@@ -29,6 +31,17 @@ def consented(course, doctor, practice, signer="Ana Essai", quality="self", **mo
     sheet = documents.build("consent", documents.head_for(practice, doctor, course.patient), course, view)
     document = documents.keep(TESTS, sheet, course.patient, course)
     return services.consent(TESTS, course, "treatment", document, services.Signed(signer, quality, **more))
+
+
+def change_plan(course) -> None:
+    """Save the plan anew, as a version that nobody has consented to."""
+    plan, known = course.plan, course.plan.current
+    with writing(TESTS, "plan.save"):
+        plan.current = PlanVersion.objects.create(
+            plan=plan, number=2, body=known.body, assessment=known.assessment, made_by=known.made_by,
+            made_at=timezone.now(),
+        )  # fmt: skip
+        plan.save()
 
 
 def test_consent_signed_to_this_plan_is_filled_in(client, course, doctor, practice):
@@ -97,6 +110,24 @@ def test_consent_signed_again_after_a_withdrawal_counts(client, course, doctor, 
     consented(course, doctor, practice)
     signed(client, course, filled(client, course))
     assert Session.objects.count() == 1
+
+
+def test_consent_to_a_plan_that_has_changed_is_withdrawn_and_stops_the_signature(client, course, doctor, practice):
+    consented(course, doctor, practice)
+    fields = filled(client, course)
+    change_plan(course)
+    key = services.invite(TESTS, doctor, course.patient, course, ["consent"])
+    own = Client()
+    own.post(f"/p/{key.token}/", {"born": f"{course.patient.birth_date}", "code": key.code})
+    address = f"/p/{key.token}/consent/treatment/"
+    page = own.get(address).content.decode()
+    assert "a accepté le plan tel qu’il était alors" in page
+    assert 'name="agreed"' in page  # and the plan of today can be signed
+    own.post(f"{address}withdraw/", {"reason": "no more"})
+    assert Withdrawal.objects.get().reason == "no more"
+    assert "a accepté le plan" not in own.get(address).content.decode()
+    assert signed(client, course, fields).status_code == 422
+    assert not Session.objects.exists()
 
 
 def test_practice_keeps_a_withdrawal_by_word_and_it_stops_the_signature(

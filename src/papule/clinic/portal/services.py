@@ -171,15 +171,16 @@ def withdraw(actor: Actor, given: Consent, reason: str, address: str) -> Withdra
         )
 
 
+def find_given(course: Course, kind: str) -> Consent | None:
+    """Give the newest consent, where it was not withdrawn: also one to a plan that has changed since."""
+    newest = Consent.objects.filter(course=course, kind=kind).order_by("-signed_at").first()
+    return None if newest is None or Withdrawal.objects.filter(consent=newest).exists() else newest
+
+
 def find_consent(course: Course, kind: str = Consent.Kind.treatment) -> Consent | None:
     """Give the consent that holds: the newest, not withdrawn, to the plan that counts now."""
-    newest = (
-        Consent.objects.filter(course=course, kind=kind).select_related("withdrawal").order_by("-signed_at").first()
-    )
-    if newest is None or Withdrawal.objects.filter(consent=newest).exists():
-        return None
-    plan = getattr(course, "plan", None)
-    if kind == Consent.Kind.treatment and plan and plan.current_id != newest.plan_version_id:
+    newest, plan = find_given(course, kind), getattr(course, "plan", None)
+    if newest and kind == Consent.Kind.treatment and plan and plan.current_id != newest.plan_version_id:
         return None
     return newest
 

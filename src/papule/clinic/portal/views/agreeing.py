@@ -52,6 +52,7 @@ def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str)
         "sheet": read,
         "form": form,
         "held": held,
+        "earlier": None if held else services.find_given(course, kind),
         "kind": kind,
         "waiting": waiting,
         "is_early": is_early,
@@ -98,8 +99,8 @@ def _signature(head: Letterhead, signed: services.Signed | None) -> Signature:
 
 @inside
 def withdraw(request: HttpRequest, invitation: Invitation, token: str, kind: str) -> HttpResponse:
-    """Withdraw a consent."""
-    held = services.find_consent(invitation.course, kind) if invitation.course else None
+    """Withdraw a consent, also one to a plan that has changed since."""
+    held = services.find_given(invitation.course, kind) if invitation.course else None
     if held is None:
         raise Http404
     if request.method == "POST":
