@@ -19,7 +19,7 @@ from papule.kernel.value import Value
 ORDINARY = ("local", "vagal")  # kinds of the knowledge that are expected now and then
 LASTING = ("device", "room")  # what is used for years
 
-Mark = tuple[str, str]  # kind, and the value whatever its letters' case
+Mark = tuple[str, str]  # kind, and what makes it the same, whatever its letters' case
 Case = tuple[AdverseEvent, Administration]  # an event, and what its session gave
 
 
@@ -45,13 +45,13 @@ def shared(view: View, events: Iterable[AdverseEvent]) -> tuple[Shared, ...]:
     rows: dict[int, dict[Mark, Administration]] = defaultdict(dict)
     counted = Administration.objects.filter(version_id=F("session__current_id"))
     for given in counted.filter(session__in={each.session_id for each in listed}):
-        rows[given.session_id] |= {(kind, name.upper()): given for kind, name in _marks(given)}
+        rows[given.session_id] |= dict.fromkeys(_marks(given), given)
     for event in listed:
         for mark, given in rows[event.session_id or 0].items():
             found[mark].append((event, given))
     window = late_window(view)
     return tuple(
-        _shared(mark[0], group, view)
+        _shared(mark, group, view)
         for mark, cases in sorted(found.items(), key=itemgetter(0))
         for group in _near(cases, window if mark[0] in LASTING else None)
         if len({event.session_id for event, _given in group}) > 1
@@ -79,22 +79,27 @@ def _near(cases: list[Case], window: Window | None) -> Iterator[list[Case]]:
     yield group
 
 
-def _shared(kind: str, group: list[Case], view: View) -> Shared:
+def _shared(mark: Mark, group: list[Case], view: View) -> Shared:
     events, given = zip(*group, strict=True)
     since, until = min(each.performed_on for each in given), max(each.performed_on for each in given)
     is_alarm = any(not _is_ordinary(each, view) for each in events)
-    asked = urlencode(_asked(kind, given[0], since, until))
-    return Shared(kind, dict(_marks(given[0]))[kind], events, is_alarm, since, until, asked)
+    asked = urlencode(_asked(mark[0], given[0], since, until))
+    return Shared(mark[0], _marks(given[0])[mark], events, is_alarm, since, until, asked)
 
 
-def _marks(given: Administration) -> Iterable[tuple[str, str]]:
+def _marks(given: Administration) -> dict[Mark, str]:
+    """Give what a session may have in common with others, and how it is shown.
+
+    A lot is the same whatever its product was called: the trade name is known only where a code was read.
+    """
     year, week, _ = given.performed_on.isocalendar()
-    yield "week", f"{year}-{week:02}"
-    yield "lot", f"{given.product_name} {given.lot_number}"
-    if given.device:
-        yield "device", given.device
-    if given.room:
-        yield "room", given.room
+    found = {
+        ("week", f"{year}-{week:02}"): f"{year}-{week:02}",
+        ("lot", f"{given.product} {given.lot_number.upper()}"): f"{given.product_name} {given.lot_number}",
+        ("device", given.device.upper()): given.device,
+        ("room", given.room.upper()): given.room,
+    }
+    return {mark: shown for mark, shown in found.items() if shown}
 
 
 def _asked(kind: str, given: Administration, since: date, until: date) -> dict[str, str]:
