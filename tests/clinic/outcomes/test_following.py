@@ -9,7 +9,7 @@ from papule.clinic.audit.writing import writing
 from papule.clinic.care.models import Administration, Course, Session, SessionVersion
 from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes import services
-from papule.clinic.outcomes.following import calls, exposures, find_response, late_window
+from papule.clinic.outcomes.following import calls, exposures, late_window
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
 from papule.clinic.outcomes.sharing import alarms, shared
 from papule.clinic.patients.models import FactAnswer, Patient
@@ -66,28 +66,6 @@ def make_event(actor, doctor, session, kind: str = "bacterial-infection") -> Adv
     return services.record_event(actor, doctor, session.patient, said)
 
 
-def test_response_without_second_score_is_not_told(actor, course):
-    assert find_response(course, VIEW) is None
-    services.score_pain(actor, course, {"nrs": Decimal(7)}, "consultation")
-    assert find_response(course, VIEW) is None
-
-
-@pytest.mark.parametrize(("now", "improved"), [(5, True), (Decimal("5.1"), False), (7, False), (9, False), (0, True)])
-def test_response_is_judged_by_the_thresholds_of_the_knowledge(actor, course, now, improved):
-    services.score_pain(actor, course, {"nrs": Decimal(7)}, "consultation")
-    services.score_pain(actor, course, {"nrs": Decimal(now)}, "diary")
-    found = find_response(course, VIEW)
-    assert found is not None
-    assert (found.improved, found.points, found.due) == (improved, 2, False)
-    assert found.citations
-
-
-def test_response_of_the_visual_scale_is_not_mixed_in(actor, course):
-    services.score_pain(actor, course, {"nrs": Decimal(7), "vas": Decimal(70)}, "consultation")
-    services.score_pain(actor, course, {"vas": Decimal(10)}, "diary")
-    assert find_response(course, VIEW) is None
-
-
 def test_window_is_the_widest_of_the_sources():
     window = late_window(VIEW)
     assert window is not None
@@ -112,6 +90,27 @@ def test_call_list_has_one_row_a_patient_and_asks_least_recently_called_first(
         found = calls(VIEW, TODAY)
     assert [each.session for each in found] == [uncalled, last]
     assert found[1].last_call is not None
+
+
+def test_call_that_reached_nobody_is_no_call(actor, doctor, course):
+    tried = make_session(actor, doctor, course, TODAY - timedelta(days=30))
+    other = make_course(actor, doctor, make_patient(actor, "2"))
+    untried = make_session(actor, doctor, other, TODAY - timedelta(days=10))
+    services.note_call(actor, doctor, tried, "not-reached")
+    found = calls(VIEW, TODAY)
+    assert [(each.session, each.last_call) for each in found] == [(untried, None), (tried, None)]
+    assert found[1].last_try is not None
+    services.note_call(actor, doctor, tried, "nothing")
+    assert [(each.last_call is None, each.last_try) for each in calls(VIEW, TODAY)] == [(True, None), (False, None)]
+
+
+def test_call_list_says_who_was_not_reached(actor, doctor, course, signed_in):
+    session = make_session(actor, doctor, course, timezone.localdate() - timedelta(days=30))
+    client = signed_in(doctor)
+    client.post(f"/outcomes/{session.patient_id}/calls/{session.pk}/", {"result": "not-reached"})
+    page = client.get("/outcomes/calls/").content.decode()
+    assert "not reached on" in page
+    assert "· called on" not in page
 
 
 def test_events_of_one_lot_alarm(actor, doctor, course):
@@ -212,6 +211,19 @@ def test_pregnancy_of_unknown_beginning_concerns_every_session(actor, doctor, co
     make_session(actor, doctor, course, date(2020, 1, 1))
     pregnant(actor, patient, None)
     assert [each.in_pregnancy for each in exposures(patient)] == [None]
+
+
+def test_pregnancy_concerns_what_the_amended_session_says(actor, doctor, course, patient):
+    session = make_session(actor, doctor, course, date(2026, 11, 1), lot="MISREAD")
+    given = session.administrations.values().get()
+    with writing(actor, "session.amend"):
+        version = SessionVersion.objects.create(
+            session=session, number=2, record={}, assessment="{}", digest="", signed_by=doctor, signed_at=timezone.now()
+        )
+        Administration.objects.create(**given | {"id": None, "version_id": version.pk, "lot_number": "READ"})
+        Session.objects.filter(pk=session.pk).update(current=version)
+    pregnant(actor, patient, None)
+    assert [[row.lot_number for row in each.given] for each in exposures(patient)] == [["READ"]]
 
 
 def test_no_pregnancy_concerns_no_session(actor, doctor, course, patient):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from papule.assessment.finding import Cited
 from papule.assessment.view import View
 from papule.clinic.care.models import Administration, Course, Session
 from papule.clinic.outcomes.models import PainScore, Reminder
+from papule.clinic.outcomes.services import NOT_REACHED
 from papule.clinic.patients.models import FactAnswer, Patient
 from papule.kernel.value import Value
 
@@ -34,11 +35,17 @@ def find_response(course: Course, view: View) -> Response | None:
     """Compare the pain before the first session with the latest, by the thresholds of the knowledge.
 
     None where one of the two is not known, or the knowledge has no threshold. NRS only: the thresholds are its own.
+    What was said at a consultation months before is no beginning: a session is judged from the same one.
     """
     rule = view.reassessment
-    scores = PainScore.objects.filter(course=course, scale="nrs").exclude(moment=PainScore.Moment.after)
-    first, last = scores.order_by("scored_at").first(), scores.order_by("scored_at").last()
-    if rule is None or first is None or last is None or first == last:
+    scores = PainScore.objects.filter(course=course, scale="nrs")
+    begun = course.sessions.order_by("performed_at").first()
+    first = scores.filter(session=begun, moment=PainScore.Moment.before).order_by("pk").last() if begun else None
+    if rule is None or first is None:
+        return None
+    later = scores.filter(scored_at__gt=first.scored_at).exclude(moment=PainScore.Moment.after)
+    last = later.order_by("scored_at", "pk").last()
+    if last is None:
         return None
     sessions = course.sessions.count()
     before, now = float(first.value), float(last.value)
@@ -79,17 +86,18 @@ def late_window(view: View) -> Window | None:
 
 
 class Call(Value):
-    """Somebody whose last session lies within the window: when it was, and when they were last heard of."""
+    """Somebody whose last session lies within the window: when it was, when they were last heard of, last tried."""
 
     session: Session
     weeks: int
-    last_call: date | None
+    last_call: date | None  # that reached them
+    last_try: date | None  # since, in vain
 
 
 def calls(view: View, on: date) -> tuple[Call, ...]:
-    """Give the patients to be called about late nodules: those never called first, then by the oldest call.
+    """Give the patients to be called about late nodules: those never heard of first, then by the oldest call.
 
-    One row a patient, their last session. Two queries, whatever their number.
+    Who was not reached was not heard of. One row a patient, their last session. Two queries, whatever their number.
     """
     window = late_window(view)
     if window is None:
@@ -101,13 +109,18 @@ def calls(view: View, on: date) -> tuple[Call, ...]:
         .filter(performed_at=F("latest"), performed_at__date__lte=newest)
         .select_related("patient", "course")
     )
-    called = dict(
-        Reminder.objects.filter(kind=Reminder.Kind.nodule_call, session__in=[each.pk for each in sessions])
-        .values_list("session_id")
-        .annotate(Max("done_on"))
+    missed = Q(note=NOT_REACHED)
+    noted = Reminder.objects.filter(kind=Reminder.Kind.nodule_call, session__in=[each.pk for each in sessions])
+    told = noted.values_list("session_id").annotate(
+        reached=Max("done_on", filter=~missed), tried=Max("done_on", filter=missed)
     )
-    found = [Call(each, (on - _day(each)).days // 7, called.get(each.pk)) for each in sessions]
-    return tuple(sorted(found, key=lambda each: (each.last_call or date.min, _day(each.session))))
+    said = {key: (reached, tried if tried and tried > (reached or date.min) else None) for key, reached, tried in told}
+    found = [Call(each, (on - _day(each)).days // 7, *said.get(each.pk, (None, None))) for each in sessions]
+    return tuple(sorted(found, key=_turn))
+
+
+def _turn(call: Call) -> tuple[date, date, date]:
+    return call.last_call or date.min, call.last_try or date.min, _day(call.session)
 
 
 def _day(session: Session) -> date:
@@ -137,5 +150,6 @@ def exposures(patient: Patient) -> tuple[Exposure, ...]:
         duties = [each.due_on for each in session.reminders.all() if each.kind == Reminder.Kind.duty]
         within = None if since is None else _day(session) >= since
         if within or since is None or any(due >= since for due in duties):
-            found.append(Exposure(session, tuple(session.administrations.all()), within))
+            given = tuple(each for each in session.administrations.all() if each.version_id == session.current_id)
+            found.append(Exposure(session, given, within))
     return tuple(found)

@@ -18,6 +18,7 @@ from papule.clinic.outcomes.models import AdverseEvent, MedicineUse, PainScore, 
 from papule.clinic.patients.models import Patient
 
 Kind = Reminder.Kind
+NOT_REACHED = "not-reached"  # what came of a call
 
 
 class StaleError(Exception):

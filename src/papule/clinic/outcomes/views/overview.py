@@ -22,7 +22,7 @@ from papule.clinic.patients.models import Patient
 from papule.clinic.requests import Request
 
 ROWS = 50
-RESULTS = ("nothing", "signs", "not-reached")
+RESULTS = ("nothing", "signs", services.NOT_REACHED)
 
 
 def overview(request: Request) -> HttpResponse:
