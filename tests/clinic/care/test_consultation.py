@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.clinic.made import make_consultation, make_course, make_patient
 
-from papule.clinic.care.consulting import flagged
 from papule.clinic.care.indications import find_indication, red_flags
 from papule.clinic.care.models import Consultation, Course
 from papule.clinic.knowledge import formulary, view_on
@@ -68,20 +67,6 @@ def test_every_indication_is_found_by_its_names_and_has_signs_to_look_for(key):
     assert red_flags(key, view_on(timezone.localdate(), "FR", "sfm"))
 
 
-@pytest.mark.parametrize(
-    ("said", "folded"),
-    [
-        (["no", "no"], "no"),
-        (["no", "yes"], "yes"),
-        (["no", "unknown"], "unknown"),
-        (["yes", "unknown"], "yes"),
-        (["no", ""], "unknown"),
-    ],
-)
-def test_signs_are_folded_and_unknown_is_never_kinder_than_no(said, folded):
-    assert flagged(said) == folded
-
-
 def test_course_is_opened_with_its_indication(course):
     assert (course.indication, course.phase, course.complaint) == ("low-back-pain-acute", "acute", "Locked back")
     assert Consultation.objects.count() == 1
@@ -118,20 +103,6 @@ def test_advice_about_signs_is_read_and_the_question_stays_with_the_screening(cl
     assert 'name="flag-' not in general
     assert 'name="s-red-flags"' in general
     assert 'name="s-red-flags"' not in client.get(address(course)).content.decode()
-
-
-def test_one_sign_not_looked_for_leaves_red_flags_unknown(client, course):
-    view = view_on(timezone.localdate(), "FR", "sfm")
-    first, *rest = (each.id for each in red_flags(course.indication, view))
-    client.post(address(course), filled(**{f"flag-{first}": "unknown"}, **{f"flag-{each}": "no" for each in rest}))
-    assert FactAnswer.objects.get(fact="red-flags").answer == "unknown"
-    client.post(address(course), filled(**{f"flag-{first}": "yes"}))
-    assert FactAnswer.objects.get(fact="red-flags", is_current=True).answer == "yes"
-
-
-def test_signs_untouched_answer_nothing(client, course):
-    client.post(address(course), filled())
-    assert not FactAnswer.objects.filter(fact="red-flags").exists()
 
 
 def test_kept_twice_is_corrected_not_doubled(client, course):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,8 +36,8 @@ def consult_again(actor: Actor, doctor: User, course: Course) -> Consultation:
 def keep_consultation(actor: Actor, by: User, known: Consultation, said: Mapping[str, Any]) -> None:
     """Keep what was found: the words, the signs looked for, the pain, the answers, the medicines to spare.
 
-    Any sign that is there answers the fact *red flags* with yes, all absent with no; a sign not looked for leaves
-    it unknown.
+    Any sign that is there answers the fact *red flags* with yes, all `signs` absent with no; a sign not looked for
+    leaves it unknown. Where no sign was looked for at all, nothing is answered.
     """
     course = known.course
     with writing(actor, "consultation.keep", patient_id=course.patient_id, subject=f"care.Consultation:{known.pk}"):
@@ -51,16 +51,16 @@ def keep_consultation(actor: Actor, by: User, known: Consultation, said: Mapping
         _spared(course, said["spared"])
         answers = dict(said["answers"])
         if said["red_flags"]:
-            answers[RED_FLAGS] = flagged(said["red_flags"].values())
+            answers[RED_FLAGS] = flagged(said["red_flags"], said["signs"])
         keep_answers(actor, by, course.patient, answers)
 
 
-def flagged(answers: Any) -> str:  # noqa: ANN401 -- any answers
-    """Fold the signs into one answer: unknown is never kinder than no."""
-    said = set(answers)
+def flagged(answers: Mapping[str, str], signs: Collection[str]) -> str:
+    """Fold what was answered, and the signs to look for, into one answer: unknown is never kinder than no."""
+    said = {*answers.values(), *(answers.get(each, "unknown") for each in signs)}
     if "yes" in said:
         return "yes"
-    return "no" if said == {"no"} else "unknown"
+    return "no" if signs and said == {"no"} else "unknown"
 
 
 def _scores(known: Consultation, scores: Mapping[str, Decimal]) -> None:

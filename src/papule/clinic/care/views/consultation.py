@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from papule.clinic.patients.banner import banner_of
 from papule.clinic.patients.models import Patient
 from papule.clinic.patients.screening import ScreeningForm
 from papule.clinic.requests import Request
+from papule.knowledge.model.rule import Guidance
 
 ANSWERS = ("yes", "no", "unknown")
 
@@ -63,7 +65,7 @@ def consultation(request: Request, patient_id: int, course_id: int) -> HttpRespo
     if known is None or not is_open or not may_write:
         return _read_only(request, course, known)
     told = red_flags(course.indication, _view(request))
-    flags = [each for each in told if each.topic != GENERAL]
+    flags = _signs(told)
     forms = _forms(request, known, has_signs=bool(flags))
     if request.method == "POST" and all(each.is_valid() for each in forms.values()):
         consulting.keep_consultation(actor_of(request), request.user, known, _said(request, forms, flags))
@@ -83,6 +85,11 @@ def consultation(request: Request, patient_id: int, course_id: int) -> HttpRespo
         **forms,
     }
     return render(request, "care/consultation.html", shown)
+
+
+def _signs(told: Iterable[Guidance]) -> list[Guidance]:
+    """Leave out what is advice on signs, not one to look for."""
+    return [each for each in told if each.topic != GENERAL]
 
 
 def _view(request: Request) -> Any:  # noqa: ANN401 -- the view of the knowledge
@@ -110,8 +117,9 @@ def _forms(request: Request, known: Consultation, *, has_signs: bool) -> dict[st
     }
 
 
-def _said(request: Request, forms: dict[str, Any], flags: Any) -> dict[str, Any]:  # noqa: ANN401 -- guidance
-    found = forms["found"].cleaned_data
+def _said(request: Request, forms: dict[str, Any], flags: list[Guidance]) -> dict[str, Any]:
+    """Give what was said; the signs to look for are those of the indication that is kept, not the one shown."""
+    found, course = forms["found"].cleaned_data, forms["form"].said()
     looked = {each.id: request.POST.get(f"flag-{each.id}", "") for each in flags}
     return {
         "reason": found["reason"],
@@ -119,8 +127,9 @@ def _said(request: Request, forms: dict[str, Any], flags: Any) -> dict[str, Any]
         "note": found["note"],
         "other_care": dict.fromkeys(found["other_care"], ""),
         "painful": _points(request.POST.get("points_json", "")),
-        "red_flags": {key: said for key, said in looked.items() if said in ANSWERS} if any(looked.values()) else {},
-        "course": forms["form"].said(),
+        "red_flags": {key: said for key, said in looked.items() if said in ANSWERS},
+        "signs": [each.id for each in _signs(red_flags(course["indication"], _view(request)))],
+        "course": course,
         "scores": forms["found"].scores(),
         "spared": [each for each in forms["spared"].cleaned_data if each.get("name")],
         "answers": forms["screening"].answers(),
