@@ -64,14 +64,19 @@ def earlier(substance: str, per: str, world: World) -> dict[str, Fraction]:
     return total
 
 
+def span(substance: str, limit: Limit, world: World) -> str:
+    """Give the time that counts: local anaesthetics of the whole day against the maximum of a session."""
+    return "day" if limit.per == "session" and is_numbing(substance, world) else limit.per
+
+
 def is_untold(substance: str, limit: Limit, world: World) -> bool:
     """Tell whether something counts against a maximum that nobody can add: taken otherwise, or without its amount."""
-    if limit.per == "session":
+    if limit.per == "session" and not is_numbing(substance, world):
         return False
     entry, unit = world.formulary.substances[substance], amount(limit.amount)[1].removesuffix("/kg")
-    if any(is_same_substance(each, entry, world) for each in medicines(world)):
+    if limit.per != "session" and any(is_same_substance(each, entry, world) for each in medicines(world)):
         return True
-    for past in sessions_within(limit.per, world):
+    for past in sessions_within(span(substance, limit, world), world):
         given = past.amounts.get(substance)
         if given is None and substance in past.substances:
             return True
@@ -82,7 +87,7 @@ def is_untold(substance: str, limit: Limit, world: World) -> bool:
 
 def maxima(substance: str, world: World) -> list[Limit]:
     """Give every maximum that applies to this person, here and now, in a unit that is drawn up."""
-    units = today(substance, world)
+    units = today(substance, world) | (earlier(substance, "day", world) if is_numbing(substance, world) else {})
     return [
         each
         for each in world.formulary.substances[substance].limits
@@ -121,8 +126,8 @@ def fraction(substance: str, limit: Limit, world: World) -> Fraction | None:
         if weight is None:
             return None
         most, unit = most * number(weight), unit.removesuffix("/kg")
-    taken = today(substance, world).get(unit, Fraction(0)) + earlier(substance, limit.per, world).get(unit, Fraction(0))
-    return taken / most
+    before = earlier(substance, span(substance, limit, world), world)
+    return (today(substance, world).get(unit, Fraction(0)) + before.get(unit, Fraction(0))) / most
 
 
 def shares(substance: str, world: World) -> list[Fraction]:
@@ -162,9 +167,10 @@ def check_high(world: World) -> Iterator[Found]:
 
 def check_anaesthetics(world: World) -> Iterator[Found]:
     """dose/local-anaesthetics, dose/high: local anaesthetics together, each by its own gravest maximum."""
-    numbing = {
-        name: max(shares(name, world)) for name in substances(world) if is_numbing(name, world) and shares(name, world)
-    }
+    names = {name for name in substances(world) if is_numbing(name, world)}
+    if names:
+        names |= {x for past in sessions_within("day", world) for x in past.amounts if is_numbing(x, world)}
+    numbing = {name: max(shares(name, world)) for name in names if shares(name, world)}
     total, about = sum(numbing.values()), "+".join(sorted(numbing))
     if len(numbing) > 1 and total > 1:
         yield "dose/local-anaesthetics", about, "stop"

@@ -10,7 +10,7 @@ import msgspec
 from papule.assessment.finding import About, Finding, Lacking
 from papule.assessment.subject import Subject
 from papule.assessment.sums import window_start
-from papule.assessment.uses import Use, maximum_of
+from papule.assessment.uses import Use, earlier_anaesthetics, maximum_of
 from papule.kernel.quantity import plain, quantity
 from papule.kernel.severity import Severity
 from papule.treatment.case import PastSession
@@ -23,7 +23,8 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
     for use in used:
         yield from _one(use, subject, told=use.substance in over)
         yield from _untold(use, subject)
-    yield from _summed(used, high(subject))
+    if any(use.local_anaesthetic for use in used):
+        yield from _summed((*used, *earlier_anaesthetics(subject)), high(subject))
 
 
 def high(subject: Subject) -> Decimal:
@@ -60,7 +61,7 @@ def _found(code: str, severity: Severity, use: Use, subject: Subject, missing: t
 
 
 def _summed(used: tuple[Use, ...], high_share: Decimal) -> Iterator[Finding]:
-    """Add the shares of all local anaesthetics, each of its own gravest maximum."""
+    """Add the shares of all local anaesthetics of the day, each of its own gravest maximum."""
     shares: dict[str, Decimal] = {}
     gravest: dict[str, Use] = {}
     for use in used:
@@ -84,12 +85,12 @@ def _summed(used: tuple[Use, ...], high_share: Decimal) -> Iterator[Finding]:
 
 def _untold(use: Use, subject: Subject) -> Iterator[Finding]:
     """Ask for what counts against a maximum and has no amount: the same substance by other means, or earlier today."""
-    if use.limit.per == "session":
+    if use.window == "session":
         return
-    for medicine in subject.person.medicines:
+    for medicine in subject.person.medicines if use.limit.per != "session" else ():
         if not set(subject.view.substance(use.substance).substance.atc).isdisjoint(medicine.atc):
             yield _asked(use, subject, {"medicines": medicine.name}, "own-medicine-amount")
-    since = window_start(use.limit.per, subject)
+    since = window_start(use.window, subject)
     for past in subject.treatment.history:
         if past.performed_on >= since and _is_untold(use, past):
             yield _asked(use, subject, {"performed_on": past.performed_on.isoformat()}, "earlier-amount")
