@@ -78,13 +78,26 @@ def test_follow_up_of_the_same_plan_takes_it_over_without_a_tap(client, course):
     assert (consent_of(2).capacity, consent_of(2).who) == ("helped", "Anne Essai")
 
 
+def test_consent_to_the_plan_before_is_not_filled_in_for_a_changed_one(client, course):
+    signed(client, course, filled(client, course))
+    assert fields_of(client, course)["consent"] == "standing"
+    changed(course)
+    assert "consent" not in fields_of(client, course)
+    assert told(signed(client, course, fields_of(client, course) | ACTS)) == ["consent", "capacity"]
+
+
+def test_consent_that_never_was_given_does_not_stand(client, course):
+    assert told(signed(client, course, filled(client, course, consent="standing"))) == ["consent"]
+
+
 def test_changed_plan_is_decided_anew_even_where_the_old_consent_is_said_to_stand(client, course):
     signed(client, course, filled(client, course))
     changed(course)
-    fields = fields_of(client, course) | ACTS
-    assert (fields["consent"], fields.get("capacity", "")) == ("standing", "")
+    fields = fields_of(client, course) | ACTS | {"consent": "standing"}
+    assert not fields.get("capacity")
     assert told(signed(client, course, fields)) == ["capacity"]
     assert signed(client, course, fields | {"capacity": "able"}).status_code == 302
+    assert consent_of(2).given_on == consent_of(1).given_on
 
 
 def test_consent_that_stands_since_before_it_was_asked_goes_on_and_says_so(client, course, monkeypatch):

@@ -42,7 +42,7 @@ def obstacles(
     found = [
         *_acts(entry, opening.plan),
         *_lots(entry, opening.plan, on),
-        *_consent(entry, on, withdrawn),
+        *_consent(entry, opening, on, withdrawn),
         *_capacity(entry, opening),
         *_thinking(entry, on, opening.waiting),
         *_around(entry, person, on),
@@ -121,9 +121,9 @@ def content_name(content: Content) -> str:
     return f"{words().name(content.substance or '')} {content.strength or ''}".strip()
 
 
-def _consent(entry: Entry, on: date, withdrawn: Withdrawal | None) -> Iterator[Obstacle]:
+def _consent(entry: Entry, opening: Opening, on: date, withdrawn: Withdrawal | None) -> Iterator[Obstacle]:
     how = entry.said("consent")
-    if not how:
+    if not how or (how == "standing" and not opening.record.get("consent")):
         yield Obstacle("consent", _("Say how the patient consented."))
     elif how == "withdrawn":
         yield Obstacle("consent", _("The patient does not consent: nothing is injected."))

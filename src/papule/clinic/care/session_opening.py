@@ -118,10 +118,10 @@ def _from_last(opening: Opening, on: date) -> Fields:
 
 
 def _consent(opening: Opening, signed: Signed | None) -> Fields:
-    """Take over the consent that was signed to this plan; else that of last time."""
+    """Take over the consent that was signed to this plan; else that of last time, unless the plan has changed since."""
     if signed is not None:
         return {"consent": "written", "consent_on": signed.on.isoformat()}
-    last = opening.record.get("consent", {})
+    last = opening.record.get("consent", {}) if opening.is_same_plan else {}
     return {"consent": "standing" if last else "", "consent_on": last.get("given_on", "")}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -127,11 +127,12 @@ def _act(name: str, what: Signing) -> form.Act:
 def _consent(what: Signing) -> Consent:
     """Tell how consent was given; where it stands from an earlier session, as it was given then."""
     opening, how = what.opening, what.entry.said("consent")
-    if how == "standing":
-        how = str(opening.record.get("consent", {}).get("how", "oral"))
+    given_on, last = what.entry.consent_on or what.at.date(), opening.record.get("consent")
+    if how == "standing" and last:
+        how, given_on = str(last["how"]), date.fromisoformat(last["given_on"])
     thinking = thinking_of(opening.waiting, what.entry.said("wait_why"))
     who = decided(what.entry.said("capacity"), what.entry.said("capacity_who"))
-    return Consent(how=how, given_on=what.entry.consent_on or what.at.date(), thinking=thinking, **who)
+    return Consent(how=how, given_on=given_on, thinking=thinking, **who)
 
 
 def _kit(what: Signing) -> form.Kit:
