@@ -112,9 +112,9 @@ def make_session(doctor: User, course: Course, on: date | None = None, **more: A
         Session.objects.filter(pk=session.pk).update(current=version)
         Administration.objects.create(
             version=version, session=session, patient_id=course.patient_id, performed_on=day,
-            substance="lidocaine", lot_number=lot, expires_on=date(2027, 6, 30), syringe=0,
-            volume_ml=Decimal("2.0"), amount="20 mg",
-            **{"product": "lidocaine-10mg-ml", "product_name": "Lidocaïne 10 mg/mL"} | more,
+            lot_number=lot, expires_on=date(2027, 6, 30), syringe=0,
+            **{"product": "lidocaine-10mg-ml", "product_name": "Lidocaïne 10 mg/mL", "substance": "lidocaine",
+               "volume_ml": Decimal("2.0"), "amount": "20 mg"} | more,
         )  # fmt: skip
     session.refresh_from_db()
     return session

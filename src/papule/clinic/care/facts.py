@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -12,14 +13,16 @@ from django.db.models import FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from papule.assessment.products import amount_in
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.care.models import Administration, Course, Session
 from papule.clinic.care.plan_body import PlanBody, PlannedSyringe, Point
 from papule.clinic.instants import day_of, written
+from papule.clinic.knowledge import formulary
 from papule.clinic.outcomes.models import PainScore
 from papule.clinic.patients.facts import patient_of
 from papule.clinic.prepared import Prepared
-from papule.kernel.quantity import Quantity, quantity
+from papule.kernel.quantity import Quantity, exact, quantity
 from papule.treatment import case
 from papule.treatment.case import Case, PastSession, SessionPlan, Setting, Stated, Syringe, Treatment, Zone
 
@@ -47,9 +50,10 @@ _GIVEN = Prepared(
     lambda *of: (
         Administration.objects.filter(version__in=_sessions(*of).values("current"))
         .order_by("pk")
-        .values_list("session", "substance", "amount")
+        .values_list("session", "substance", "amount", "product", Cast("volume_ml", FloatField()))
     )
 )
+Given = tuple[str, str, str, float]  # substance, amount, product, mL
 DIPLOMA: dict[bool | None, Stated | None] = {True: "yes", False: "no", None: None}
 
 
@@ -134,9 +138,9 @@ def history_of(course: Course, on: date) -> tuple[int, tuple[PastSession, ...]]:
     """
     yesterday = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
     of = course.pk, course.patient_id, yesterday
-    given: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for session, substance, amount in _GIVEN(*of):
-        given[session].append((substance, amount))
+    given: dict[int, list[Given]] = defaultdict(list)
+    for session, *what in _GIVEN(*of):
+        given[session].append(tuple(what))
     done, zone, said = _DONE(*of), timezone.get_current_timezone(), _Said()
     listed = tuple(
         PastSession(performed_on=day_of(at, zone), nrs=nrs, **said[tuple(given[key])]) for key, _of, at, nrs in done
@@ -144,19 +148,28 @@ def history_of(course: Course, on: date) -> tuple[int, tuple[PastSession, ...]]:
     return sum(each[1] == course.pk for each in done) + 1, listed
 
 
-class _Said(dict[tuple[tuple[str, str], ...], dict[str, Any]]):
+class _Said(dict[tuple[Given, ...], dict[str, Any]]):
     """What sessions gave: substances, and amounts added up. Most sessions of a course give the same."""
 
-    def __missing__(self, given: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    def __missing__(self, given: tuple[Given, ...]) -> dict[str, Any]:
         amounts: dict[str, list[str]] = defaultdict(list)
-        for substance, amount in given:
+        listed = [part for each in given for part in _parts(*each)]
+        for substance, amount in listed:
             if amount:
                 amounts[substance].append(amount)
         found = self[given] = {
-            "substances": tuple(dict.fromkeys(substance for substance, _amount in given)),
+            "substances": tuple(dict.fromkeys(substance for substance, _amount in listed)),
             "amounts": {substance: _sum(listed) for substance, listed in amounts.items()},
         }
         return found
+
+
+def _parts(substance: str, amount: str, product: str, volume_ml: float) -> Iterator[tuple[str, str]]:
+    """Give what a row brought: its substance, and what the product contains beside it (lidocaine with adrenaline)."""
+    yield substance, amount
+    known = formulary().products.get(product)
+    for each in known.contains if known else ():
+        yield each.substance, str(amount_in(exact(volume_ml), quantity(each.strength)))
 
 
 def _sum(listed: list[str]) -> str:
