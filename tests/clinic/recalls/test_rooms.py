@@ -31,7 +31,7 @@ def harmed(doctor, session: Session, kind: str = "mycobacterial-infection") -> A
 
 
 def found(**sought) -> set[int]:
-    return {each["patient_id"] for each in by_patient(Sought("room", **sought))}
+    return {each["kept"] for each in by_patient(Sought("room", **sought))}
 
 
 def test_room_leads_to_everybody_who_was_treated_there_within_the_days(doctor):

@@ -17,7 +17,7 @@ from papule.clinic.documents.services import head_for, keep
 from papule.clinic.documents.sheet import AnyBlock, Pairs, Sheet, Signature
 from papule.clinic.knowledge import words_in
 from papule.clinic.recalls.models import Contact
-from papule.clinic.recalls.tracing import Concerned, by_patient, detailed, sought_of
+from papule.clinic.recalls.tracing import Concerned, by_patient, contacts_of, detailed, sought_of
 from papule.clinic.stock.models import Recall
 
 AT_ONCE = 100  # letters made in one go
@@ -56,8 +56,8 @@ def _said(name: str, head: Letterhead) -> str:
 
 def make_letters(actor: Actor, practice: Practice, recall: Recall, view: View) -> tuple[int, int]:
     """Make letters for those who were not reached and have none yet; gives how many were made, and are left."""
-    done = set(Contact.objects.filter(recall=recall).exclude(result="not-reached").values_list("patient_id", flat=True))
-    waiting = [each for each in by_patient(sought_of(recall)) if each["patient_id"] not in done]
+    done = set(contacts_of(recall).exclude(result="not-reached").values_list("kept", flat=True))
+    waiting = [each for each in by_patient(sought_of(recall)) if each["kept"] not in done]
     for each in detailed(sought_of(recall), view, waiting[:AT_ONCE], recall):
         head = head_for(practice, each.sessions[0].session.performed_by, each.patient)
         with writing(actor, "recall.letter", patient_id=each.patient.pk, subject=f"stock.Recall:{recall.pk}"):

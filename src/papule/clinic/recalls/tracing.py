@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Max, Q, QuerySet, Value
-from django.db.models.functions import Upper
+from django.db.models.functions import Coalesce, Upper
 
 from papule.assessment.view import View
 from papule.clinic.care.models import Administration, Session
@@ -105,9 +105,17 @@ class Concerned(Struct):
 
 
 def by_patient(sought: Sought) -> QuerySet[Any, dict[str, Any]]:
-    """Give one row a patient, the latest session first."""
-    rows = given(sought).values("patient_id")
-    return rows.annotate(last=Max("performed_on")).order_by("-last", "patient_id")
+    """Give one row a patient, the latest session first: `kept` is the record that has the session now.
+
+    What is signed keeps the record it was signed for; where two were merged, the session tells whose it is.
+    """
+    rows = given(sought).values(kept=F("session__patient_id"))
+    return rows.annotate(last=Max("performed_on")).order_by("-last", "kept")
+
+
+def contacts_of(recall: Recall) -> QuerySet[Any]:
+    """Give the tries to reach somebody, with the record that is theirs now: `kept`."""
+    return Contact.objects.filter(recall=recall).annotate(kept=Coalesce("patient__merged_into_id", "patient_id"))
 
 
 class Listed(Struct):
@@ -128,7 +136,7 @@ def listed(
     """Give a page of those who had it, or of those nobody reached yet, in a number of queries that does not grow."""
     rows = by_patient(sought)
     if recall is not None and not all_of_them:
-        rows = rows.exclude(patient__in=Contact.objects.filter(recall=recall, result__in=REACHED).values("patient"))
+        rows = rows.exclude(session__patient_id__in=contacts_of(recall).filter(result__in=REACHED).values("kept"))
     page = Paginator(rows, ROWS).get_page(number)
     return Listed(page, detailed(sought, view, list(page), recall))
 
@@ -137,20 +145,21 @@ def detailed(
     sought: Sought, view: View, rows: list[dict[str, Any]], recall: Recall | None = None
 ) -> tuple[Concerned, ...]:
     """Add to rows of patients what a list of calls needs."""
-    keys = [each["patient_id"] for each in rows]
+    keys = [each["kept"] for each in rows]
     patients = Patient.objects.in_bulk(keys)
     window = late_window(view)
     had = _given_to(sought, keys)
     spoken: dict[int, list[Contact]] = {}
-    tried = Contact.objects.filter(recall=recall, patient__in=keys) if recall else Contact.objects.none()
-    for each in tried.select_related("made_by").order_by("-made_at", "-pk"):
-        spoken.setdefault(each.patient_id, []).append(each)
+    tried = contacts_of(recall).filter(kept__in=keys).select_related("made_by") if recall else Contact.objects.none()
+    each: Any  # with the record that is theirs now
+    for each in tried.order_by("-made_at", "-pk"):
+        spoken.setdefault(each.kept, []).append(each)
     return tuple(
         Concerned(
-            patients[row["patient_id"]],
-            had[row["patient_id"]],
+            patients[row["kept"]],
+            had[row["kept"]],
             row["last"] + timedelta(weeks=window.high_weeks) if window else None,
-            tuple(spoken.get(row["patient_id"], ())),
+            tuple(spoken.get(row["kept"], ())),
         )
         for row in rows
     )
@@ -160,7 +169,7 @@ def _given_to(sought: Sought, patients: list[int]) -> dict[int, tuple[Given, ...
     """Give the sessions of each patient, newest first, with lots and sites."""
     lots: dict[int, set[str]] = {}
     rooms: dict[int, str] = {}
-    had = given(sought).filter(patient__in=patients).values_list("session_id", "lot_number", "room")
+    had = given(sought).filter(session__patient_id__in=patients).values_list("session_id", "lot_number", "room")
     for session, number, room in had:
         lots.setdefault(session, set()).add(number)
         rooms[session] = room
@@ -191,6 +200,6 @@ class Progress(Struct):
 
 def progress(recall: Recall) -> Progress:
     """Count those who had it and those who were reached."""
-    patients = given(sought_of(recall)).values("patient_id").distinct()
-    reached = Contact.objects.filter(recall=recall, result__in=REACHED, patient__in=patients)
-    return Progress(patients.count(), reached.values("patient_id").distinct().count())
+    patients = given(sought_of(recall)).values("session__patient_id").distinct()
+    reached = contacts_of(recall).filter(result__in=REACHED, kept__in=patients)
+    return Progress(patients.count(), reached.values("kept").distinct().count())

@@ -22,7 +22,16 @@ from papule.clinic.recalls.forms import ContactForm, EndForm
 from papule.clinic.recalls.letters import make_letters
 from papule.clinic.recalls.models import Contact
 from papule.clinic.recalls.services import note_contact
-from papule.clinic.recalls.tracing import Concerned, by_patient, detailed, given, listed, progress, sought_of
+from papule.clinic.recalls.tracing import (
+    Concerned,
+    by_patient,
+    contacts_of,
+    detailed,
+    given,
+    listed,
+    progress,
+    sought_of,
+)
 from papule.clinic.recalls.views.tracing import view_of
 from papule.clinic.requests import Request
 from papule.clinic.spreadsheets import START, line
@@ -67,7 +76,7 @@ def contact(request: Request, recall_id: int, patient_id: int) -> HttpResponse:
     found = get_object_or_404(Recall, pk=recall_id)
     patient = get_object_or_404(Patient, pk=patient_id)
     form = ContactForm(request.POST)
-    if not given(sought_of(found)).filter(patient=patient).exists() or not form.is_valid():
+    if not given(sought_of(found)).filter(session__patient=patient).exists() or not form.is_valid():
         messages.error(request, _("Say how it was tried and what came of it. Nothing was kept."))
         return redirect("recalls:recall", recall_id)
     made = note_contact(actor_of(request), found, patient, form.cleaned_data)
@@ -92,13 +101,13 @@ def letters(request: Request, recall_id: int) -> HttpResponse:
 def printed(request: Request, recall_id: int) -> HttpResponse:
     """Give all letters of a recall as one archive."""
     found = get_object_or_404(Recall, pk=recall_id)
-    rows = found.contacts.exclude(document=None).select_related("document", "patient").order_by("pk")
+    rows = contacts_of(found).exclude(document=None).select_related("document", "patient").order_by("pk")
     packed, patients = BytesIO(), []
     with zipfile.ZipFile(packed, "w") as archive:
         for each in rows.iterator(chunk_size=50):
-            patients.append(each.patient_id)
+            patients.append(each.kept)
             name = f"{each.patient.record_number}-{each.pk}.pdf".replace("/", "-")
-            archive.writestr(name, bytes(each.document.pdf))  # type: ignore[union-attr] # excluded above
+            archive.writestr(name, bytes(each.document.pdf))
     record(actor_of(request), "read", subject="recalls:printed", patients=patients)
     return _download(HttpResponse(packed.getvalue(), content_type="application/zip"), recall_id, "zip")
 
@@ -107,7 +116,7 @@ def export(request: Request, recall_id: int) -> HttpResponse | StreamingHttpResp
     """Give the list of a recall as a table."""
     found = get_object_or_404(Recall, pk=recall_id)
     rows = list(by_patient(sought_of(found)))
-    record(actor_of(request), "read", subject="recalls:export", patients=[each["patient_id"] for each in rows])
+    record(actor_of(request), "read", subject="recalls:export", patients=[each["kept"] for each in rows])
     view = view_of(request)
     parts = (rows[at : at + AT_A_TIME] for at in range(0, len(rows), AT_A_TIME))
     told = (each for part in parts for each in detailed(sought_of(found), view, part, found))
