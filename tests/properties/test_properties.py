@@ -43,11 +43,14 @@ UNCITED = (
     *("completeness/", "contradiction/", "identity/", "compatibility/no-data", "availability/unknown"),
     *("geometry/volume-balance", "geometry/not-measured", "dose/weight-unknown"),
 )
+# an allergy to the very substance rests on what the patient says alone
+NAMED = {f"allergy/{each}" for each in formulary().substances}
 # findings that a doctor may go on with, for a written reason
 OVERRIDABLE = (
     *("availability/not-marketed", "availability/no-injectable", "route/label-warns", "mixture/duplicate-family"),
     *("indication/safety-restriction", "contraindication/", "interaction/", "age/minimum"),
     "allergy/",  # to an excipient that another presentation at hand does without
+    "schedule/reassess",  # looking again is written, or a course without relief could never be gone on with
 )
 
 
@@ -455,7 +458,7 @@ def test_mixture_hides_nothing(pair):
 @given(cases())
 def test_finding_is_cited_from_a_known_source_and_in_force(case):
     for each in assessed(case).findings:
-        if not each.code.startswith(UNCITED):
+        if not each.code.startswith(UNCITED) and each.code not in NAMED:
             assert each.citations, f"{each.code} of {each.about.id} cites nothing"
         dissenting = [cited for dissent in each.disagreement for cited in dissent.citations]
         for cited in (*each.citations, *dissenting):
@@ -483,7 +486,8 @@ def test_finding_may_be_overridden_only_where_the_contract_says_so(case):
     for each in assessed(case).findings:
         if each.override == "reason":
             assert each.code.startswith(OVERRIDABLE), each.code
-            assert each.severity in ("stop", "defer"), "what does not stop needs no reason to go on"
+            stops = at_least(each.severity, "defer") or each.code == "schedule/reassess"
+            assert stops, "what does not stop needs no reason to go on"
 
 
 # --- 7. the same inputs give the same bytes ---------------------------------------------------------

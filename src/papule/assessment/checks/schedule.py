@@ -88,6 +88,7 @@ def _reassess(subject: Subject) -> Iterator[Finding]:
         because=dict(because),
         missing=() if today is not None and before is not None else ("nrs",),
         citations=rule.citations,
+        override="reason",  # what was found on looking again
         params=because,
     )
 

@@ -26,6 +26,7 @@ from papule.treatment.case import Content
 
 STEPS = ("hands-hygiene", "single-use", "skin-contact-time", "skin-no-tap-water")  # of the knowledge: things to do
 STEPS_IN = ("hands-gloves-vials", "antisepsis")  # topics of the knowledge where they stand
+WRITTEN_ANEW = {"schedule/reassess"}  # what was found on looking again is of its day
 
 
 class Opening(Value):
@@ -137,7 +138,8 @@ def _reasons(opening: Opening) -> Fields:
     """Take over why findings were gone past: at the plan, and at the last session. They are read and signed anew."""
     planned = opening.course.overrides.filter(session_version=None).values("code", "about", "reason")
     written = [*planned, *opening.record.get("overrides", ())]
-    return {f"reason-{each['code']}|{each['about']}": each["reason"] for each in written}
+    lasting = (each for each in written if each["code"] not in WRITTEN_ANEW)
+    return {f"reason-{each['code']}|{each['about']}": each["reason"] for each in lasting}
 
 
 def _antiseptic(name: str, on: date) -> Antiseptic | None:
