@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from papule.clinic.care.session_record import GivenLot, SessionRecord
 from papule.clinic.care.session_signing import add_version
 from papule.clinic.knowledge import words
 from papule.clinic.outcomes.models import PainScore
-from papule.clinic.stock.forms import ExpiryField
+from papule.clinic.stock.forms import ExpiryField, clean_lot
 
 SCORES = {"nrs_before": 10, "vas_before": 100, "nrs_after": 10, "vas_after": 100}
 
@@ -79,16 +80,21 @@ class AmendForm(forms.Form):
         for number, syringe in enumerate(self.record.syringes):
             products = []
             for place, product in enumerate(syringe.products):
+                at = f"{number}-{place}"
                 lots = tuple(
-                    replace(
-                        lot,
-                        number=said[f"lot-{number}-{place}-{which}"].strip(),
-                        expires_on=said[f"expiry-{number}-{place}-{which}"],
-                    )
+                    _put_right(lot, said[f"lot-{at}-{which}"], said[f"expiry-{at}-{which}"])
                     for which, lot in enumerate(product.lots)
                 )
                 products.append(replace(product, lots=lots))
             yield replace(syringe, products=tuple(products))
+
+
+def _put_right(lot: GivenLot, number: str, expires_on: date) -> GivenLot:
+    """Write a lot as it was; the code and the trade name of an ampoule that it was not are not kept."""
+    cleaned = clean_lot(number)
+    if cleaned != clean_lot(lot.number):
+        lot = msgspec.structs.replace(lot, gtin="", trade_name="")
+    return msgspec.structs.replace(lot, number=cleaned, expires_on=expires_on)
 
 
 def _text(label: str, initial: str) -> forms.CharField:

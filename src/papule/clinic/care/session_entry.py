@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from papule.clinic.care.plan_body import PlanBody, Point
-from papule.clinic.stock.forms import find_expiry
+from papule.clinic.stock.forms import clean_lot, find_expiry
 from papule.kernel.value import Value
 from papule.treatment.case import Appearance, Stated
 
@@ -110,8 +110,8 @@ def read(fields: Fields, plan: PlanBody) -> Entry:
 
 def lot_at(fields: Fields, at: str) -> EnteredLot:
     """Give the lot of a place: syringe, content and, where several ampoules were opened, which."""
-    parts = (fields.get(f"{name}-{at}", "").strip() for name in ("lot", "expiry", "gtin", "volume", "trade"))
-    return EnteredLot(*parts)
+    number, *parts = (fields.get(f"{name}-{at}", "").strip() for name in ("lot", "expiry", "gtin", "volume", "trade"))
+    return EnteredLot(clean_lot(number), *parts)
 
 
 def _syringe(fields: Fields, number: int, contents: int) -> EnteredSyringe:

@@ -64,6 +64,11 @@ def find_expiry(text: str) -> date | None:
         return None
 
 
+def clean_lot(number: str) -> str:
+    """Write a lot number as it is kept and compared everywhere: one space where spaces are, none around it."""
+    return " ".join(number.split())
+
+
 @lru_cache(maxsize=8)
 def products_in(language: str) -> tuple[tuple[str, str], ...]:
     """Give every product that can lie in a cupboard, by name."""
@@ -109,8 +114,8 @@ class LotForm(forms.ModelForm[Lot]):
         fields = ("product", "trade_name", "number", "expires_on", "gtin", "ampoules", "ampoule_ml", "place")
 
     def clean_number(self) -> str:
-        """Take a lot number without the spaces around it."""
-        return " ".join(self.cleaned_data["number"].split())
+        """Take a lot number as it is compared everywhere."""
+        return clean_lot(self.cleaned_data["number"])
 
     def clean_gtin(self) -> str:
         """Refuse a number whose check digit is wrong.

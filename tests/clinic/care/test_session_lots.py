@@ -1,0 +1,43 @@
+"""The number of a lot, cleaned in one way wherever it is written; what belongs to another ampoule is not kept."""
+
+import pytest
+from tests.clinic.care.couch import GTIN, LIDOCAINE, filled, signed, told
+from tests.clinic.care.test_session_record import amended, amendment
+from tests.clinic.made import TESTS
+
+from papule.clinic.care.models import Administration, Session
+from papule.clinic.stock import recalls
+
+TYPED = {"expiry-0-0-0": "12/2098", "gtin-0-0-0": "", "trade-0-0-0": ""}
+
+
+def written(version: int) -> tuple[str, str, str]:
+    given = Administration.objects.get(version__number=version, product=LIDOCAINE)
+    return given.lot_number, given.gtin, given.product_name
+
+
+@pytest.mark.parametrize("number", ["AB  12", " AB\t12 ", "AB\u00a0 12"])
+def test_recalled_lot_is_refused_however_its_spaces_are_typed(client, course, number):
+    recalls.start(TESTS, "particles", product=LIDOCAINE, lot_number="AB 12")
+    assert told(signed(client, course, filled(client, course) | TYPED | {"lot-0-0-0": number})) == ["lot-0-0-0"]
+
+
+def test_lot_is_kept_in_sessions_and_amendments_as_it_is_searched_for(client, course):
+    signed(client, course, filled(client, course) | TYPED | {"lot-0-0-0": "AB  12"})
+    assert written(1)[0] == "AB 12"
+    fields = amendment(client, Session.objects.get(), **{"lot-0-0-0": "AB \t 13", "reason": "misread"})
+    assert amended(client, Session.objects.get(), fields).status_code == 302
+    assert written(2)[0] == "AB 13"
+
+
+def test_amended_lot_leaves_code_and_trade_name_of_the_ampoule_that_it_was_not(client, course):
+    more = {"trade-0-0-0": "Xylocaine", "gtin-0-0-0": GTIN}
+    signed(client, course, filled(client, course) | more)
+    session = Session.objects.get()
+    assert written(1) == ("L-FIRST", GTIN, "Xylocaine")
+    amended(client, session, amendment(client, session, note="more", reason="forgotten"))
+    assert written(2) == ("L-FIRST", GTIN, "Xylocaine")
+    amended(client, session, amendment(client, session, **{"lot-0-0-0": "L-LATE", "reason": "misread"}))
+    number, gtin, name = written(3)
+    assert (number, gtin) == ("L-LATE", "")
+    assert "Xylocaine" not in name
