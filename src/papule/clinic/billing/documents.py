@@ -26,7 +26,7 @@ def receipt_sheet(head: Letterhead, receipt: Receipt) -> Sheet:
         blocks: list[AnyBlock] = [
             Pairs(pairs=((_("Number"), str(receipt)), (_("Day"), day_words(receipt.made_on, head.language)))),
             _lines(receipt.lines, head.language),
-            *totals(receipt.lines, head.language),
+            *totals(receipt.lines, head.language, receipt.vat_cents),
         ]
         paid = tuple(
             (day_words(each.paid_on, head.language), str(each.get_method_display()), money(each.cents, head.language))
@@ -84,10 +84,10 @@ def _lines(rows: Iterable[dict[str, Any]], language: str) -> Grid:
     return Grid(head=(_("Act"), _("Count"), _("Price"), _("Amount")), rows=told, right=(1, 2, 3))
 
 
-def totals(rows: list[dict[str, Any]], language: str) -> Iterable[AnyBlock]:
-    """Say what is to be paid, and the VAT in it; that care bears none is said of care only."""
+def totals(rows: list[dict[str, Any]], language: str, kept: int | None = None) -> Iterable[AnyBlock]:
+    """Say what is to be paid, and the VAT in it, as it was kept where it was; that care bears none, of care only."""
     yield Text(text=_("Total: {amount}").format(amount=money(total_of(rows), language)), strong=True)
-    vat = vat_of(rows)
+    vat = vat_of(rows) if kept is None else kept
     if vat:
         yield Text(text=_("of which VAT: {amount}").format(amount=money(vat, language)))
     elif all(each["kind"] in CARE for each in rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.billing.models import CARE, Act, Payment
 from papule.clinic.billing.services import Line, mixes_aesthetic
+from papule.clinic.mail.forms import OnceForm
 
 MOST = Decimal(99999)
 
@@ -78,6 +80,14 @@ class ChargeForm(forms.Form):
         elif mixes_aesthetic(self.chosen()):
             self.add_error(None, _("Care and aesthetic acts are kept apart: write one for each."))
         return said
+
+
+class ReceiptForm(ChargeForm, OnceForm):
+    """The acts of a receipt, of a page that charges once."""
+
+    def __init__(self, acts: list[Act], *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(acts, *args, **more)
+        self.fields["once"].initial = secrets.token_urlsafe(16)
 
 
 class PayForm(forms.Form):

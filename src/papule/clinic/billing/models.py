@@ -72,11 +72,17 @@ class Receipt(Fixed):
     made_by = models.ForeignKey(USER, on_delete=models.PROTECT)
     made_at = models.DateTimeField()
     made_on = models.DateField(db_index=True)
+    once = models.CharField(max_length=40, null=True)  # noqa: DJ001 -- of the page: none where nobody pressed one
 
     class Meta:
-        """A number once a year."""
+        """A number once a year; a page charges once."""
 
-        constraints = [models.UniqueConstraint(fields=["year", "number"], name="one_receipt_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="one_receipt_number"),
+            models.UniqueConstraint(
+                fields=["patient", "once"], condition=models.Q(once__isnull=False), name="one_receipt_a_page"
+            ),
+        ]
         indexes = [models.Index(fields=["patient", "-made_at"])]
 
     def __str__(self) -> str:

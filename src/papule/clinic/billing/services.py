@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
@@ -55,18 +55,25 @@ def mixes_aesthetic(lines: Iterable[Line]) -> bool:
     return Act.Kind.aesthetic in kinds and not kinds.isdisjoint(CARE)
 
 
-def charge(actor: Actor, by: User, patient: Patient, lines: list[Line], session: Session | None = None) -> Receipt:
-    """Write a receipt with the next number.
+def charge(
+    actor: Actor, by: User, patient: Patient, lines: list[Line], session: Session | None = None, once: str | None = None
+) -> Receipt:
+    """Write a receipt with the next number; pressed twice on one page, by the key `once`, it is one receipt.
 
     Raises ClosedError on a day that is closed, MixedError where care and an aesthetic act would stand together.
     """
     if mixes_aesthetic(lines):
         raise MixedError
     rows = [row_of(each) for each in lines]
-    with writing(actor, "receipt.make", patient_id=patient.pk) as event:
-        made = _receipt(by, patient, rows, session=session)
-        event.subject = f"billing.Receipt:{made.pk}"
-        event.detail = {"number": str(made)}
+    with transaction.atomic():
+        _books(timezone.localdate().year)
+        known = patient.receipts.filter(once=once).first() if once else None
+        if known is not None:
+            return known
+        with writing(actor, "receipt.make", patient_id=patient.pk) as event:
+            made = _receipt(by, patient, rows, session=session, once=once)
+            event.subject = f"billing.Receipt:{made.pk}"
+            event.detail = {"number": str(made)}
     return made
 
 
@@ -89,12 +96,13 @@ def total_of(rows: Iterable[dict[str, Any]]) -> int:
 
 
 def vat_of(rows: Iterable[dict[str, Any]]) -> int:
-    """Add up the VAT that the prices hold, a line at a time, to the nearest cent."""
-    found = 0
-    for each in rows:
-        gross, rate = each["count"] * each["price_cents"], each["vat_permille"]
-        found += round(gross * rate / (PERMILLE + rate))
-    return found
+    """Add up the VAT that the prices hold, a line at a time, to the nearest cent; half a cent is rounded up."""
+    return sum(_vat(each["count"] * each["price_cents"], each["vat_permille"]) for each in rows)
+
+
+def _vat(gross: int, permille: int) -> int:
+    whole = PERMILLE + permille
+    return (2 * gross * permille + whole) // (2 * whole)
 
 
 def _receipt(by: User, patient: Patient, rows: list[dict[str, Any]], **more: Any) -> Receipt:  # noqa: ANN401 -- columns
@@ -106,12 +114,10 @@ def _receipt(by: User, patient: Patient, rows: list[dict[str, Any]], **more: Any
         number=number,
         patient=patient,
         lines=rows,
-        total_cents=total_of(rows),
-        vat_cents=vat_of(rows),
         made_by=by,
         made_at=timezone.now(),
         made_on=today,
-        **more,
+        **{"total_cents": total_of(rows), "vat_cents": vat_of(rows)} | more,
     )
 
 
@@ -140,19 +146,25 @@ def take_back(actor: Actor, by: User, receipt: Receipt) -> Receipt:
     Raises TakenBackError, ClosedError.
     """
     rows = [each | {"count": -each["count"]} for each in receipt.lines]
+    amounts = {"total_cents": -receipt.total_cents, "vat_cents": -receipt.vat_cents}
     with writing(actor, "receipt.take_back", patient_id=receipt.patient_id) as event:
         _books(timezone.localdate().year)
         if receipt.takes_back_id or Receipt.objects.filter(takes_back=receipt).exists():
             raise TakenBackError
-        made = _receipt(by, receipt.patient, rows, takes_back=receipt, session=receipt.session)
+        made = _receipt(by, receipt.patient, rows, takes_back=receipt, session=receipt.session, **amounts)
         event.subject = f"billing.Receipt:{made.pk}"
     return made
 
 
 def owed(receipt: Receipt) -> int:
-    """Give what is still to be paid, in cents; below zero it is to be given back."""
-    paid = receipt.payments.aggregate(sum=Sum("cents"))["sum"] or 0
-    return receipt.total_cents - int(paid)
+    """Give what is still to be paid, in cents; below zero it is to be given back.
+
+    A receipt that was taken back owes nothing more: the one that takes it back gives back what was paid of both.
+    """
+    if Receipt.objects.filter(takes_back=receipt).exists():
+        return 0
+    paid = Payment.objects.filter(receipt__in=(receipt.pk, receipt.takes_back_id)).aggregate(sum=Sum("cents"))["sum"]
+    return (0 if receipt.takes_back_id else receipt.total_cents) - int(paid or 0)
 
 
 def pay(actor: Actor, by: User, receipt: Receipt, method: str, cents: int) -> Payment:

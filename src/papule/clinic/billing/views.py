@@ -20,7 +20,7 @@ from papule.clinic.aesthetic.waiting import is_aesthetic
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.billing import services
 from papule.clinic.billing.documents import fees_sheet, receipt_sheet
-from papule.clinic.billing.forms import ActForm, ChargeForm, CloseForm, PayForm
+from papule.clinic.billing.forms import ActForm, ChargeForm, CloseForm, PayForm, ReceiptForm
 from papule.clinic.billing.models import Act, DayClose, Payment, Receipt
 from papule.clinic.care.models import Session
 from papule.clinic.documents.services import head_for, keep
@@ -81,22 +81,22 @@ def _codes(request: Request) -> list[dict[str, Any]]:
 def charge(request: Request, patient_id: int) -> HttpResponse:
     """Charge a patient: acts chosen, the combination looked at, the receipt written."""
     patient = get_object_or_404(Patient, pk=patient_id)
-    form = ChargeForm(list(Act.objects.filter(is_used=True).order_by("kind", "name")), request.POST or None)
+    form = ReceiptForm(list(Act.objects.filter(is_used=True).order_by("kind", "name")), request.POST or None)
     mixed = False
     if request.method == "POST" and form.is_valid():
         lines = form.chosen()
         mixed = services.mixes_consultation(lines) and request.POST.get("mixed") != "yes"
         if not mixed:
-            return _charged(request, patient, lines)
+            return _charged(request, patient, lines, form.cleaned_data["once"])
     receipts = patient.receipts.order_by("-made_at")[:50]
     shown = {"patient": patient, "form": form, "mixed": mixed, "codes": _codes(request), "receipts": receipts}
     return render(request, "billing/charge.html", shown)
 
 
-def _charged(request: Request, patient: Patient, lines: list[services.Line]) -> HttpResponse:
+def _charged(request: Request, patient: Patient, lines: list[services.Line], once: str) -> HttpResponse:
     session = _session_of(patient, lines)
     try:
-        made = services.charge(actor_of(request), request.user, patient, lines, session)
+        made = services.charge(actor_of(request), request.user, patient, lines, session, once)
     except services.ClosedError:
         messages.error(
             request, _("Today is closed already: a receipt cannot be dated on it. It can be written tomorrow.")
