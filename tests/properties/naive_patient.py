@@ -19,6 +19,7 @@ from tests.properties.naive_case import (
     holds,
     in_class,
     ingredients,
+    is_called,
     medicines,
     number,
     presentations_that_count,
@@ -94,12 +95,25 @@ def check_allergies(world: World) -> Iterator[Found]:
         if groups and world.case.patient.allergies is None:
             yield "completeness/allergies", "allergies", "needs_answer"
         for allergy in allergies(world):
-            for group in groups_named(allergy, world):
-                for shared in covered(group.id, world) & groups:
-                    yield f"allergy/{shared}", each.written, "stop"
+            shared = {x for group in groups_named(allergy, world) for x in covered(group.id, world) & groups}
+            for one in shared or list(same_as(allergy, each, world))[:1]:
+                yield f"allergy/{one}", each.written, "stop"
     for allergy in allergies(world):
-        if not groups_named(allergy, world) and world.formulary.drugs.find(allergy) is None:
+        is_here = any(same_as(allergy, each, world) for each in all_drawn(world))
+        if not groups_named(allergy, world) and not is_here and world.formulary.drugs.find(allergy) is None:
             yield "identity/unknown-medicine", allergy, "needs_answer"
+
+
+def same_as(allergy: str, each: Drawn, world: World) -> list[str]:
+    """Give what a content holds that the allergy names, by one of its names or as a medicine of the same code."""
+    drug = world.formulary.drugs.find(allergy)
+    held = [world.formulary.substances[name] for name, _ in ingredients(each)]
+    return [
+        x.id
+        for x in held
+        if is_called((x.id, *x.name.values(), *(alias.name for alias in x.aliases)), allergy)
+        or (drug and set(drug.atc) & set(x.atc))
+    ]
 
 
 def groups_of(each: Drawn, world: World) -> set[str]:

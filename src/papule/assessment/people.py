@@ -8,8 +8,10 @@ from datetime import date
 from papule.assessment.vocabulary import Vocabulary
 from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
 from papule.kernel.answer import Answer, both, negate
+from papule.kernel.names import folded
 from papule.kernel.once import once
 from papule.kernel.value import Value
+from papule.knowledge.model.substance import Substance
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case, Medicine, NamedAllergy
 
@@ -203,6 +205,14 @@ class Person:
         if not groups:
             groups = self._groups_of_drug(name)
         return name, frozenset(each for group in groups for each in self._vocabulary.allergy_covers[group])
+
+    def is_named(self, said: str, substance: Substance) -> bool:
+        """Tell whether an allergy names a substance: by one of its names, or as a medicine of the same code."""
+        names = substance.id, *substance.name.values(), *(each.name for each in substance.aliases)
+        if folded(said) in map(folded, names):
+            return True
+        drug = self._formulary.drugs.find(said)
+        return drug is not None and not set(drug.atc).isdisjoint(substance.atc)
 
     def _groups_of_drug(self, name: str) -> tuple[str, ...]:
         drug = self._formulary.drugs.find(name)

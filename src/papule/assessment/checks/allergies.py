@@ -17,12 +17,21 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
             if _groups(item, subject):
                 yield Lacking("allergies", "stop", item.id)
     for said, groups in subject.person.allergies:
-        if not groups:
+        found = [each for item in items for each in _concerning(said, groups, item, subject)]
+        yield from found
+        if not groups and not found:
             yield from _unrecognised(said, subject)
-        for item in items:
-            concerned = _groups(item, subject)
-            for group in sorted(groups & concerned.keys()):
-                yield _found(said, group, item, concerned[group])
+
+
+def _concerning(said: str, groups: frozenset[str], item: Item, subject: Subject) -> Iterator[Finding]:
+    """Hold one allergy against a product: by the groups it stands for, else by the name of what the product holds."""
+    concerned = _groups(item, subject)
+    shared = sorted(groups & concerned.keys())
+    for group in shared:
+        yield _found(said, group, item, concerned[group])
+    if not shared:
+        same = [each.substance.id for each in item.holds if subject.person.is_named(said, each.substance)]
+        yield from (_found(said, each, item, ()) for each in same[:1])
 
 
 def _groups(item: Item, subject: Subject) -> dict[str, tuple[Cited, ...]]:
