@@ -79,18 +79,6 @@ def test_appointment_changed_by_two_is_told_to_the_second(actor, wanted):
         services.mark(actor, made, "cancelled", 1)
 
 
-def test_cancelled_gives_its_time_back_and_takes_it_again(actor, wanted):
-    made = services.book(actor, wanted)
-    services.mark(actor, made, "cancelled", 1)
-    other = services.book(actor, Wanted(make_patient(), wanted.doctor, wanted.type, wanted.starts_at))
-    with pytest.raises(TakenError):
-        services.mark(actor, made, "booked", made.revision)
-    services.mark(actor, other, "missed", 1)
-    made.refresh_from_db()
-    services.mark(actor, made, "booked", made.revision)
-    assert made.held.count() == 6
-
-
 @pytest.mark.parametrize(
     ("day", "clock", "offset"),
     [

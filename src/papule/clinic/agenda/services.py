@@ -120,7 +120,8 @@ def move(actor: Actor, appointment: Appointment, to: Place, revision: int) -> No
         _change(appointment, revision, said)
         Held.objects.filter(appointment=appointment).delete()
         appointment.refresh_from_db()
-        _hold(appointment)
+        if appointment.state not in FREEING:
+            _hold(appointment)
 
 
 def mark(actor: Actor, appointment: Appointment, state: str, revision: int) -> None:
