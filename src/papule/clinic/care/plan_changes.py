@@ -6,11 +6,15 @@ import re
 from collections.abc import Callable
 
 from papule.clinic.care.plan_body import PlanBody
-from papule.clinic.care.plan_fields import Fields, fields_of
+from papule.clinic.care.plan_fields import Fields, fields_of, numbers_of
+from papule.clinic.care.plan_points import remove_points
 from papule.clinic.knowledge import formulary
 from papule.planning.candidate import Candidate
 
 TECHNIQUE = "superficial-intradermal"
+OF_SYRINGE = re.compile(
+    r"(?P<what>technique|length|gauge|angle|inserted|each|mixture|product|volume)-(?P<number>\d+)(?P<place>(-\d+)?)"
+)
 
 
 def add_syringe(fields: Fields, _what: str = "") -> None:
@@ -37,29 +41,48 @@ def add_area(fields: Fields, _what: str = "") -> None:
 
 
 def remove(fields: Fields, what: str) -> None:
-    """Remove a syringe (`syringe-1`), a product (`content-1-0`) or a row (`area-2`)."""
+    """Remove a syringe with its points (`syringe-1`), a product (`content-1-0`) or a row (`area-2`)."""
     kind, _, key = what.partition("-")
-    endings = {
-        "syringe": rf"[a-z]+-{key}(-\d+)?",
-        "content": rf"(product|volume)-{key}",
-        "area": rf"area-[a-z]+-{key}",
-    }
+    if kind == "syringe":
+        _remove_syringe(fields, key)
+        return
+    endings = {"content": rf"(product|volume)-{key}", "area": rf"area-[a-z]+-{key}"}
     pattern = re.compile(endings.get(kind, r"(?!)"))
-    for name in [
-        each for each in fields if pattern.fullmatch(each) and (kind == "area" or not each.startswith("area-"))
-    ]:
+    for name in [each for each in fields if pattern.fullmatch(each)]:
         del fields[name]
 
 
-def use(fields: Fields, number: str, candidate: Candidate) -> None:
-    """Put a proposed mixture into a syringe; a volume that no source gives is left to the doctor."""
+def _remove_syringe(fields: Fields, key: str) -> None:
+    """Remove a syringe and its points; those after it move up, each with its own points.
+
+    Points name the place of their syringe, not the number of its fields: afterwards both are the same.
+    """
+    numbers = numbers_of(fields, "technique")
+    if key not in map(str, numbers):
+        return
+    gone = numbers.index(int(key))
+    del numbers[gone]
+    parts = [found for found in map(OF_SYRINGE.fullmatch, fields) if found]
+    said = [(each, fields.pop(each[0])) for each in parts]
+    fields |= {
+        f"{each['what']}-{numbers.index(int(each['number']))}{each['place']}": value
+        for each, value in said
+        if int(each["number"]) in numbers
+    }
+    remove_points(fields, gone)
+
+
+def use(fields: Fields, place: int, candidate: Candidate) -> None:
+    """Put a proposed mixture into the syringe at a place; a volume that no source gives is left to the doctor."""
+    numbers = numbers_of(fields, "technique")
+    number = numbers[place] if place < len(numbers) else _next(fields, r"technique-(\d+)")
     for name in [each for each in fields if re.fullmatch(rf"(product|volume)-{number}-\d+", each)]:
         del fields[name]
     fields.setdefault(f"technique-{number}", TECHNIQUE)
     fields[f"mixture-{number}"] = candidate.draft.origin.id
-    for place, portion in enumerate(candidate.draft.portions):
-        fields[f"product-{number}-{place}"] = portion.product
-        fields[f"volume-{number}-{place}"] = f"{portion.volume_ml:g}" if portion.volume_ml is not None else ""
+    for row, portion in enumerate(candidate.draft.portions):
+        fields[f"product-{number}-{row}"] = portion.product
+        fields[f"volume-{number}-{row}"] = f"{portion.volume_ml:g}" if portion.volume_ml is not None else ""
 
 
 def follow(fields: Fields, key: str) -> None:

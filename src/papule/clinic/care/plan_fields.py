@@ -43,10 +43,16 @@ def kept(posted: Mapping[str, Any]) -> Fields:
     }
 
 
+def numbers_of(fields: Fields, name: str) -> list[int]:
+    """Give the numbers at which a field stands, in their order: those of `technique` are the syringes."""
+    found = (re.fullmatch(rf"{name}-(\d+)", each) for each in fields)
+    return sorted(int(each[1]) for each in found if each)
+
+
 def read(fields: Fields) -> Read:
     """Read the fields; what cannot be read is told, and the rest is taken all the same."""
     reader = _Reader(fields)
-    syringes = tuple(reader.syringe(number) for number in reader.numbers("technique"))
+    syringes = tuple(reader.syringe(number) for number in numbers_of(fields, "technique"))
     points = (*reader.drawn(len(syringes)), *reader.typed(len(syringes)))
     body = PlanBody(
         syringes=syringes,
@@ -67,11 +73,6 @@ class _Reader:
         self.fields = fields
         self.errors: dict[str, str] = {}
         self.undosed: list[str] = []
-
-    def numbers(self, name: str) -> list[int]:
-        """Give the numbers at which a field stands, in their order."""
-        found = (re.fullmatch(rf"{name}-(\d+)", each) for each in self.fields)
-        return sorted(int(each[1]) for each in found if each)
 
     def number(self, name: str, most: float) -> float | None:
         """Read a number above zero, or zero; the comma of a French hand is one."""
@@ -119,7 +120,7 @@ class _Reader:
 
     def contents(self, number: int) -> Iterator[Content]:
         """Read what a syringe holds; a product without a volume waits for one."""
-        for place in self.numbers(f"product-{number}"):
+        for place in numbers_of(self.fields, f"product-{number}"):
             product, name = self.fields[f"product-{number}-{place}"], f"volume-{number}-{place}"
             volume = self.above(name, 100)
             if product and volume is not None:
@@ -149,14 +150,21 @@ class _Reader:
         except (ValueError, TypeError, AttributeError, msgspec.ValidationError):
             self.errors["points_json"] = _("The points of the body map could not be read. Draw them anew.")
             return
-        yield from (each for each in points if each.syringe < max(syringes, 1))
+        held = [each for each in points if each.syringe < max(syringes, 1)]
+        if len(held) < len(points):
+            self.errors["points_json"] = _("Points of the body map belong to a syringe that is not in the plan.")
+        yield from held
 
     def typed(self, syringes: int) -> Iterator[Point]:
         """Make points of rows that say how many."""
-        for row in self.numbers("area-site"):
+        for row in numbers_of(self.fields, "area-site"):
             site, side = self.fields[f"area-site-{row}"], self.choice(f"area-side-{row}", "midline")
             count, syringe = self.whole(f"area-count-{row}", 1000), self.number(f"area-syringe-{row}", 19) or 0
-            if site and count and side in SIDES and syringe < max(syringes, 1):
+            if count and not site:
+                self.errors[f"area-site-{row}"] = _("Choose a site.")
+            elif count and syringe >= max(syringes, 1):
+                self.errors[f"area-syringe-{row}"] = _("There is no such syringe.")
+            elif count and side in SIDES:
                 for number in range(count):
                     yield Point(id=f"{TYPED}{row}-{number}", syringe=int(syringe), site=site, side=side)
 

@@ -56,7 +56,7 @@ class AreaRow(Value):
     side: str
     count: str
     syringe: str
-    error: str
+    errors: dict[str, str]
 
 
 class Pair(Value):
@@ -143,7 +143,7 @@ def area_rows(fields: Fields, found: Read) -> list[AreaRow]:
             fields.get(f"area-side-{key}", ""),
             fields.get(f"area-count-{key}", ""),
             fields.get(f"area-syringe-{key}", ""),
-            found.errors.get(f"area-count-{key}", ""),
+            {each: found.errors.get(f"area-{each}-{key}", "") for each in ("site", "count", "syringe")},
         )
         for key in keys
     ]

@@ -109,7 +109,7 @@ def _use(request: Request, course: Course, what: str, fields: Fields) -> None:
     except ImpossibleError:
         return
     if found and proposal and int(found[2]) < len(proposal.candidates):
-        plan_changes.use(fields, found[1], proposal.candidates[int(found[2])])
+        plan_changes.use(fields, int(found[1]), proposal.candidates[int(found[2])])
 
 
 def _keep_template(request: Request, course: Course, _what: str, fields: Fields) -> None:
