@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 from django.utils import timezone
 
 from papule.clinic.accounts.models import User
@@ -95,25 +96,34 @@ def find_invitation(token: str) -> Invitation | None:
 def enter(actor: Actor, invitation: Invitation, code: str, born: Any, *, is_known_device: bool) -> None:  # noqa: ANN401 -- a date or none
     """Let somebody in who gives the birth date, and the one-time code unless this device was let in before.
 
+    Whoever tries at the same time waits: each wrong answer counts, and a code lets in once.
+
     Raises BarredError, WrongError.
     """
     now = timezone.now()
-    if invitation.barred_until and invitation.barred_until > now:
-        raise BarredError
+    _refuse_barred(invitation, now)
     right = born is not None and born == invitation.patient.birth_date
     if not is_known_device:
         right = right and bool(invitation.code) and check_password(code, invitation.code)
-    with writing(actor, "portal.enter" if right else "portal.refused", patient_id=invitation.patient_id):
-        rows = Invitation.objects.filter(pk=invitation.pk)
-        if right:
-            used = {} if is_known_device else {"code": "", "opened_at": now}
-            rows.update(failed=0, barred_until=None, **used)
-        else:
-            failed = invitation.failed + 1
-            barred = now + BARRED if failed >= MOST_FAILED else None
-            rows.update(failed=0 if barred else failed, barred_until=barred)
+    with transaction.atomic():
+        held = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        _refuse_barred(held, now)
+        right = right and (is_known_device or held.code == invitation.code)
+        with writing(actor, "portal.enter" if right else "portal.refused", patient_id=invitation.patient_id):
+            rows = Invitation.objects.filter(pk=invitation.pk)
+            if right:
+                used = {} if is_known_device else {"code": "", "opened_at": now}
+                rows.update(failed=0, barred_until=None, **used)
+            else:
+                barred = now + BARRED if held.failed + 1 >= MOST_FAILED else None
+                rows.update(failed=0 if barred else held.failed + 1, barred_until=barred)
     if not right:
         raise WrongError
+
+
+def _refuse_barred(invitation: Invitation, now: datetime) -> None:
+    if invitation.barred_until and invitation.barred_until > now:
+        raise BarredError
 
 
 def complete(actor: Actor, invitation: Invitation) -> None:
