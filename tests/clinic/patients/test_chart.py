@@ -146,7 +146,7 @@ def test_banner_tells_allergies_anticoagulant_pregnancy_and_reactions(patient, p
     make_event(doctor, session, "allergy", date(2026, 11, 10))
     make_event(doctor, session, "bruise", date(2026, 11, 10))
     banner = banner_of(patient, practice)
-    assert banner.allergies == ("latex", "penicillin")
+    assert banner.allergies == ("latex", "penicillin", "lidocaine")  # what stood before a recorded allergy as well
     assert (banner.anticoagulant.answer, banner.anticoagulant.detail) == ("yes", "Previscan")
     assert banner.pregnancy == Mark("yes", "10 weeks since the last period")
     assert len(banner.reactions) == 1

@@ -85,10 +85,10 @@ def test_weeks_are_counted_from_the_last_period_of_a_pregnancy(answer, last_peri
     assert patient_of(patient, ON).amenorrhoea_weeks == weeks
 
 
-def test_patient_costs_three_queries(django_assert_num_queries):
+def test_patient_costs_four_queries(django_assert_num_queries):
     patient = make_patient(weight_kg="61.5")
     make_answers(patient, BEFORE, asthma="no")
     make_allergy(patient, "iode", "iodine")
     make_medicine(patient, "Previscan")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert patient_of(patient, ON).weight_kg == 61.5

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from papule.clinic.forms import Day
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.outcomes.models import AdverseEvent, PainScore, SparedMedicine
+from papule.clinic.outcomes.reactions import is_allergic, substances_given
 from papule.clinic.patients.models import Patient
 
-SEVERITIES = [("mild", _("mild")), ("moderate", _("moderate")), ("severe", _("severe"))]
+CHOOSE = ("", _("choose"))
+SEVERITIES = [CHOOSE, ("mild", _("mild")), ("moderate", _("moderate")), ("severe", _("severe"))]
 OUTCOMES = [
+    CHOOSE,
     ("ongoing", _("ongoing")),
     ("improving", _("improving")),
     ("recovered", _("recovered")),
@@ -77,6 +80,12 @@ class EventForm(forms.ModelForm[AdverseEvent]):
     severity = forms.ChoiceField(label=_("Severity"), choices=SEVERITIES)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES)
     kind = forms.ChoiceField(label=_("What"))
+    cleared = forms.MultipleChoiceField(
+        label=_("Found not to be the cause"),
+        help_text=_("Everything that the session gave is held against the patient as an allergy until tests clear it."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     class Meta:
         """What is said of an event; who recorded it, and when, is not asked."""
@@ -90,6 +99,7 @@ class EventForm(forms.ModelForm[AdverseEvent]):
             "is_serious",
             "description",
             "outcome",
+            "cleared",
             "ended_on",
             "reported_on",
         )
@@ -104,7 +114,12 @@ class EventForm(forms.ModelForm[AdverseEvent]):
         super().__init__(*args, **more)
         say = words()
         known = sorted((say.text(each.name), key) for key, each in formulary().adverse_events.items())
-        self.fields["kind"].choices = [*((key, name) for name, key in known), ("other", _("other"))]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [CHOOSE, *((key, name) for name, key in known), ("other", _("other"))]  # type: ignore[attr-defined]
+        if self.instance.pk and is_allergic(self.instance.kind):
+            held = substances_given(self.instance)
+            self.fields["cleared"].choices = [(each, say.name(each)) for each in held]  # type: ignore[attr-defined]
+        else:
+            del self.fields["cleared"]
         sessions = self.fields["session"]
         sessions.label = _("After which session")
         sessions.queryset = patient.sessions.order_by("-performed_at")  # type: ignore[attr-defined]
@@ -118,6 +133,8 @@ class EventForm(forms.ModelForm[AdverseEvent]):
         for name in ("onset_on", "ended_on", "reported_on"):
             if said.get(name) and said[name] > today:
                 self.add_error(name, _("This day has not come yet."))
+        if said.get("outcome") == "death" and not said.get("is_serious"):
+            self.add_error("is_serious", _("A death is serious: tick it, or mend the outcome."))
         if said.get("onset_on") and said.get("ended_on") and said["ended_on"] < said["onset_on"]:
             self.add_error("ended_on", _("It cannot be over before it began."))
         session = said.get("session")
@@ -127,7 +144,7 @@ class EventForm(forms.ModelForm[AdverseEvent]):
 
     def said(self) -> dict[str, Any]:
         """Give what is kept."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
 
 def _session_words(session: Any) -> str:  # noqa: ANN401 -- Django hands over any row

@@ -74,6 +74,7 @@ class AdverseEvent(Audited):
     outcome = models.CharField(_("outcome"), max_length=20, default="ongoing")
     ended_on = models.DateField(_("over"), null=True, blank=True)
     sites = models.JSONField(default=list)
+    cleared = models.JSONField(default=list)  # ids of substances that allergy tests found not to be the cause
     reported_on = models.DateField(_("reported to the vigilance"), null=True, blank=True)
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT)
     recorded_at = models.DateTimeField()

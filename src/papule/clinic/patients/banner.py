@@ -51,7 +51,7 @@ class Banner(Value):
 
 
 def banner_of(patient: Patient, practice: Practice, on: date | None = None) -> Banner:
-    """Gather the banner of a patient: five queries, whatever the history."""
+    """Gather the banner of a patient: six queries, whatever the history."""
     day = on or timezone.localdate()
     person = person_of(patient, practice, day)
     said = person.patient.allergies
@@ -66,7 +66,7 @@ def banner_of(patient: Patient, practice: Practice, on: date | None = None) -> B
 
 
 def person_of(patient: Patient, practice: Practice, on: date) -> Person:
-    """Give the patient as the checks see them: with all that follows from the answers. Three queries."""
+    """Give the patient as the checks see them: with all that follows from the answers. Four queries."""
     setting = Setting(country=practice.country, society=practice.society or None)
     of = Case(papule=1, setting=setting, patient=patient_of(patient, on), treatment=Treatment())
     view = view_on(on, practice.country, practice.society or None)

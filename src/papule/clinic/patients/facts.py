@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal, cast
 
 from django.utils import timezone
 
 from papule.clinic.instants import day_of, written
-from papule.clinic.knowledge import formulary
+from papule.clinic.knowledge import formulary, words
+from papule.clinic.outcomes.reactions import reacted_to
 from papule.clinic.patients.models import Allergy, FactAnswer, Patient, PatientMedicine
 from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
@@ -42,7 +44,7 @@ class Answered(Value):
 
 
 def patient_of(patient: Patient, on: date) -> case.Patient:
-    """Give the patient of a case on a day; what was never asked is absent. One query a table, three in all."""
+    """Give the patient of a case on a day; what was never asked is absent. Four queries."""
     facts = {fact: each.answer for fact, each in answers_of(patient, on).items() if each.counts}
     return case.Patient(
         birth_date=patient.birth_date,
@@ -82,8 +84,18 @@ def weeks_of(patient: Patient, on: date) -> float | None:
 
 def _allergies(patient: Patient) -> Literal["none"] | tuple[str | NamedAllergy, ...] | None:
     groups = formulary().allergy_groups
-    listed = tuple(group if group in groups else NamedAllergy(name=said) for group, said in _ALLERGIES(patient.pk))
+    rows = _ALLERGIES(patient.pk)
+    said = tuple(group if group in groups else NamedAllergy(name=said) for group, said in rows)
+    listed = said + tuple(NamedAllergy(name=words().name(each)) for each in _reacted(patient, {row[0] for row in rows}))
     return listed or ("none" if patient.allergies_asked_on else None)
+
+
+def _reacted(patient: Patient, groups: set[str]) -> Iterator[str]:
+    """Give what the patient had before a recorded allergic reaction and is in no group that was named already."""
+    known = formulary().substances
+    for each in reacted_to(patient.pk):
+        if each in known and groups.isdisjoint(known[each].allergy_groups):
+            yield each
 
 
 def _medicines(patient: Patient) -> Literal["none"] | tuple[Medicine, ...] | None:
