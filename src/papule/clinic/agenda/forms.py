@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import Closure, Opening, Room, VisitType
-from papule.clinic.agenda.refusals import PastError
-from papule.clinic.agenda.times import at, is_past
+from papule.clinic.agenda.refusals import PastError, TooFarError
+from papule.clinic.agenda.times import YEARS_AHEAD, at, is_past, is_too_far
 from papule.clinic.care.models import Course
 from papule.clinic.forms import Day
 from papule.clinic.patients.models import Patient
@@ -51,10 +51,12 @@ class WhenForm(forms.Form):
         among_doctors(self.fields["doctor"])
 
     def clean_day(self) -> date:
-        """Refuse a day that is over."""
+        """Refuse a day that is over, or further ahead than an agenda is kept."""
         day: date = self.cleaned_data["day"]
         if is_past(day):
             raise forms.ValidationError(str(PastError()))
+        if is_too_far(day):
+            raise forms.ValidationError(str(TooFarError(YEARS_AHEAD)))
         return day
 
     @property

@@ -39,6 +39,21 @@ class PastError(RefusedError):
         )
 
 
+class TooFarError(RefusedError):
+    """The day is further ahead than an agenda is kept."""
+
+    def __init__(self, years: int) -> None:
+        self.years = years
+        super().__init__(years)
+
+    def __str__(self) -> str:
+        """Tell it."""
+        return _(
+            "This day is more than {years} years ahead, further than an agenda is kept. Nothing was changed: look at "
+            "the year."
+        ).format(years=self.years)
+
+
 class NotWaitingError(RefusedError):
     """Somebody else booked them, or took them off the waiting list."""
 

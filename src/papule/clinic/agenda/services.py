@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import Appointment, Feed, Held, Room, VisitType
-from papule.clinic.agenda.refusals import NoPlaceError, PastError, StaleError, TakenError
-from papule.clinic.agenda.times import Calendar, free_starts, is_past, steps
+from papule.clinic.agenda.refusals import NoPlaceError, PastError, StaleError, TakenError, TooFarError
+from papule.clinic.agenda.times import YEARS_AHEAD, Calendar, free_starts, is_past, is_too_far, steps
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Course
 from papule.clinic.patients.models import Patient
@@ -39,7 +39,7 @@ class Wanted(Value):
 
 
 def book(actor: Actor, wanted: Wanted) -> Appointment:
-    """Book. Raises PastError; TakenError when the time is taken: the database says so, whoever was faster."""
+    """Book. Raises PastError, TooFarError; TakenError when the time is taken: the database says so."""
     with _once(), writing(actor, "appointment.book", patient_id=wanted.patient.pk) as event:
         made = _booked(wanted)
         event.subject = f"agenda.Appointment:{made.pk}"
@@ -47,7 +47,7 @@ def book(actor: Actor, wanted: Wanted) -> Appointment:
 
 
 def book_series(actor: Actor, wanted: Iterable[Wanted]) -> list[Appointment]:
-    """Book a whole series or nothing. Raises PastError, TakenError."""
+    """Book a whole series or nothing. Raises PastError, TooFarError, TakenError."""
     series = list(wanted)
     with _once(), writing(actor, "appointment.series", patient_id=series[0].patient.pk) as event:
         made = [_booked(each) for each in series]
@@ -56,7 +56,7 @@ def book_series(actor: Actor, wanted: Iterable[Wanted]) -> list[Appointment]:
 
 
 def _booked(wanted: Wanted) -> Appointment:
-    _refuse_past(wanted.starts_at)
+    _refuse_day(wanted.starts_at)
     made = Appointment.objects.create(
         patient=wanted.patient,
         doctor=wanted.doctor,
@@ -73,10 +73,13 @@ def _booked(wanted: Wanted) -> Appointment:
     return made
 
 
-def _refuse_past(starts_at: datetime) -> None:
-    """Refuse a day that is over; an earlier hour of today is still written down."""
-    if is_past(timezone.localdate(starts_at)):
+def _refuse_day(starts_at: datetime) -> None:
+    """Refuse a day that is over, an earlier hour of today is still written down; and one too far ahead."""
+    day = timezone.localdate(starts_at)
+    if is_past(day):
         raise PastError
+    if is_too_far(day):
+        raise TooFarError(YEARS_AHEAD)
 
 
 def _hold(appointment: Appointment) -> None:
@@ -111,8 +114,8 @@ class Place(Value):
 
 
 def move(actor: Actor, appointment: Appointment, to: Place, revision: int) -> None:
-    """Move to another time, doctor or room. Raises PastError, TakenError, StaleError."""
-    _refuse_past(to.starts_at)
+    """Move to another time, doctor or room. Raises PastError, TooFarError, TakenError, StaleError."""
+    _refuse_day(to.starts_at)
     ends_at = to.starts_at + (appointment.ends_at - appointment.starts_at)
     said = {"starts_at": to.starts_at, "ends_at": ends_at, "doctor": to.doctor, "room": to.room}
     with _once(), writing(actor, "appointment.move", patient_id=appointment.patient_id) as event:
@@ -157,10 +160,12 @@ class Span(Value):
 def places(calendar: Calendar, wanted: Wanted, spans: Iterable[Span], clock: time) -> list[Wanted]:
     """Find a time for each session of a series: on the first day that has one, as near as may be to a time of day.
 
-    Raises NoPlaceError for the first session that has none.
+    Raises NoPlaceError for the first session that has none, TooFarError for one too far ahead.
     """
     found: list[Wanted] = []
     for span in spans:
+        if is_too_far(span.first):
+            raise TooFarError(YEARS_AHEAD)
         start = _place(calendar, wanted, span, clock)
         if start is None:
             raise NoPlaceError(span.number, span.first, span.last)

@@ -17,6 +17,8 @@ from papule.clinic.agenda.models import STEP_MINUTES, Closure, Held, Opening
 from papule.kernel.value import Value
 
 STEP = timedelta(minutes=STEP_MINUTES)
+YEARS_AHEAD = 5  # as far as an agenda is kept; a day beyond is a slip of the pen
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # of the days that can be shown
 
 
 def at(day: date, clock: time) -> datetime:
@@ -109,6 +111,16 @@ def outside(calendar: Calendar, doctor: int, starts_at: datetime, ends_at: datet
 def is_past(day: date) -> bool:
     """Tell whether a day is over in the practice's zone."""
     return day < timezone.localdate()
+
+
+def is_too_far(day: date) -> bool:
+    """Tell whether a day lies further ahead than an agenda is kept."""
+    return day > timezone.localdate() + timedelta(days=366 * YEARS_AHEAD)
+
+
+def can_be_shown(day: date) -> bool:
+    """Tell whether a day is of years that somebody can mean."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def free_starts(

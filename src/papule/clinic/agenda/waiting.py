@@ -34,7 +34,7 @@ def stop_waiting(actor: Actor, waiting: Waiting) -> None:
 
 
 def book_in(actor: Actor, waiting: Waiting, wanted: services.Wanted) -> Appointment:
-    """Book somebody who waits and take them off the list, or neither. Raises NotWaitingError, PastError, TakenError."""
+    """Book somebody who waits and take them off the list, or neither. Raises NotWaitingError, and as `book`."""
     with transaction.atomic():
         stop_waiting(actor, waiting)
         return services.book(actor, wanted)

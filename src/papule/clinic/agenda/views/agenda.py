@@ -23,7 +23,7 @@ from papule.clinic.agenda.forms import WhenForm, doctors
 from papule.clinic.agenda.grid import grid
 from papule.clinic.agenda.models import Appointment, Waiting
 from papule.clinic.agenda.refusals import RefusedError
-from papule.clinic.agenda.times import calendar_of, outside
+from papule.clinic.agenda.times import calendar_of, can_be_shown, outside
 from papule.clinic.agenda.views.waiting import freed_address, offered
 from papule.clinic.agenda.waiting import Freed, place_of
 from papule.clinic.audit.writing import actor_of, record
@@ -46,10 +46,12 @@ def week(request: Request, doctor_id: int) -> HttpResponse:
 
 
 def _asked(request: Request) -> date:
+    """Give the day that is asked for; today where that is none, or one that nobody can mean."""
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
+        on = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         return timezone.localdate()
+    return on if can_be_shown(on) else timezone.localdate()
 
 
 def _page(request: Request, people: list[User], days: list[date], on: date, kind: str) -> HttpResponse:
@@ -131,7 +133,7 @@ def moved(request: Request, patient_id: int, appointment_id: int) -> HttpRespons
         revision = int(request.POST["revision"])
     except (KeyError, ValueError, User.DoesNotExist):
         return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
-    if timezone.is_naive(starts_at):
+    if timezone.is_naive(starts_at) or not can_be_shown(starts_at.date()):
         return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
     place = place_of(known)
     try:

@@ -16,6 +16,7 @@ from papule.clinic.accounts.models import User
 from papule.clinic.agenda.forms import WaitingForm
 from papule.clinic.agenda.models import Appointment, Room, Waiting
 from papule.clinic.agenda.refusals import NotWaitingError
+from papule.clinic.agenda.times import can_be_shown
 from papule.clinic.agenda.waiting import Freed, Offer, offer, stop_waiting, wait
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.patients.models import Patient
@@ -45,13 +46,18 @@ def freed(request: Request, patient_id: int, appointment_id: int, doctor_id: int
 
 def _instant(said: str) -> datetime:
     try:
-        return timezone.localtime(datetime.strptime(said, INSTANT).replace(tzinfo=UTC))
-    except (ValueError, OverflowError) as error:
+        instant = datetime.strptime(said, INSTANT).replace(tzinfo=UTC)
+    except ValueError as error:
         raise Http404 from error
+    if not can_be_shown(instant.date()):
+        raise Http404
+    return timezone.localtime(instant)
 
 
 def offered(request: Request, freed: Freed) -> Offer | None:
     """Give what can be offered of a time that an appointment gave back just now; None where nobody fits."""
+    if not can_be_shown(freed.starts_at.date()):
+        return None
     found = offer(freed, request.practice.country)
     return found if found.people else None
 
