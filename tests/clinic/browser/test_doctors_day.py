@@ -139,6 +139,7 @@ class Day:
         hand.press(page.get_by_role("link", name=self.word("Adverse event"), exact=True).first)
         page.wait_for_url("**/events/")
         hand.choose(page.locator("#id_kind"), "bruise")
+        hand.choose(page.locator("#id_severity"), "mild")
         hand.type_in(page.locator("#id_description"), "Un bleu de 2 cm.")
         hand.press(self.button("Keep"))
         page.wait_for_url(lambda address: not address.endswith("/events/"))
