@@ -51,7 +51,7 @@ class Movement(Fixed):
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="movements")
     kind = models.CharField(max_length=10, choices=Kind)
     change = models.IntegerField()  # ampoules, less than nothing where they go
-    short = models.PositiveIntegerField(default=0)  # ampoules that a session used and that were not counted here
+    short = models.IntegerField(default=0)  # ampoules that a session used and that were not here; < 0: not, after all
     reason = models.CharField(max_length=300, blank=True)
     session = models.ForeignKey("care.Session", null=True, on_delete=models.PROTECT, related_name="movements")
     moved_at = models.DateTimeField()

@@ -91,17 +91,28 @@ def ampoule_ml(lot: Lot) -> Decimal | None:
 def use(version: SessionVersion) -> None:
     """Take out what a session used, by the version that counts now; inside `writing()`.
 
-    A newer version gives back what the one before took wrongly. What was given is never refused for want of a count:
-    the ampoules that were not there are told as short. Lots that do not lie here are left alone.
+    A newer version gives back what the one before took wrongly: first what it is told to be short of, since only the
+    rest ever lay here. A lot that was counted since stays as it was counted. What was given is never refused for want
+    of a count: the ampoules that were not there are told as short. Lots that do not lie here are left alone.
     """
     needed = _needed(version)
-    taken = {lot: -(change - short) for lot, change, short in _TAKEN(version.session_id)}
-    for lot in (held for key in sorted(needed.keys() | taken.keys()) for held in _HELD(key)):
-        more = needed.get(lot.pk, 0) - taken.get(lot.pk, 0)
+    taken = {lot: (short - change, short) for lot, change, short in _TAKEN(version.session_id)}
+    keys = sorted((needed.keys() | taken.keys()) - _counted_since(version))
+    for lot in (held for key in keys for held in _HELD(key)):
+        used, known_short = taken.get(lot.pk, (0, 0))
+        more = needed.get(lot.pk, 0) - used
         if more:
-            short = max(more - lot.ampoules, 0)
+            short = max(more - lot.ampoules, 0) if more > 0 else max(more, -known_short)
             of = {"session_id": version.session_id, "moved_at": version.signed_at}
             move(version.signed_by_id, lot, Kind.used, short - more, short=short, **of)
+
+
+def _counted_since(version: SessionVersion) -> set[int]:
+    """Give the lots that were counted after a session and before its amendment: the count has seen what it used."""
+    if version.number == 1:
+        return set()
+    first = SessionVersion.objects.values_list("signed_at").get(session=version.session_id, number=1)
+    return set(Movement.objects.filter(kind=Kind.counted, moved_at__gt=first[0]).values_list("lot", flat=True))
 
 
 def _needed(version: SessionVersion) -> Mapping[int, int]:
