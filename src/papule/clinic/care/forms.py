@@ -9,10 +9,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from papule.clinic.care.indications import find_indication
+from papule.clinic.care.indications import find_indication, fitting_indications, nearest_indications
 from papule.clinic.care.models import Course
 from papule.clinic.forms import Day
-from papule.clinic.knowledge import words
+from papule.clinic.knowledge import formulary, words
 from papule.treatment.case import Aim
 
 AIMS = {"therapeutic": _("to treat"), "aesthetic": _("aesthetic"), "fat-lysis": _("to dissolve fat")}
@@ -24,6 +24,8 @@ CARE = {
     "medicines": _("medicines by mouth"),
     "infiltration": _("infiltration"),
 }
+SEVERAL = _("These words and this phase do not tell one indication. Choose below which is meant.")
+UNKNOWN = _("No indication is known by these words. Choose below which is meant, or keep the words.")
 ROWS = 3  # of medicines to spare
 
 
@@ -46,6 +48,7 @@ class CourseForm(forms.Form):
     onset_on = forms.DateField(label=_("Since"), required=False, widget=Day())
 
     def __init__(self, *args: Any, course: Course | None = None, **more: Any) -> None:  # noqa: ANN401 -- Django's
+        self.kept = course.free_indication if course else ""
         if course is not None:
             named = words().name(course.indication) if course.indication else course.free_indication
             said = {name: getattr(course, name) for name in ("complaint", "aim", "phase", "onset_on")}
@@ -59,18 +62,39 @@ class CourseForm(forms.Form):
             raise forms.ValidationError(_("This day has not come yet."))
         return day
 
+    def clean(self) -> dict[str, Any]:
+        """Find the indication; where it is not one alone, ask which is meant, or that the words be kept."""
+        found = super().clean() or {}
+        said, phase = found.get("indication_words", ""), found.get("phase", "")
+        found["indication"] = find_indication(said, phase)
+        if not said or found["indication"]:
+            return found
+        fitting = fitting_indications(said)
+        meant = self._meant(said, fitting or nearest_indications(said))
+        if meant in formulary().indications:
+            found["indication"] = meant
+        elif not meant and (fitting or said != self.kept):
+            self.add_error("indication_words", SEVERAL if fitting else UNKNOWN)
+        return found
+
+    def _meant(self, said: str, among: tuple[str, ...]) -> str:
+        """Ask which is meant, beside the words; give the answer, where it is one to this very question."""
+        free = f"={said}"
+        named = [(each, words().name(each)) for each in among]
+        keep = _("none of these: keep “%(words)s”. No list of signs to look for is known for it.") % {"words": said}
+        self.fields["meant"] = forms.ChoiceField(
+            label=_("Did you mean"), choices=[*named, (free, keep)], widget=forms.RadioSelect, required=False
+        )
+        self.order_fields(("complaint", "indication_words", "meant"))
+        answer = self.data.get(self.add_prefix("meant"), "")
+        return answer if answer in {*among, free} else ""
+
     def said(self) -> dict[str, Any]:
         """Give the columns of a course; words that stand for no indication are kept as they are."""
         found = self.cleaned_data
-        indication = find_indication(found["indication_words"])
-        return {
-            "complaint": found["complaint"],
-            "aim": found["aim"],
-            "phase": found["phase"],
-            "onset_on": found["onset_on"],
-            "indication": indication,
-            "free_indication": "" if indication else found["indication_words"].strip(),
-        }
+        columns = ("complaint", "aim", "phase", "onset_on", "indication")
+        free = "" if found["indication"] else found["indication_words"]
+        return {name: found[name] for name in columns} | {"free_indication": free}
 
 
 class FoundForm(forms.Form):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from papule.assessment.view import View
 from papule.clinic.knowledge import formulary, guidance, words_in
-from papule.kernel.names import folded
+from papule.kernel.names import folded, nearest
 from papule.kernel.value import Value
 from papule.knowledge.model.rule import Guidance
 
@@ -19,6 +20,7 @@ class Choice(Value):
     hint: str
 
 
+_PART = re.compile(r"\w+")
 GENERAL = "red-flags-general"  # how to use signs: to be read, nothing that is there or not
 
 
@@ -34,27 +36,55 @@ def choices(language: str) -> tuple[Choice, ...]:
 
 
 @lru_cache(maxsize=1)
-def _by_words() -> dict[str, str]:
-    """Map every name, in every language, other name and code to its indication; the first to bear it counts."""
-    found: dict[str, str] = {}
+def _by_words() -> dict[str, set[str]]:
+    """Map every name, in every language, other name and code to the indications that bear it."""
+    found: dict[str, set[str]] = {}
     for key, each in formulary().indications.items():
-        for said in (key, *each.name.values(), *each.names):
-            found.setdefault(folded(said), key)
-        for code in each.icd10:
-            found.setdefault(code.lower(), key)
+        for said in (key, *each.name.values(), *each.names, *each.icd10):
+            found.setdefault(folded(said), set()).add(key)
     return found
 
 
-def find_indication(said: str) -> str:
-    """Give the indication that words or a code stand for; empty where they stand for none, or for several."""
+def find_indication(said: str, phase: str = "") -> str:
+    """Give the indication that words or a code stand for in this phase; empty where it is not one alone."""
+    fitting = _fitting(said)
+    in_phase = {key for key in fitting if not phase or _parted(key)[1] in ("", phase)}
+    return in_phase.pop() if len(in_phase) == 1 else ""
+
+
+def fitting_indications(said: str) -> tuple[str, ...]:
+    """Give those that words may stand for, and the same complaint in its other phase; none where no name has them."""
+    fitting = _fitting(said)
+    complaints = {_parted(key)[0] for key in fitting}
+    return tuple(key for key in formulary().indications if key in fitting or _parted(key)[0] in complaints)
+
+
+def nearest_indications(said: str) -> tuple[str, ...]:
+    """Give those with a name most like the words, best first."""
+    alike = nearest(" ".join(said.split()), _by_words())
+    return tuple(dict.fromkeys(key for name in alike for key in sorted(_by_words()[name])))
+
+
+def _fitting(said: str) -> set[str]:
+    """Give those that bear the very words, with the same complaint in another phase; else those with every word."""
     wanted = folded(" ".join(said.replace(",", " ").split()))
-    if not wanted:
-        return ""
-    exact = _by_words().get(wanted) or _by_words().get(said.strip().lower())
-    if exact:
-        return exact
-    begun = {key for name, key in _by_words().items() if all(word in name for word in wanted.split())}
-    return begun.pop() if len(begun) == 1 else ""
+    exact = _by_words().get(wanted) or _by_words().get(folded(said)) or set()
+    parts = _PART.findall(wanted)
+    begun = {key for name, keys in _by_words().items() if parts and _has(parts, name) for key in keys}
+    complaints = {_parted(key)[0] for key in exact}
+    return exact | {key for key in begun if _parted(key)[0] in complaints} if exact else begun
+
+
+def _has(parts: list[str], name: str) -> bool:
+    """Tell whether each part begins a word of the name."""
+    words = _PART.findall(name)
+    return all(any(word.startswith(part) for word in words) for part in parts)
+
+
+def _parted(key: str) -> tuple[str, str]:
+    """Part the id of an indication into its complaint and, where it is of one phase alone, that phase."""
+    complaint, _, phase = key.rpartition("-")
+    return (complaint, phase) if phase in ("acute", "chronic") else (key, "")
 
 
 def red_flags(indication: str, view: View) -> tuple[Guidance, ...]:
