@@ -158,6 +158,13 @@ def test_banner_of_those_who_cannot_be_pregnant_leaves_it_out(practice):
     assert banner_of(make_patient(birth_date=date(1940, 1, 1)), practice).pregnancy is None
 
 
+def test_every_course_under_way_is_shown(client, doctor, patient):
+    for number in range(7):
+        make_course(doctor, patient, complaint=f"complaint {number}")
+    page = client.get(reverse("patients:chart", args=[patient.pk])).content.decode()
+    assert all(f"complaint {number}" in page for number in range(7))
+
+
 def test_next_step_follows_the_course(client, doctor, patient):
     def step() -> str:
         return str(client.get(reverse("patients:chart", args=[patient.pk])).context["next_step"].words)

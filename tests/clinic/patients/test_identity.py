@@ -74,6 +74,8 @@ def test_duplicates_are_shown_while_typing(client):
         ("weight_kg", "0", "0.3"),
         ("weight_kg", "401", "400"),
         ("email", "nobody", "e-mail|email"),
+        ("phone", "abc", "too few digits"),
+        ("other_phone", "06", "too few digits"),
         ("ins", "2 80 02 75 123 456 27", "do not belong together"),
         ("ins", "12", "15 in all"),
         ("ins", "abcdefghijklmno", "15 in all"),

@@ -23,6 +23,7 @@ from papule.treatment.impossible import MAX_AGE_YEARS
 
 Kind = PatientIdentifier.Kind
 DAYS_A_YEAR = 365.25
+SHORTEST_PHONE = 3  # figures, of an emergency service or a house telephone
 LIGHTEST, HEAVIEST = Decimal("0.3"), Decimal(400)  # kg, of the case format
 
 
@@ -32,6 +33,17 @@ class Line(forms.CharField):
     def to_python(self, value: Any) -> Any:  # noqa: ANN401 -- Django's signature
         """Take away what cannot be seen."""
         return super().to_python(typed.line(value) if isinstance(value, str) else value)
+
+
+class Phone(Line):
+    """A telephone number as people write it, with what they add to it: 06 39 98 00 01 (daughter)."""
+
+    def clean(self, value: Any) -> Any:  # noqa: ANN401 -- Django's signature
+        """Refuse what nobody could dial."""
+        said = super().clean(value)
+        if said and sum(letter.isdigit() for letter in said) < SHORTEST_PHONE:
+            raise forms.ValidationError(_("This is no telephone number: too few digits."))
+        return said
 
 
 class Lines(forms.CharField):
@@ -75,8 +87,8 @@ class PatientForm(forms.ModelForm[Patient]):
             "family_name": Line,
             "given_names": Line,
             "birth_name": Line,
-            "phone": Line,
-            "other_phone": Line,
+            "phone": Phone,
+            "other_phone": Phone,
             "record_number": Line,
             "address": Lines,
             "note": Lines,
@@ -195,7 +207,7 @@ class ContactForm(forms.ModelForm[Contact]):
 
         model = Contact
         fields = ["name", "relation", "phone"]
-        field_classes = {"name": Line, "relation": Line, "phone": Line}
+        field_classes = {"name": Line, "relation": Line, "phone": Phone}
 
 
 class CorrespondentForm(forms.ModelForm[Correspondent]):
@@ -206,7 +218,7 @@ class CorrespondentForm(forms.ModelForm[Correspondent]):
 
         model = Correspondent
         fields = ["name", "speciality", "address", "phone", "email"]
-        field_classes = {"name": Line, "speciality": Line, "phone": Line, "address": Lines}
+        field_classes = {"name": Line, "speciality": Line, "phone": Phone, "address": Lines}
 
 
 ContactForms = forms.inlineformset_factory(Patient, Contact, form=ContactForm, extra=1, max_num=10)

@@ -22,16 +22,16 @@ from papule.clinic.patients.views.people import get_patient
 from papule.clinic.prepared import Prepared
 from papule.clinic.requests import Request
 
-FEW = 5  # courses, events and the like that are shown at once; the rest is in the timeline
+FEW = 5  # closed courses, drafts and the like that are shown at once; the rest is in the timeline
 SCORES = 24  # scores, and sessions and events beside them, that a curve shows
 LONGEST_ID = 100
-MANY = 30  # conditions and medicines: more than anybody has
+MANY = 30  # courses under way, conditions, medicines: more than anybody has
 _RUNNING = Prepared(
     lambda patient: (
         Course.objects.filter(patient=patient, closed_on=None)
         .select_related("doctor", "plan")
         .annotate(done=Count("sessions"))
-        .order_by("-opened_on", "-pk")[:FEW]
+        .order_by("-opened_on", "-pk")[:MANY]
     )
 )
 _CLOSED = Prepared(
