@@ -119,7 +119,7 @@ def test_plan_saved_is_a_version_and_the_draft_ends(client, address, course):
     assert version.number == 1
     assert json.loads(version.assessment)["assessment"]["findings"]
     assert not Draft.objects.exists()
-    post(client, address, "save", **{"volume-0-0": "3"})
+    post(client, address, "save", base="1", **{"volume-0-0": "3"})
     newest = PlanVersion.objects.latest("number")
     changed = plans.differences(body_of(version.body), body_of(newest.body))
     assert changed == [("1: lidocaine-10mg-ml", "2 mL", "3 mL")]
@@ -166,7 +166,7 @@ def test_change_that_comes_after_the_plan_was_saved_begins_no_draft(client, addr
     assert post(client, address, "keep").status_code == 200
     assert not Draft.objects.exists()
     assert not AuditEvent.objects.filter(action="plan.draft").exists()
-    post(client, address, "keep", **{"volume-0-0": "1"})
+    post(client, address, "keep", base="1", **{"volume-0-0": "1"})
     assert Draft.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 from django.urls import reverse
 from tests.clinic.care.couch import LIDOCAINE, THIOCOLCHICOSIDE, ready
@@ -87,7 +88,7 @@ def test_plan_saved_after_a_removal_gives_each_product_where_it_was_meant(client
     address = reverse("care:plan", args=[course.patient_id, course.pk])
     for do in ("remove:syringe-0", "save"):
         page = client.get(address).context
-        seen = {"key": page["seen"].key, "page": page["seen"].page, "revision": page["seen"].revision}
+        seen = msgspec.to_builtins(page["seen"])
         assert client.post(address, {**page["fields"], **seen, "do": do}).status_code == 302
     saved = body_of(PlanVersion.objects.latest("number").body)
     assert where(saved) == {THIOCOLCHICOSIDE: ({"lumbar-spine"}, 4)}

@@ -1,12 +1,10 @@
-"""The plan of a course: its versions, what changed between them, drafts, templates, what was acknowledged."""
+"""The plan of a course: its versions, what changed between them, templates, what was acknowledged."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -18,18 +16,15 @@ from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, record, writing
 from papule.clinic.care.assessing import Judged, stored_text
 from papule.clinic.care.findings import key_of
-from papule.clinic.care.models import Acknowledgement, Course, Draft, Override, Plan, PlanVersion, Template
+from papule.clinic.care.models import Acknowledgement, Course, Override, Plan, PlanVersion, Template
 from papule.clinic.care.plan_body import PlanBody, body_of, plain
-from papule.clinic.care.plan_fields import read
+from papule.clinic.care.plan_drafts import Seen, check_seen, end_draft, find_saved
 from papule.clinic.care.rows import find_newest_plan, hold
 from papule.clinic.prepared import Prepared
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value
 
-LIMIT = 500  # of a reason
-_DRAFT = Prepared(
-    lambda course: Draft.objects.filter(course=course, kind=Draft.Kind.plan).select_related("owner").order_by("pk")[:1]
-)
+LONGEST = 500  # of a reason
 _ACKNOWLEDGED = Prepared(
     lambda doctor, recipe, edition: Acknowledgement.objects.filter(
         doctor=doctor, recipe=recipe, edition=edition
@@ -37,110 +32,71 @@ _ACKNOWLEDGED = Prepared(
 )
 
 
-class StaleError(Exception):
-    """Somebody else works on the same plan; nothing was written."""
+class Composed(Value):
+    """A plan that was composed, what was found on it, and why the doctor goes past it."""
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
-
-
-class SavedError(Exception):
-    """What came is the plan that was just saved: no draft begins."""
+    body: PlanBody
+    judged: Judged
+    reasons: dict[str, str]
 
 
-class Seen(Value):
-    """What a page had seen: which draft at which revision, and which page it is."""
+def save_plan(actor: Actor, by: User, course: Course, composed: Composed, seen: Seen | None = None) -> PlanVersion:
+    """Keep a plan as a new version, with what was found and why the doctor went past it; the draft ends.
 
-    key: str
-    revision: int
-    page: str
-
-
-def save_plan(
-    actor: Actor, by: User, course: Course, body: PlanBody, judged: Judged, reasons: Mapping[str, str]
-) -> PlanVersion:
-    """Keep a plan as a new version, with what was found and why the doctor went past it; the draft ends."""
+    The plan that counts already, saved again, stays the version it is. `seen` is what its page had seen, if any.
+    Raises StaleError where somebody else, or another page, has changed it meanwhile.
+    """
+    assessment = composed.judged.assessment
     with writing(actor, "plan.save", patient_id=course.patient_id, subject=f"care.Course:{course.pk}") as event:
         hold(course)
-        plan, _made = Plan.objects.get_or_create(course=course)
-        newest = plan.versions.order_by("-number").first()
-        version = PlanVersion.objects.create(
-            plan=plan,
-            number=newest.number + 1 if newest else 1,
-            body=plain(body),
-            assessment=stored_text(judged.case, judged.assessment),
-            made_by=by,
-            made_at=timezone.now(),
-        )
-        plan.current = version
-        plan.save()
-        course.planned_sessions, course.interval_days = body.planned, body.interval_days
-        course.save(update_fields=["planned_sessions", "interval_days"])
-        _overrides(course, by, judged.assessment, reasons)
-        Draft.objects.filter(course=course, kind=Draft.Kind.plan).delete()
-        event.detail = {"version": version.number, "verdict": judged.assessment.verdict}
+        version = find_saved(course, composed.body)
+        if version is None:
+            if seen is not None:
+                check_seen(course, seen)
+            version = _add_version(by, course, composed)
+        _overrides(course, by, composed, version)
+        end_draft(course, seen)
+        event.detail = {"version": version.number, "verdict": assessment.verdict}
     return version
 
 
-def _overrides(course: Course, by: User, assessment: Assessment, reasons: Mapping[str, str]) -> None:
+def _add_version(by: User, course: Course, composed: Composed) -> PlanVersion:
+    plan, _made = Plan.objects.get_or_create(course=course)
+    newest, body, judged = find_newest_plan(course), composed.body, composed.judged
+    version = PlanVersion.objects.create(
+        plan=plan,
+        number=newest.number + 1 if newest else 1,
+        body=plain(body),
+        assessment=stored_text(judged.case, judged.assessment),
+        made_by=by,
+        made_at=timezone.now(),
+    )
+    plan.current = version
+    plan.save()
+    course.planned_sessions, course.interval_days = body.planned, body.interval_days
+    course.save(update_fields=["planned_sessions", "interval_days"])
+    return version
+
+
+def _overrides(course: Course, by: User, composed: Composed, version: PlanVersion) -> None:
+    """Keep the reasons; one that was kept with this version before is not counted twice."""
+    kept = course.overrides.filter(session_version=None, made_at__gte=version.made_at)
+    known = set(kept.values_list("code", "about", "reason"))
+    reasons = composed.reasons
     Override.objects.bulk_create(
         Override(
             course=course,
             code=each.code,
             about=each.about.id,
             severity=each.severity,
-            reason=reasons[key_of(each)][:LIMIT],
+            reason=reasons[key_of(each)],
             made_by=by,
             made_at=timezone.now(),
         )
-        for each in assessment.findings
+        for each in composed.judged.assessment.findings
         if each.override == "reason" and reasons.get(key_of(each)) and at_least(each.severity, "caution")
+        if (each.code, each.about.id, reasons[key_of(each)]) not in known
     )
-
-
-def is_saved(course: Course, body: PlanBody) -> bool:
-    """Tell whether the plan of a course, as it stands, is this one."""
-    newest = find_newest_plan(course)
-    return newest is not None and body_of(newest.body) == body
-
-
-def find_draft(course: Course) -> Draft | None:
-    """Give the draft of a course's plan."""
-    return _DRAFT.first(course.pk)
-
-
-def keep_draft(actor: Actor, user: User, course: Course, fields: dict[str, str], seen: Seen) -> Draft:
-    """Keep what is being composed.
-
-    Raises StaleError where somebody else, or another page, has changed it meanwhile, SavedError for what a page sent
-    just before it saved the plan and what comes only now.
-    """
-    with writing(actor, "plan.draft", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
-        hold(course)
-        draft = find_draft(course)
-        if draft is not None and draft.body.get("page") != seen.page and draft.revision > seen.revision:
-            raise StaleError(draft)
-        if draft is None:
-            if is_saved(course, read(fields).body):
-                raise SavedError
-            draft = Draft(
-                course=course,
-                kind=Draft.Kind.plan,
-                owner=user,
-                key=seen.key or secrets.token_urlsafe(24),
-                revision=seen.revision,
-            )
-        draft.body = {"fields": dict(fields), "page": seen.page, "by": user.name}
-        draft.revision += 1
-        draft.changed_at = timezone.now()
-        draft.save()
-    return draft
-
-
-def discard_draft(actor: Actor, course: Course) -> None:
-    """Throw the draft away."""
-    with writing(actor, "plan.discard", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
-        Draft.objects.filter(course=course, kind=Draft.Kind.plan).delete()
 
 
 def recipe_of(body: PlanBody) -> str:

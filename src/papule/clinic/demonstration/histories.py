@@ -18,7 +18,7 @@ from papule.clinic.bodymap.drawing import VERSION, points_in
 from papule.clinic.care.assessing import judge
 from papule.clinic.care.models import Consultation, Course, Session
 from papule.clinic.care.plan_body import PlanBody, body_of
-from papule.clinic.care.plans import save_plan
+from papule.clinic.care.plans import Composed, save_plan
 from papule.clinic.care.session_assessing import DAILY, blocking
 from papule.clinic.care.session_assessing import judge as judge_session
 from papule.clinic.care.session_entry import Fields, read
@@ -129,7 +129,7 @@ def course(made: Made, known: Patient, scenario: dict[str, Any], opened_on: date
         )
     body = plan_body(scenario, chance)
     judged = judge(opened, body, made.practice, doctor, opened_on, float(begun))
-    save_plan(made.actor, doctor, opened, body, judged, {})
+    save_plan(made.actor, doctor, opened, Composed(body, judged, {}))
     return Course.objects.select_related("patient", "plan__current", "doctor").get(pk=opened.pk)
 
 

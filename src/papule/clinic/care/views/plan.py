@@ -6,9 +6,10 @@ import re
 import secrets
 from typing import Any
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from papule.clinic.care.assessing import ImpossibleError, Judged, judge
 from papule.clinic.care.findings import presented
 from papule.clinic.care.models import Course, Draft, PlanVersion, Template
 from papule.clinic.care.plan_body import body_of
+from papule.clinic.care.plan_drafts import SavedError, Seen, StaleError, discard_draft, find_draft, keep_draft
 from papule.clinic.care.plan_fields import Fields, Read, fields_of, kept, read
 from papule.clinic.care.rows import find_newest_plan, first_key, get_course
 from papule.clinic.knowledge import formulary, view_on
@@ -35,19 +37,19 @@ def plan(request: Request, patient_id: int, course_id: int) -> HttpResponse:
         if Role.doctor not in request.user.roles:
             return render(request, "403.html", {"name": "care:plan"}, status=403)
         return _posted(request, course)
-    draft = plans.find_draft(course)
-    fields = dict(draft.body["fields"]) if draft else _first_fields(course)
-    newest = find_newest_plan(course)
-    key = draft.key if draft else first_key(course, request.user, Draft.Kind.plan, newest.number if newest else 0)
-    seen = plans.Seen(key, draft.revision if draft else 0, secrets.token_urlsafe(12))
+    newest = find_newest_plan(course)  # first: a draft that is begun meanwhile on a newer one is then told
+    draft = find_draft(course)
+    fields = dict(draft.body["fields"]) if draft else _first_fields(course, newest)
+    base = newest.number if newest else 0
+    key = draft.key if draft else first_key(course, request.user, Draft.Kind.plan, base)
+    seen = Seen(key, draft.revision if draft else 0, base, secrets.token_urlsafe(12))
     return _page(request, course, fields, {"seen": seen, "draft": draft})
 
 
-def _first_fields(course: Course) -> Fields:
+def _first_fields(course: Course, newest: PlanVersion | None) -> Fields:
     """Begin with the plan that counts; where there is none, with one empty syringe."""
-    known = getattr(course, "plan", None)
-    if known is not None and known.current is not None:
-        return fields_of(body_of(known.current.body))
+    if newest is not None:
+        return fields_of(body_of(newest.body))
     fields: Fields = {
         "device": "manual",
         "planned": str(course.planned_sessions or ""),
@@ -57,27 +59,35 @@ def _first_fields(course: Course) -> Fields:
     return fields
 
 
-def _seen(request: Request) -> plans.Seen:
-    revision = request.POST.get("revision", "")
-    known = int(revision) if revision.isdecimal() and len(revision) < 9 else 0  # noqa: PLR2004 -- figures of a counter
-    return plans.Seen(request.POST.get("key", "")[:40], known, request.POST.get("page", "")[:40])
+def _seen(request: Request) -> Seen:
+    said = [request.POST.get(name, "") for name in ("revision", "base")]
+    revision, base = (int(each) if each.isdecimal() and len(each) < 9 else 0 for each in said)  # noqa: PLR2004 -- figures of a counter
+    return Seen(request.POST.get("key", "")[:40], revision, base, request.POST.get("page", "")[:40])
 
 
 def _posted(request: Request, course: Course) -> HttpResponse:
-    asked, fields, seen = request.POST.get("do", "keep"), kept(request.POST), _seen(request)
+    """Do what was asked for; where the page does not know what it would write over, it is told and nothing is done."""
+    fields, seen = kept(request.POST), _seen(request)
+    try:
+        return _done(request, course, fields, seen)
+    except StaleError as error:
+        differing = plans.differences(error.body, read(fields).body)
+        return _page(request, course, fields, {"seen": seen, "stale": error, "differing": differing}, status=409)
+
+
+def _done(request: Request, course: Course, fields: Fields, seen: Seen) -> HttpResponse:
+    asked = request.POST.get("do", "keep")
     if asked == "discard":
-        plans.discard_draft(actor_of(request), course)
+        discard_draft(actor_of(request), course, seen)
         return redirect("care:plan", course.patient_id, course.pk)
     if asked == "save":
         return _saved(request, course, fields, seen)
     _change(request, course, asked, fields)
     try:
-        draft = plans.keep_draft(actor_of(request), request.user, course, fields, seen)
-    except plans.StaleError as error:
-        return _page(request, course, fields, {"seen": seen, "stale": error.draft}, status=409)
-    except plans.SavedError:
+        draft = keep_draft(actor_of(request), request.user, course, fields, seen)
+    except SavedError:
         return _page(request, course, fields, {"seen": seen})
-    seen = plans.Seen(draft.key, draft.revision, seen.page)
+    seen = msgspec.structs.replace(seen, key=draft.key, revision=draft.revision)
     if request.htmx or asked == "keep":
         return _page(request, course, fields, {"seen": seen, "draft": draft})
     return redirect("care:plan", course.patient_id, course.pk)
@@ -138,17 +148,19 @@ def _acknowledge(request: Request, course: Course, _what: str, fields: Fields) -
 ACTS = {"follow": _follow, "take": _take, "use": _use, "template": _keep_template, "acknowledge": _acknowledge}
 
 
-def _saved(request: Request, course: Course, fields: Fields, seen: plans.Seen) -> HttpResponse:
+def _saved(request: Request, course: Course, fields: Fields, seen: Seen) -> HttpResponse:
     """Save the plan as a version; what cannot be read or cannot be is shown instead."""
-    found = read(fields)
-    shown: dict[str, Any] = {"seen": seen, "tried": True}
-    if found.errors or found.undosed or not found.body.syringes:
+    found, reasons = read(fields), reasons_of(request)
+    too_long = any(len(each) > plans.LONGEST for each in reasons.values())
+    shown: dict[str, Any] = {"seen": seen, "tried": True, "too_long": plans.LONGEST if too_long else 0}
+    if found.errors or found.undosed or not found.body.syringes or too_long:
         return _page(request, course, fields, shown, status=422)
     try:
         judged = _judged(request, course, found)
     except ImpossibleError:
         return _page(request, course, fields, shown, status=422)
-    version = plans.save_plan(actor_of(request), request.user, course, found.body, judged, reasons_of(request))
+    composed = plans.Composed(found.body, judged, reasons)
+    version = plans.save_plan(actor_of(request), request.user, course, composed, seen)
     messages.success(request, _("The plan is kept, version {number}.").format(number=version.number))
     return redirect("care:plan", course.patient_id, course.pk)
 
@@ -156,7 +168,9 @@ def _saved(request: Request, course: Course, fields: Fields, seen: plans.Seen) -
 def reasons_of(request: Request) -> dict[str, str]:
     """Give the written reasons, by finding."""
     given = {
-        name.removeprefix("reason-"): str(said).strip() for name, said in request.POST.items() if "reason-" in name
+        name.removeprefix("reason-"): str(said).replace("\r\n", "\n").strip()  # a browser counts a new line as one
+        for name, said in request.POST.items()
+        if "reason-" in name
     }
     return {key: said for key, said in given.items() if said}
 
@@ -227,21 +241,3 @@ def _says(request: Request, course: Course, found: Read, fields: Fields) -> dict
         "prepared": plan_page.prepared(judged, _view(request)),
         "needles": plan_page.needles(judged, _view(request)),
     }
-
-
-def versions(request: Request, patient_id: int, course_id: int, number: int) -> HttpResponse:
-    """Show a version of a plan, and what changed since the one before."""
-    course = get_object_or_404(Course.objects.select_related("patient"), pk=course_id, patient=patient_id)
-    listed = PlanVersion.objects.filter(plan__course=course).select_related("made_by")
-    version = get_object_or_404(listed, number=number)
-    before = listed.filter(number=number - 1).first()
-    changed = plans.differences(body_of(before.body), body_of(version.body)) if before else []
-    shown = {
-        "course": course,
-        "patient": course.patient,
-        "version": version,
-        "changed": changed,
-        "body": body_of(version.body),
-        "banner": banner_of(course.patient, request.practice),
-    }
-    return render(request, "care/plan_version.html", shown)

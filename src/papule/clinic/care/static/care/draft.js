@@ -1,5 +1,5 @@
 // A form whose fields are kept in this browser until the server has them: lost connection, closed tab, power cut.
-const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "key", "number", "do"]);
+const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "key", "base", "number", "do"]);
 
 export function draft(form, prefix) {
   const store = prefix + form.dataset.key;
