@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from papule.assessment.finding import About, Finding
+from papule.kernel.quantity import plain
 from papule.knowledge.model.tables import Formulary
 
 _DECIMAL = r"(?<=\d)\.(?=\d)"
+_LONG = re.compile(r"\d+\.\d{3,}")
 _DOUBLED = re.compile(r"[.;,]+\.(?=\s|$)")
 _LIST_OF_SUBSTANCES = ("substances",)
 _WORDS_OF = ("per", "would_give", "appearance", "route")
@@ -60,8 +63,13 @@ class Words:
 
     def because(self, finding: Finding) -> str:
         """Say the answers a finding rests on."""
-        told = [f"{self.fact(key)}{self.colon} {self.term(str(value))}" for key, value in finding.because.items()]
-        return ", ".join(told)
+        told = [f"{self.fact(key)}{self.colon} {self._answer(value)}" for key, value in finding.because.items()]
+        return self.figures(", ".join(told))
+
+    def _answer(self, value: Any) -> str:  # noqa: ANN401 -- of any kind
+        """Say an answer: a word of the command, or what it names."""
+        said = legible(value)
+        return self.known_term(said) or self.name(said)
 
     def text(self, given: dict[str, str] | None) -> str:
         """Give a text in this language."""
@@ -118,7 +126,7 @@ class Words:
             return self.fact(str(value))
         if key in ("substance", "family", "group", "society", "medicine"):
             return self.name(str(value))
-        return self.term(str(value)) if key in _WORDS_OF else str(value)
+        return self.term(str(value)) if key in _WORDS_OF else legible(value)
 
     def question(self, finding: Finding) -> str:
         """Name what was not known, what was said instead, and who asks for it."""
@@ -156,6 +164,15 @@ class Words:
                 return self.term(key)
             found = self._names[key] = self.text(table[key].name)
         return found
+
+
+def legible(value: Any) -> str:  # noqa: ANN401 -- of any kind
+    """Write a value with no more digits than anybody can use: two decimals, or three digits below one."""
+    return _LONG.sub(lambda found: _rounded(Decimal(found[0])), str(value))
+
+
+def _rounded(number: Decimal) -> str:
+    return plain(round(number, 2) if number >= 1 else number)
 
 
 class _Values(dict[str, Any]):
