@@ -26,6 +26,7 @@ from papule.clinic.care.models import Session
 from papule.clinic.documents.services import head_for, keep
 from papule.clinic.knowledge import guidance, view_on, words
 from papule.clinic.patients.models import Patient
+from papule.clinic.patients.records import records_of
 from papule.clinic.requests import Request
 from papule.clinic.spreadsheets import START, line
 
@@ -88,7 +89,7 @@ def charge(request: Request, patient_id: int) -> HttpResponse:
         mixed = services.mixes_consultation(lines) and request.POST.get("mixed") != "yes"
         if not mixed:
             return _charged(request, patient, lines, form.cleaned_data["once"])
-    receipts = patient.receipts.order_by("-made_at")[:50]
+    receipts = Receipt.objects.filter(patient__in=records_of(patient_id)).order_by("-made_at")[:50]
     shown = {"patient": patient, "form": form, "mixed": mixed, "codes": _codes(request), "receipts": receipts}
     return render(request, "billing/charge.html", shown)
 
@@ -128,7 +129,8 @@ def fees(request: Request, patient_id: int) -> HttpResponse:
 
 def receipt(request: Request, patient_id: int, receipt_id: int) -> HttpResponse:
     """Show a receipt; take a payment, take it back, make its document."""
-    known = get_object_or_404(Receipt.objects.select_related("patient", "made_by"), pk=receipt_id, patient=patient_id)
+    rows = Receipt.objects.filter(patient__in=records_of(patient_id)).select_related("patient", "made_by")
+    known = get_object_or_404(rows, pk=receipt_id)
     left = services.owed(known)
     form = PayForm(request.POST if request.POST.get("do") == "pay" else None, initial={"amount": f"{left / 100:.2f}"})
     if request.method == "POST":
@@ -136,7 +138,7 @@ def receipt(request: Request, patient_id: int, receipt_id: int) -> HttpResponse:
         if answer is not None:
             return answer
     shown = {
-        "patient": known.patient,
+        "patient": get_object_or_404(Patient, pk=patient_id),
         "receipt": known,
         "payments": known.payments.order_by("recorded_at"),
         "owed": left,

@@ -35,7 +35,7 @@ FILLED = (
 def related() -> Iterator[tuple[type[Model], str]]:
     """Give every kind of row that belongs to a patient, with the name of its column.
 
-    What is signed stays as it was signed: it is reached through its session.
+    What is signed stays as it was signed: it is reached through its session, or by `records.records_of`.
     """
     for relation in Patient._meta.related_objects:  # noqa: SLF001 -- a documented interface of Django
         model = relation.related_model

@@ -11,6 +11,7 @@ from papule.clinic.care.models import Consultation, Session
 from papule.clinic.documents.models import Document
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.patients.models import Patient
+from papule.clinic.patients.records import records_of
 from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
 
@@ -63,7 +64,7 @@ def _events(patient: int) -> QuerySet[AdverseEvent]:
 
 
 def _documents(patient: int) -> QuerySet[Document]:
-    return Document.objects.filter(patient=patient).only("kind", "title", "made_at", "patient", "session", "course")
+    return Document.objects.filter(patient__in=records_of(patient))
 
 
 SOURCES: dict[str, tuple[str, Callable[[int], QuerySet[Model]]]] = {
@@ -75,13 +76,20 @@ SOURCES: dict[str, tuple[str, Callable[[int], QuerySet[Model]]]] = {
 
 
 def _newest(at: str, rows: Callable[[int], QuerySet[Model]]) -> Prepared[Model]:
-    return Prepared(lambda patient: rows(patient).order_by(f"-{at}")[: 2 * MOST])
+    return Prepared(lambda patient: _first(at, rows(patient)))
 
 
 def _older(at: str, rows: Callable[[int], QuerySet[Model]]) -> Prepared[Model]:
-    return Prepared(
-        lambda patient, before: rows(patient).filter(**{f"{at}__lt": before}).order_by(f"-{at}")[: 2 * MOST]
-    )
+    return Prepared(lambda patient, before: _first(at, rows(patient).filter(**{f"{at}__lt": before})))
+
+
+def _first(at: str, rows: QuerySet[Model]) -> QuerySet[Model]:
+    """Take the newest. Documents of several records are sorted by their index: a row lies around its whole PDF."""
+    newest = rows.order_by(f"-{at}")[: 2 * MOST]
+    if rows.model is not Document:
+        return newest
+    found = Document.objects.filter(pk__in=newest.values("pk")).order_by(f"-{at}")
+    return found.only("kind", "title", "made_at", "patient", "session", "course")
 
 
 _NEWEST = {kind: _newest(*source) for kind, source in SOURCES.items()}

@@ -26,6 +26,7 @@ from papule.clinic.patients.models import (
     PatientIdentifier,
     PatientMedicine,
 )
+from papule.clinic.patients.records import records_of
 from papule.clinic.portal.gone_past import GonePast, gone_past
 from papule.clinic.portal.held_others import Other, others_of
 from papule.clinic.portal.models import Consent, Message
@@ -106,7 +107,7 @@ def _care(patient: Patient, language: str) -> Rows:
     sessions = Session.objects.filter(**of).select_related("current", "course", "performed_by")
     counted = tuple(sessions.order_by("performed_at", "pk"))
     versions = [each.current_id for each in counted if each.current_id]
-    given = Administration.objects.filter(**of, version__in=versions)
+    given = Administration.objects.filter(version__in=versions)
     held = Consultation.objects.filter(course__patient=patient).select_related("held_by")
     return {
         "courses": tuple(Course.objects.filter(**of).select_related("doctor").order_by("opened_on", "pk")),
@@ -130,24 +131,24 @@ def _after(patient: Patient) -> Rows:
 
 
 def _papers(patient: Patient) -> Rows:
-    of = {"patient": patient}
+    of, ever = {"patient": patient}, {"patient__in": records_of(patient.pk)}
     visits = Appointment.objects.filter(**of).select_related("doctor", "type")
     return {
-        "consents": tuple(Consent.objects.filter(**of).select_related("withdrawal").order_by("signed_at", "pk")),
+        "consents": tuple(Consent.objects.filter(**ever).select_related("withdrawal").order_by("signed_at", "pk")),
         "messages": tuple(Message.objects.filter(**of).order_by("sent_at", "pk")),
-        "documents": tuple(Document.objects.filter(**of).defer("pdf", "sheet").order_by("made_at", "pk")),
+        "documents": tuple(Document.objects.filter(**ever).defer("pdf", "sheet").order_by("made_at", "pk")),
         "appointments": tuple(visits.order_by("starts_at", "pk")),
-        "receipts": tuple(Receipt.objects.filter(**of).order_by("pk")),
-        "payments": tuple(Payment.objects.filter(receipt__patient=patient).order_by("paid_on", "pk")),
+        "receipts": tuple(Receipt.objects.filter(**ever).order_by("pk")),
+        "payments": tuple(Payment.objects.filter(receipt__in=Receipt.objects.filter(**ever)).order_by("paid_on", "pk")),
     }
 
 
 def _reads(practice: Practice, patient: Patient) -> Iterator[Read]:
     """Count who of the practice opened the record, and what was merged into it, day by day."""
-    records = [patient.pk, *Patient.objects.filter(merged_into=patient).values_list("pk", flat=True)]
     told = ("roles", "actor") if practice.tells_readers else ("roles",)
-    events = AuditEvent.objects.filter(patient_id__in=records, action="read").annotate(day=TruncDate("at"))
-    counted = events.values("day", *told, "subject").annotate(first=Min("at"), last=Max("at"), times=Count("number"))
+    events = AuditEvent.objects.filter(patient_id__in=records_of(patient.pk), action="read")
+    days = events.annotate(day=TruncDate("at"))
+    counted = days.values("day", *told, "subject").annotate(first=Min("at"), last=Max("at"), times=Count("number"))
     rows = counted.order_by("day", *told, "subject")
     for who, pages in groupby(rows, key=lambda each: {name: each[name] for name in ("day", *told)}):
         seen = list(pages)

@@ -17,6 +17,7 @@ from papule.clinic.mail.models import Agreement, Mail
 from papule.clinic.outcomes.models import Reminder
 from papule.clinic.outcomes.templatetags.outcome_words import reminder_words
 from papule.clinic.patients.models import Patient
+from papule.clinic.patients.records import records_of
 from papule.clinic.portal.models import Invitation
 from papule.clinic.recalls.models import Contact
 from papule.clinic.recalls.templatetags.recall_words import recalled_words
@@ -63,13 +64,13 @@ def _mails(patient: Patient) -> Iterator[Other]:
 
 
 def _recalls(patient: Patient) -> Iterator[Other]:
-    for one in Contact.objects.filter(patient=patient).select_related("recall"):
+    for one in Contact.objects.filter(patient__in=records_of(patient.pk)).select_related("recall"):
         told = _told(recalled_words(one.recall), one.get_how_display(), one.get_result_display(), one.note)
         yield Other(f"recall-{one.pk}", one.made_at, _("Recall of a product"), told, is_message=True)
 
 
 def _quotes(patient: Patient) -> Iterator[Other]:
-    for each in Handover.objects.filter(quote__patient=patient).select_related("quote"):
+    for each in Handover.objects.filter(quote__patient__in=records_of(patient.pk)).select_related("quote"):
         told = _told(each.quote.number, each.get_how_display())
         at = timezone.make_aware(datetime.combine(each.handed_on, time()))
         yield Other(f"quote-{each.pk}", at, _("Quote handed over"), told, is_message=True)

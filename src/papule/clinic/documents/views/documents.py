@@ -18,6 +18,7 @@ from papule.clinic.documents import services
 from papule.clinic.documents.models import Document, Kind
 from papule.clinic.knowledge import view_on
 from papule.clinic.patients.models import Patient
+from papule.clinic.patients.records import records_of
 from papule.clinic.requests import Request
 
 M = TypeVar("M", Course, Session)
@@ -29,9 +30,10 @@ def documents(request: Request, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient, pk=patient_id)
     courses = patient.courses.order_by("-opened_on")[:10]
     sessions = patient.sessions.select_related("course").order_by("-performed_at")[:10]
+    made = Document.objects.filter(patient__in=records_of(patient_id))
     shown = {
         "patient": patient,
-        "documents": patient.documents.defer("pdf", "sheet").select_related("made_by").order_by("-made_at")[:200],
+        "documents": made.defer("pdf", "sheet").select_related("made_by").order_by("-made_at")[:200],
         "courses": courses,
         "sessions": sessions,
         "of_course": OF_COURSE,
@@ -64,7 +66,7 @@ def make(request: Request, patient_id: int) -> HttpResponse:
 
 def document(request: Request, patient_id: int, document_id: int) -> HttpResponse:
     """Give the PDF, as it was made."""
-    made = get_object_or_404(Document, pk=document_id, patient=patient_id)
+    made = get_object_or_404(Document, pk=document_id, patient__in=records_of(patient_id))
     response = HttpResponse(bytes(made.pdf), content_type="application/pdf")
     name = slugify(f"{made.kind} {made.made_at:%Y-%m-%d} {made.pk}")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'

@@ -46,7 +46,7 @@ def bundle_json(held: Held) -> bytes:
 
 def _papers(held: Held, names: Names) -> Iterator[Resource]:
     yield from (_consent(each, held, names) for each in held.consents)
-    yield from (_document(each, names) for each in held.documents)
+    yield from (_document(each, held, names) for each in held.documents)
     for message in held.messages:
         yield _message(message, names)
         if message.photo:
@@ -63,7 +63,7 @@ def _consent(consent: Consent, held: Held, names: Names) -> Resource:
         "status": "inactive" if withdrawn else "active",
         "scope": coded(consent.get_kind_display(), f"{TERMINOLOGY}consentscope", "treatment"),
         "category": [coded(_("consent"), LOINC, "59284-0", "Consent Document")],
-        "patient": names.ref("Patient", consent.patient_id),
+        "patient": names.ref("Patient", held.patient.pk),
         "dateTime": instant(consent.signed_at),
         "organization": [names.ref("Organization", "practice", held.practice.name)],
         "sourceReference": names.ref("DocumentReference", consent.document_id),
@@ -72,12 +72,12 @@ def _consent(consent: Consent, held: Held, names: Names) -> Resource:
     }
 
 
-def _document(document: Document, names: Names) -> Resource:
+def _document(document: Document, held: Held, names: Names) -> Resource:
     return names.start("DocumentReference", document.pk) | {
         "identifier": [{"system": DIGEST, "value": document.digest}],
         "status": "current",
         "type": coded(document.get_kind_display()),
-        "subject": names.ref("Patient", document.patient_id),
+        "subject": names.ref("Patient", held.patient.pk),
         "date": instant(document.made_at),
         "content": [
             {

@@ -134,7 +134,7 @@ def _given(given: Administration, session: Session, held: Held, names: Names) ->
         "partOf": [names.ref("Procedure", session.pk)],
         "status": "completed",
         "medicationReference": names.ref("Medication", given.pk, given.product_name),
-        "subject": names.ref("Patient", given.patient_id),
+        "subject": names.ref("Patient", held.patient.pk),
         "effectiveDateTime": instant(session.performed_at),
         "performer": [{"actor": names.ref("Practitioner", session.performed_by_id, session.performed_by.name)}],
         "dosage": {

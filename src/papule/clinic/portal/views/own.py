@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -16,9 +17,11 @@ from papule.clinic.accounts.models import Practice
 from papule.clinic.aesthetic.models import Quote
 from papule.clinic.aesthetic.services import note_opened
 from papule.clinic.agenda.feeds import series_text
+from papule.clinic.documents.models import Document
 from papule.clinic.documents.parts import listed, to_do, until_words
 from papule.clinic.knowledge import guidance, view_on, words
 from papule.clinic.patients.models import Patient
+from papule.clinic.patients.records import records_of
 from papule.clinic.portal import asking, services
 from papule.clinic.portal.forms import CorrectionForm, DoorForm, MessageForm
 from papule.clinic.portal.inside import DEVICE, inside, is_inside, known, let_in, patient_actor
@@ -145,7 +148,7 @@ def own(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespons
         said = {"kind": Message.Kind.correction, "text": form.cleaned_data["text"]}
         services.tell(patient_actor(request), invitation.patient, said)
         return redirect("portal:home", token)
-    documents = invitation.patient.documents.defer("pdf", "sheet").order_by("-made_at")
+    documents = _documents(invitation).defer("pdf", "sheet").order_by("-made_at")
     return render(
         request,
         "portal/own.html",
@@ -153,10 +156,14 @@ def own(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespons
     )
 
 
+def _documents(invitation: Invitation) -> QuerySet[Document]:
+    return Document.objects.filter(patient__in=records_of(invitation.patient_id))
+
+
 @inside
 def own_document(request: HttpRequest, invitation: Invitation, token: str, document_id: int) -> HttpResponse:
     """Give one of the patient's own documents."""
-    made = get_object_or_404(invitation.patient.documents, pk=document_id)
+    made = get_object_or_404(_documents(invitation), pk=document_id)
     note_opened(patient_actor(request), made)
     response = HttpResponse(bytes(made.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="papule-{made.pk}.pdf"'

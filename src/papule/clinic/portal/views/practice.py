@@ -18,6 +18,7 @@ from papule.clinic.mail import links
 from papule.clinic.mail.forms import OnceForm
 from papule.clinic.mail.models import Mail
 from papule.clinic.patients.models import Patient
+from papule.clinic.patients.records import records_of
 from papule.clinic.portal import asking, services
 from papule.clinic.portal.forms import InviteForm
 from papule.clinic.portal.models import Consent, Invitation, Message
@@ -43,7 +44,7 @@ def invite(request: Request, patient_id: int) -> HttpResponse:
         "bar": bar,
         "once": secrets.token_urlsafe(16),
         "listed": _with_mail(patient),
-        "consents": Consent.objects.filter(patient=patient)
+        "consents": Consent.objects.filter(patient__in=records_of(patient_id))
         .select_related("course", "document", "withdrawal")
         .order_by("-signed_at"),
     }
@@ -53,7 +54,8 @@ def invite(request: Request, patient_id: int) -> HttpResponse:
 def _withdrawn(request: Request, patient: Patient) -> HttpResponse:
     """Keep that a patient withdrew a consent by word or by letter."""
     key = request.POST.get("consent", "")
-    given = get_object_or_404(Consent, pk=int(key) if key.isdigit() else 0, patient=patient)
+    rows = Consent.objects.filter(patient__in=records_of(patient.pk))
+    given = get_object_or_404(rows, pk=int(key) if key.isdigit() else 0)
     services.withdraw(actor_of(request), given, request.POST.get("reason", ""), "")
     return redirect("portal:invite", patient.pk)
 
