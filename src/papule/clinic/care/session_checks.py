@@ -14,7 +14,7 @@ from papule.clinic.aesthetic.waiting import Waiting, lacking
 from papule.clinic.care.plan_body import PlanBody
 from papule.clinic.care.session_agreement import CAPACITIES, WITH_SOMEBODY
 from papule.clinic.care.session_consent import Withdrawal
-from papule.clinic.care.session_entry import EnteredLot, Entry
+from papule.clinic.care.session_entry import EnteredLot, Entry, Fields
 from papule.clinic.care.session_opening import Opening
 from papule.clinic.knowledge import words
 from papule.clinic.prepared import Prepared
@@ -40,6 +40,7 @@ def obstacles(
 ) -> tuple[Obstacle, ...]:
     """Give everything that stands in the way of signing, in the order of the page."""
     found = [
+        *_plan(entry, opening),
         *_acts(entry, opening.plan),
         *_lots(entry, opening.plan, on),
         *_consent(entry, opening, on, withdrawn),
@@ -55,6 +56,16 @@ def obstacles(
 def is_given(entry: Entry) -> bool:
     """Tell whether anything was injected."""
     return any(each.given for each in entry.syringes)
+
+
+def plan_is_seen(fields: Fields, opening: Opening) -> bool:
+    """Tell whether what is new in a plan that changed meanwhile was looked at; where nothing changed, there is none."""
+    return not fields.get("plan_was") or fields.get("plan_seen") == str(opening.version.number)
+
+
+def _plan(entry: Entry, opening: Opening) -> Iterator[Obstacle]:
+    if not plan_is_seen(entry.fields, opening):
+        yield Obstacle("plan_seen", _("The plan was changed meanwhile: look at what is new, and say that you have."))
 
 
 def _acts(entry: Entry, plan: PlanBody) -> Iterator[Obstacle]:

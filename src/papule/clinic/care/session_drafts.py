@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
-from papule.clinic.care.models import Course, Draft, Session
-from papule.clinic.care.rows import find_last, find_signed, hold
+from papule.clinic.care.models import Course, Draft, PlanVersion, Session
+from papule.clinic.care.rows import find_last, find_newest_plan, find_signed, hold
 from papule.clinic.care.session_entry import ACTS, Fields
 from papule.clinic.prepared import Prepared
 from papule.kernel.value import Value
@@ -21,6 +25,13 @@ _DRAFT = Prepared(
 )
 
 
+class Basis(Value):
+    """On what a page was filled in: on which version of the plan, and on which day; what is unknown fits nothing."""
+
+    plan: int
+    on: date | None
+
+
 class Held(Value):
     """What was kept of a session that is being filled in."""
 
@@ -29,15 +40,36 @@ class Held(Value):
     key: str
     revision: int
     by: str  # who began
+    basis: Basis
 
 
 class Seen(Value):
-    """What a page had seen when it was sent: which draft, at which revision; and which page it is."""
+    """What a page had seen when it was sent: which draft, at which revision, on which plan; and which page it is."""
 
     key: str
     revision: int
     page: str
     number: int  # of the session
+    basis: Basis
+
+
+def seen_in(posted: Mapping[str, Any]) -> Seen:
+    """Read what a page says that it had seen."""
+    key, page = (str(posted.get(each, ""))[:40] for each in ("key", "page"))
+    revision, number, plan = (_counted(posted.get(each, "")) for each in ("revision", "number", "plan"))
+    return Seen(key or secrets.token_urlsafe(24), revision, page, number, Basis(plan, day_in(posted, "on")))
+
+
+def _counted(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 -- figures of a counter
+
+
+def day_in(fields: Mapping[str, Any], name: str) -> date | None:
+    """Read a day; none where there is none, or what is none."""
+    try:
+        return parse_date(fields.get(name, ""))
+    except ValueError:
+        return None
 
 
 class StaleError(Exception):
@@ -45,6 +77,10 @@ class StaleError(Exception):
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+
+
+class OutdatedError(Exception):
+    """The plan was changed, or another day has begun, since the page was drawn; nothing was written."""
 
 
 class SignedError(Exception):
@@ -62,16 +98,19 @@ def find_draft(course: Course) -> Draft | None:
 def held_in(draft: Draft | None) -> Held:
     """Give what a draft holds; an empty one where there is none."""
     if draft is None:
-        return Held({}, {}, "", 0, "")
-    body = draft.body
-    return Held(body.get("fields", {}), body.get("acts", {}), draft.key, draft.revision, draft.owner.name)
+        return Held({}, {}, "", 0, "", Basis(0, None))
+    body, changed_on = draft.body, timezone.localdate(draft.changed_at)
+    filled_on = day_in(body, "on") or changed_on
+    basis = Basis(body.get("plan", 0), min(filled_on, changed_on))
+    return Held(body.get("fields", {}), body.get("acts", {}), draft.key, draft.revision, draft.owner.name, basis)
 
 
 def keep(actor: Actor, user: User, course: Course, fields: Fields, seen: Seen) -> Draft:
-    """Keep what was filled in.
+    """Keep what was filled in, with the plan and the day on which it was.
 
     Raises StaleError, SignedError.
     """
+    today = timezone.localdate()
     with writing(actor, "session.draft", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
         hold(course)
         draft = find_draft(course)
@@ -81,9 +120,11 @@ def keep(actor: Actor, user: User, course: Course, fields: Fields, seen: Seen) -
         before = held_in(draft) if draft.pk else None
         draft.body = {
             "fields": fields,
-            "acts": acts_of(fields, before.acts if before else {}, user),
+            "acts": acts_of(fields, before.acts if before else {}, user) if seen.basis.on == today else {},
             "page": seen.page,
             "by": user.name,
+            "plan": seen.basis.plan,
+            "on": seen.basis.on.isoformat() if seen.basis.on else "",
         }
         draft.revision += 1
         draft.changed_at = timezone.now()
@@ -107,10 +148,25 @@ def check_seen(course: Course, draft: Draft | None, seen: Seen) -> None:
         raise StaleError(draft)
 
 
+def check_basis(course: Course, of: PlanVersion, on: date, seen: Seen) -> None:
+    """Make sure that a page showed the plan that counts, on the day on which it is signed; the course is held.
+
+    Raises OutdatedError.
+    """
+    newest = find_newest_plan(course)
+    if newest is None or newest.number != of.number or seen.basis != Basis(newest.number, on):
+        raise OutdatedError
+
+
 def acts_of(fields: Fields, before: dict[str, dict[str, str]], user: User) -> dict[str, dict[str, str]]:
-    """Note who did each act, and when; an act that was taken back is noted no more."""
+    """Note who did each act, and when; an act that was taken back, or is of another day, is noted no more."""
     now: dict[str, Any] = {"by": user.name, "at": timezone.now().isoformat()}
-    return {act: before.get(act, now) for act in ACTS if fields.get(act)}
+    return {act: _of_today(before.get(act)) or now for act in ACTS if fields.get(act)}
+
+
+def _of_today(noted: dict[str, str] | None) -> dict[str, str] | None:
+    at = parse_datetime(noted["at"]) if noted else None
+    return noted if at and timezone.localdate(at) == timezone.localdate() else None
 
 
 def discard(actor: Actor, course: Course) -> None:

@@ -78,7 +78,7 @@ def first_fields(opening: Opening, on: date) -> Fields:
     fields = {
         "kit": "yes" if kit.is_ready else "",
         "points": "planned",
-        "next_on": _next_on(opening, on),
+        "next_on": propose_next(opening, on),
         "reactions": "none",
         **_from_last(opening, on),
     }
@@ -91,7 +91,7 @@ def first_fields(opening: Opening, on: date) -> Fields:
     return fields
 
 
-def _next_on(opening: Opening, on: date) -> str:
+def propose_next(opening: Opening, on: date) -> str:
     """Propose the day that the plan's interval gives; none once the planned number is reached."""
     days = opening.plan.interval_days or opening.course.interval_days
     planned = opening.plan.planned or opening.course.planned_sessions

@@ -18,7 +18,7 @@ from papule.clinic.care.rows import answers_now, find_newest, find_signed, hold
 from papule.clinic.care.session_assessing import Judged, blocking, daily, find_device, judge, reasons_of
 from papule.clinic.care.session_checks import Obstacle, is_given, obstacles
 from papule.clinic.care.session_consent import find_withdrawal
-from papule.clinic.care.session_drafts import Seen, SignedError, acts_of, check_seen, find_draft, held_in
+from papule.clinic.care.session_drafts import Seen, SignedError, acts_of, check_basis, check_seen, find_draft, held_in
 from papule.clinic.care.session_entry import Entry
 from papule.clinic.care.session_opening import Couch
 from papule.clinic.care.session_record import SessionRecord, digest_of, plain
@@ -42,7 +42,7 @@ class RefusedError(Exception):
 def sign(actor: Actor, couch: Couch, entry: Entry, seen: Seen) -> Session:
     """Sign a session. Sent twice, it is signed once, and the second answer is the first session.
 
-    Raises RefusedError, StaleError, and SignedError where another session took its number meanwhile.
+    Raises RefusedError, StaleError, OutdatedError, and SignedError where another session took its number meanwhile.
     """
     signed = find_signed(seen.key)
     if signed is not None:
@@ -68,6 +68,7 @@ def _sign(actor: Actor, couch: Couch, entry: Entry, seen: Seen) -> Session:
         hold(course)
         draft = find_draft(course)
         check_seen(course, draft, seen)
+        check_basis(course, couch.opening.version, couch.on, seen)
         judged = _judged(couch, entry)
         _check(entry, couch, judged)
         acts = acts_of(entry.fields, held_in(draft).acts, couch.operator)
