@@ -155,6 +155,12 @@ def test_appointment_is_booked_told_when_taken_and_moved(language, device, someb
         practice.press("Move")
         page.goto(f"/agenda/?on={day}")
     expect(page.locator(f"{there} .agenda-visit")).to_be_visible()
+    if device is DESK:  # to the last of the rows that it covers itself
+        cell = page.locator(there).filter(has=page.locator(".agenda-visit"))
+        assert cell.get_attribute("rowspan") == "3"
+        box = cell.bounding_box()
+        page.locator(f"{there} .agenda-visit").drag_to(cell, target_position={"x": 30, "y": box["height"] - 4})
+        expect(page.locator("td[data-at*='T11:00'] .agenda-visit")).to_be_visible()
 
 
 @BOTH

@@ -1,4 +1,7 @@
-"""The agenda as a table: a row a quarter of an hour, a column a doctor or day, in a fixed number of queries."""
+"""The agenda as a table: a row a quarter of an hour, a column a doctor or day, in a fixed number of queries.
+
+A visit covers every row that it lasts; visits that meet in a row share one cell.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from papule.clinic.agenda.times import Calendar, at
 from papule.kernel.value import Value
 
 ROW_MINUTES = 15
+DAY_MINUTES = 24 * 60
 EARLIEST, LATEST = 8 * 60, 19 * 60  # shown even where nobody receives then
 
 
@@ -23,6 +27,7 @@ class Cell(Value):
     doctor_id: int
     appointments: tuple[Appointment, ...] = ()
     is_open: bool = False
+    rows: int = 1  # that a visit covers
 
 
 class Column(Value):
@@ -35,7 +40,7 @@ class Column(Value):
 
 
 class Row(Value):
-    """A quarter of an hour across the columns."""
+    """A quarter of an hour across the columns; where a visit lasts from above, there is no cell."""
 
     clock: time
     is_hour: bool
@@ -67,16 +72,38 @@ def grid(doctors: list[User], days: list[date], calendar: Calendar) -> Grid:
     )
 
 
-Placed = dict[tuple[int, date], dict[int, list[Appointment]]]
+class Block(Value):
+    """Visits that share a cell, and the minutes of the day from its first row to the end of its last."""
+
+    begins: int
+    ends: int
+    appointments: tuple[Appointment, ...]
+
+
+Placed = dict[tuple[int, date], list[Block]]
 
 
 def _placed(rows: Iterable[Appointment]) -> Placed:
     found: Placed = {}
     for each in rows:
-        local = timezone.localtime(each.starts_at)
-        minute = (local.hour * 60 + local.minute) // ROW_MINUTES * ROW_MINUTES
-        found.setdefault((each.doctor_id, local.date()), {}).setdefault(minute, []).append(each)
+        blocks = found.setdefault((each.doctor_id, timezone.localdate(each.starts_at)), [])
+        made = _block(each)
+        if blocks and made.begins < blocks[-1].ends:
+            last = blocks.pop()
+            made = Block(last.begins, max(last.ends, made.ends), last.appointments + made.appointments)
+        blocks.append(made)
     return found
+
+
+def _block(visit: Appointment) -> Block:
+    """Give the rows of a visit: all that it lasts. One that was missed gave its time back, and keeps one row."""
+    begin, end = timezone.localtime(visit.starts_at), timezone.localtime(visit.ends_at)
+    first = (begin.hour * 60 + begin.minute) // ROW_MINUTES * ROW_MINUTES
+    until = end.hour * 60 + end.minute if end.date() == begin.date() else DAY_MINUTES
+    rows = -((first - until) // ROW_MINUTES)
+    if visit.state == Appointment.State.missed or rows < 1:
+        rows = 1
+    return Block(first, first + rows * ROW_MINUTES, (visit,))
 
 
 def _span(columns: list[tuple[User, date]], calendar: Calendar, placed: Placed) -> range:
@@ -86,23 +113,30 @@ def _span(columns: list[tuple[User, date]], calendar: Calendar, placed: Placed) 
         for opens, closes in calendar.hours(doctor.pk, day):
             first = min(first, opens.hour * 60 + opens.minute)
             last = max(last, closes.hour * 60 + closes.minute)
-        for minute in placed.get((doctor.pk, day), {}):
-            first, last = min(first, minute), max(last, minute + ROW_MINUTES)
+        for block in placed.get((doctor.pk, day), ()):
+            first, last = min(first, block.begins), max(last, block.ends)
     return range(first // ROW_MINUTES * ROW_MINUTES, last, ROW_MINUTES)
 
 
 def _column(doctor: User, day: date, calendar: Calendar, placed: Placed) -> Column:
-    count = sum(len(each) for each in placed.get((doctor.pk, day), {}).values())
+    count = sum(len(each.appointments) for each in placed.get((doctor.pk, day), ()))
     return Column(doctor, day, calendar.closed(doctor.pk, day), count)
 
 
 def _row(minute: int, columns: list[tuple[User, date]], calendar: Calendar, placed: Placed) -> Row:
     clock = time(minute // 60, minute % 60)
-    return Row(clock, minute % 60 == 0, tuple(_cell(clock, *each, calendar, placed) for each in columns))
+    cells = (_cell(clock, *each, calendar, placed) for each in columns)
+    return Row(clock, minute % 60 == 0, tuple(filter(None, cells)))
 
 
-def _cell(clock: time, doctor: User, day: date, calendar: Calendar, placed: Placed) -> Cell:
+def _cell(clock: time, doctor: User, day: date, calendar: Calendar, placed: Placed) -> Cell | None:
+    """Give a place of the table; nothing where a visit that began above still lasts."""
     minute = clock.hour * 60 + clock.minute
-    there = placed.get((doctor.pk, day), {}).get(minute, [])
     is_open = any(opens <= clock < closes for opens, closes in calendar.hours(doctor.pk, day))
-    return Cell(at(day, clock), doctor.pk, tuple(there), is_open)
+    there = (each for each in placed.get((doctor.pk, day), ()) if each.begins <= minute < each.ends)
+    block = next(there, None)
+    if block is None:
+        return Cell(at(day, clock), doctor.pk, (), is_open)
+    if block.begins < minute:
+        return None
+    return Cell(at(day, clock), doctor.pk, block.appointments, is_open, (block.ends - minute) // ROW_MINUTES)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda import services
 from papule.clinic.agenda.forms import WhenForm, doctors
-from papule.clinic.agenda.grid import grid
+from papule.clinic.agenda.grid import ROW_MINUTES, grid
 from papule.clinic.agenda.models import Appointment, Waiting
 from papule.clinic.agenda.refusals import RefusedError
 from papule.clinic.agenda.times import calendar_of, can_be_shown, outside
@@ -63,6 +63,7 @@ def _page(request: Request, people: list[User], days: list[date], on: date, kind
         "grid": table,
         "on": on,
         "kind": kind,
+        "row_minutes": ROW_MINUTES,
         "days": days,
         "doctor": people[0] if kind == "week" else None,
         "doctors": doctors(),

@@ -4,6 +4,14 @@ const problem = document.querySelector("#agenda-problem");
 const said = document.querySelector("#agenda-said");
 let dragged = null;
 
+// A cell that covers several rows: the row under the pointer says the time.
+const time = (cell, y) => {
+  const rows = [...table.tBodies[0].rows];
+  const first = rows.indexOf(cell.parentElement);
+  const below = rows.slice(first + 1, first + cell.rowSpan).filter((row) => row.getBoundingClientRect().top <= y).length;
+  return below ? new Date(Date.parse(cell.dataset.at) + below * table.dataset.row * 60000).toISOString() : cell.dataset.at;
+};
+
 const tell = (words) => { problem.textContent = words; problem.hidden = !words; };
 
 table?.addEventListener("dragstart", (event) => {
@@ -23,7 +31,7 @@ table?.addEventListener("drop", async (event) => {
   const cell = event.target.closest("td");
   if (!cell || !dragged) return;
   event.preventDefault();
-  const form = new URLSearchParams({ at: cell.dataset.at, doctor: cell.dataset.doctor, revision: dragged.dataset.revision });
+  const form = new URLSearchParams({ at: time(cell, event.clientY), doctor: cell.dataset.doctor, revision: dragged.dataset.revision });
   const visit = dragged;
   dragged = null;
   tell("");
