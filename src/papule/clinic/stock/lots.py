@@ -20,7 +20,11 @@ from papule.kernel.value import Value
 SOON = timedelta(days=60)  # how early an expiry is told: a habit of stock-keeping, no clinical number
 
 _CODED = Prepared(lambda gtin: Lot.objects.filter(gtin=gtin).order_by("-received_on", "-pk")[:1])
-_NUMBERED = Prepared(lambda number: Lot.objects.annotate(folded=Upper("number")).filter(folded=Upper(Written(number))))
+_NUMBERED = Prepared(
+    lambda number: (
+        Lot.objects.annotate(folded=Upper("number")).filter(folded=Upper(Written(number))).order_by("is_twin", "pk")
+    )
+)
 
 
 class Shelf(Value):
@@ -78,6 +82,12 @@ def _held_otherwise(product: str, number: str, expires_on: date) -> str:
         told = _("In the cupboard this lot expires on %(day)s. Read the ampoule again.")
         return told % {"day": date_format(same.expires_on)}
     return ""
+
+
+def twins(lot: Lot) -> QuerySet[Lot]:
+    """Give the other rows in which ampoules of this lot lie, in other letters: there are some only from before."""
+    rows = Lot.objects.filter(product=lot.product, number__iexact=lot.number, ampoules__gt=0)
+    return rows.exclude(pk=lot.pk)
 
 
 def product_of(gtin: str) -> str:

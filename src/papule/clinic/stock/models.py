@@ -24,11 +24,17 @@ class Lot(models.Model):
     ampoules = models.PositiveIntegerField(_("ampoules"), default=0)
     ampoule_ml = models.DecimalField(_("mL in an ampoule"), max_digits=6, decimal_places=2, null=True, blank=True)
     place = models.CharField(_("place"), max_length=100, blank=True)
+    is_twin = models.BooleanField(default=False)  # another row's lot in other letters, from when their case counted
 
     class Meta:
-        """One row a product and lot; the first to expire is proposed first."""
+        """One row a product and lot, whatever its letters' case; the first to expire is proposed first."""
 
-        constraints = [models.UniqueConstraint(fields=["product", "number"], name="one_lot")]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "number"], name="one_lot"),
+            models.UniqueConstraint(
+                "product", Upper("number"), condition=models.Q(is_twin=False), name="one_lot_whatever_its_case"
+            ),
+        ]
         indexes = [models.Index(fields=["number"]), models.Index(fields=["expires_on"])]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from papule.kernel.value import Value
 
 Kind = Movement.Kind
 _HELD = Prepared(lambda pk: Lot.objects.select_for_update().filter(pk=pk))
-_OF_PRODUCT = Prepared(lambda product: Lot.objects.filter(product=product))
+_OF_PRODUCT = Prepared(lambda product: Lot.objects.filter(product=product).order_by("-is_twin"))
 _TAKEN = Prepared(
     lambda session: (
         Movement.objects.filter(session=session, kind=Kind.used)

@@ -12,6 +12,7 @@ from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.stock.models import Antiseptic, Device, DeviceCleaning, KitItem, Level, Lot, Movement
 from papule.clinic.stock.movements import move, subject_of
+from papule.clinic.stock.recalls import check_device
 
 
 class OtherExpiryError(Exception):
@@ -22,13 +23,14 @@ class OtherExpiryError(Exception):
 
 
 def receive(actor: Actor, said: dict[str, Any]) -> Lot:
-    """Put a lot into the cupboard; ampoules of one that lies there already are added to it.
+    """Put a lot into the cupboard; ampoules of one that lies there already, in whatever letters, are added to it.
 
     Raises OtherExpiryError.
     """
     more = said["ampoules"]
     with writing(actor, "stock.receive") as event:
-        known = Lot.objects.select_for_update().filter(product=said["product"], number=said["number"]).first()
+        rows = Lot.objects.select_for_update().filter(product=said["product"], number__iexact=said["number"])
+        known = rows.order_by("is_twin", "pk").first()
         if known is None:
             known = Lot.objects.create(received_on=timezone.localdate(), **said | {"ampoules": 0})
         elif known.expires_on != said["expires_on"]:
@@ -42,8 +44,13 @@ def receive(actor: Actor, said: dict[str, Any]) -> Lot:
 
 
 def keep(actor: Actor, what: Model) -> None:
-    """Keep a changed or a new thing of the cupboard."""
+    """Keep a changed or a new thing of the cupboard.
+
+    Raises RecalledError.
+    """
     with writing(actor, "stock.change") as event:
+        if isinstance(what, Device):
+            check_device(what)
         what.save()
         event.subject = subject_of(what)
 

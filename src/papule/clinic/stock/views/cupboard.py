@@ -14,7 +14,7 @@ from papule.clinic.requests import Request
 from papule.clinic.stock import movements
 from papule.clinic.stock.forms import CountForm, OutForm
 from papule.clinic.stock.kit import kit_on
-from papule.clinic.stock.lots import SOON, shelves
+from papule.clinic.stock.lots import SOON, shelves, twins
 from papule.clinic.stock.models import Lot
 from papule.clinic.stock.movements import history, short_since
 from papule.clinic.stock.recalls import find_recall
@@ -51,6 +51,7 @@ def lot(request: Request, lot_id: int) -> HttpResponse:
         "history": history(kept),
         "short": short_since(kept),
         "recall": find_recall(kept.product, kept.number),
+        "twins": twins(kept),
         "count": count,
         "out": out,
         "today": today,
