@@ -36,7 +36,7 @@ def address(course) -> str:
 def filled(**more) -> dict:
     return {
         "complaint": "Locked back", "indication_words": "lumbago", "aim": "therapeutic", "phase": "acute",
-        "spared-TOTAL_FORMS": "1", "spared-INITIAL_FORMS": "0", "do": "keep",
+        "spared-TOTAL_FORMS": "1", "spared-INITIAL_FORMS": "0", "do": "keep", "revision": "1",
     } | more  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def test_advice_about_signs_is_read_and_the_question_stays_with_the_screening(cl
 
 def test_kept_twice_is_corrected_not_doubled(client, course):
     client.post(address(course), filled(nrs="7"))
-    client.post(address(course), filled(nrs="6"))
+    client.post(address(course), filled(nrs="6", revision="2"))
     assert [float(each.value) for each in PainScore.objects.all()] == [6]
 
 

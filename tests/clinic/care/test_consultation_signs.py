@@ -53,9 +53,9 @@ def test_one_sign_answered_no_leaves_red_flags_unknown(client, course):
     first, *rest = signs_of(course.indication)
     client.post(address(course), filled(**{f"flag-{first}": "no"}))
     assert (answered(), Consultation.objects.get().red_flags) == ("unknown", {first: "no"})
-    client.post(address(course), filled(**{f"flag-{each}": "no" for each in (first, *rest)}))
+    client.post(address(course), filled(revision="2", **{f"flag-{each}": "no" for each in (first, *rest)}))
     assert answered() == "no"
-    client.post(address(course), filled(**{f"flag-{first}": "yes"}))
+    client.post(address(course), filled(revision="3", **{f"flag-{first}": "yes"}))
     assert answered() == "yes"
 
 

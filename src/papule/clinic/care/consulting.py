@@ -17,6 +17,11 @@ from papule.clinic.patients.answering import keep_answers
 from papule.clinic.patients.models import Patient
 
 RED_FLAGS = "red-flags"
+FOUND = ("reason", "red_flags", "other_care", "painful", "examination", "note")  # what a consultation itself holds
+
+
+class StaleError(Exception):
+    """Somebody else, or another page, changed the same consultation; nothing was written."""
 
 
 def open_course(actor: Actor, doctor: User, patient: Patient, said: Mapping[str, Any]) -> Consultation:
@@ -33,20 +38,21 @@ def consult_again(actor: Actor, doctor: User, course: Course) -> Consultation:
         return Consultation.objects.create(course=course, held_at=timezone.now(), held_by=doctor)
 
 
-def keep_consultation(actor: Actor, by: User, known: Consultation, said: Mapping[str, Any]) -> None:
+def keep_consultation(actor: Actor, by: User, known: Consultation, said: Mapping[str, Any], revision: int) -> None:
     """Keep what was found: the words, the signs looked for, the pain, the answers, the medicines to spare.
 
     Any sign that is there answers the fact *red flags* with yes, all `signs` absent with no; a sign not looked for
     leaves it unknown. Where no sign was looked for at all, nothing is answered.
+    Raises StaleError when the consultation was changed since `revision`.
     """
     course = known.course
     with writing(actor, "consultation.keep", patient_id=course.patient_id, subject=f"care.Consultation:{known.pk}"):
-        for name in ("reason", "red_flags", "other_care", "painful", "examination", "note"):
-            setattr(known, name, said[name])
-        known.save()
+        same = Consultation.objects.filter(pk=known.pk, revision=revision)
+        if not same.update(revision=revision + 1, **{name: said[name] for name in FOUND}):
+            raise StaleError
         for name, value in said["course"].items():
             setattr(course, name, value)
-        course.save()
+        course.save(update_fields=list(said["course"]))
         _scores(known, said["scores"])
         _spared(course, said["spared"])
         answers = dict(said["answers"])

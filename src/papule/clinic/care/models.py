@@ -53,6 +53,7 @@ class Consultation(Audited):
     painful = models.JSONField(default=list)  # points on the body map
     examination = models.TextField(_("examination"), blank=True)
     note = models.TextField(_("note"), blank=True)
+    revision = models.PositiveIntegerField(default=1)  # rises with every save: who saves over another is told
 
 
 class Plan(Audited):

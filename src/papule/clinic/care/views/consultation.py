@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import consulting
+from papule.clinic.care.consulting_meanwhile import Changed, changed_meanwhile
 from papule.clinic.care.findings import cited
 from papule.clinic.care.forms import CourseForm, FoundForm, SparedSet
 from papule.clinic.care.indications import GENERAL, choices, red_flags
@@ -64,27 +65,48 @@ def consultation(request: Request, patient_id: int, course_id: int) -> HttpRespo
         return redirect("care:consultation", patient_id, course_id)
     if known is None or not is_open or not may_write:
         return _read_only(request, course, known)
+    return _written(request, course, known)
+
+
+def _written(request: Request, course: Course, known: Consultation) -> HttpResponse:
+    """Write the consultation of today; what somebody else kept meanwhile is told and not written over."""
     told = red_flags(course.indication, _view(request))
     flags = _signs(told)
     forms = _forms(request, known, has_signs=bool(flags))
+    revision, changed = request.POST.get("revision", known.revision), None
     if request.method == "POST" and all(each.is_valid() for each in forms.values()):
-        consulting.keep_consultation(actor_of(request), request.user, known, _said(request, forms, flags))
-        messages.success(request, _("The consultation is kept."))
-        return redirect("care:plan" if request.POST.get("do") == "plan" else "care:consultation", patient_id, course_id)
+        changed = _kept(request, known, _said(request, forms, flags))
+        if changed is None:
+            to = "care:plan" if request.POST.get("do") == "plan" else "care:consultation"
+            return redirect(to, course.patient_id, course.pk)
+        revision = changed.now.revision  # sent again it is a choice
     shown = {
         "course": course,
         "patient": course.patient,
-        "consultation": known,
         "banner": banner_of(course.patient, request.practice),
         "indications": _choices(),
         "flags": _flag_rows(request, known, flags),
         "advice": _flag_rows(request, known, [each for each in told if each.topic == GENERAL]),
         "spared_now": course.spared.all(),
-        "points_json": json.dumps(known.painful),
+        "points_json": request.POST.get("points_json") or json.dumps(known.painful),
         "answers": [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known"))],
+        "revision": revision,
+        "changed": changed,
         **forms,
     }
-    return render(request, "care/consultation.html", shown)
+    return render(request, "care/consultation.html", shown, status=409 if changed else 200)
+
+
+def _kept(request: Request, known: Consultation, said: dict[str, Any]) -> Changed | None:
+    """Keep what was said; give what somebody else kept meanwhile, where that is in the way."""
+    revision = request.POST.get("revision", "")
+    seen = int(revision) if revision.isdecimal() and len(revision) < 9 else 0  # noqa: PLR2004 -- figures of a counter
+    try:
+        consulting.keep_consultation(actor_of(request), request.user, known, said, seen)
+    except consulting.StaleError:
+        return changed_meanwhile(known, said)
+    messages.success(request, _("The consultation is kept."))
+    return None
 
 
 def _signs(told: Iterable[Guidance]) -> list[Guidance]:
