@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from papule.clinic.care.models import Administration
 from papule.clinic.forms import Day
 from papule.clinic.recalls.models import Contact
 from papule.clinic.recalls.tracing import Sought
@@ -33,8 +35,17 @@ NEEDED = {
 
 
 def device_choices() -> list[tuple[str, Any]]:
-    """Give the injectors of the practice, as records name them."""
-    return [("", _("choose")), *((name, name) for name in map(device_name, Device.objects.order_by("name")))]
+    """Give the injectors as records name them: those of the practice, and names that only records still have."""
+    names = {*map(device_name, Device.objects.all()), *_names_in_records()}
+    return [("", _("choose")), *((name, name) for name in sorted(names, key=str.casefold))]
+
+
+def _names_in_records() -> Iterator[str]:
+    """Give each name of an injector in records once: a step along the index for each, however many rows there are."""
+    names, name = Administration.objects.order_by("device").values_list("device", flat=True), ""
+    while found := names.filter(device__gt=name).first():
+        name = found
+        yield name
 
 
 class TraceForm(forms.Form):

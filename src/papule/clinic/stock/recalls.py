@@ -18,7 +18,14 @@ Kind = Recall.Kind
 
 
 class StartedError(Exception):
-    """The same recall was started before; nothing was written."""
+    """The same recall was started before: nothing was started; where more is asked for, it was widened."""
+
+    def __init__(self, recall: Recall, *, is_widened: bool = False) -> None:
+        self.recall, self.is_widened = recall, is_widened
+
+
+class RecalledError(Exception):
+    """An injector that is recalled is not put in use, nor named otherwise."""
 
     def __init__(self, recall: Recall) -> None:
         self.recall = recall
@@ -43,8 +50,20 @@ def start(
             event.subject = subject_of(made)
             _devices(made).update(is_used=False)
     except IntegrityError:
-        raise StartedError(_same(made).get()) from None
+        known = _same(made).get()
+        raise StartedError(known, is_widened=_widen(actor, known, since)) from None
     return made
+
+
+def _widen(actor: Actor, recall: Recall, since: date | None) -> bool:
+    """Let a recall reach further back, where that is asked for: it is worked on again. Tell whether it does."""
+    if recall.since is None or (since is not None and since >= recall.since):
+        return False
+    said = {"before": recall.since.isoformat(), "since": since.isoformat() if since else ""}
+    with writing(actor, "stock.recall_widened", subject=subject_of(recall), detail=said):
+        Recall.objects.filter(pk=recall.pk).update(since=since, finished_at=None)
+    recall.refresh_from_db()
+    return True
 
 
 def _same(recall: Recall) -> QuerySet[Recall]:
@@ -60,6 +79,22 @@ def _devices(recall: Recall) -> QuerySet[Device]:
 def device_name(device: Device) -> str:
     """Name an injector as records of sessions do."""
     return " ".join(filter(None, (device.name, device.serial)))[:100]
+
+
+def has_injector(name: str) -> bool:
+    """Tell whether an injector of the practice has this name now: records keep those from before."""
+    return any(device_name(each) == name for each in Device.objects.all())
+
+
+def check_device(device: Device) -> None:
+    """Look at an injector before it is kept.
+
+    Raises RecalledError where it is recalled, by its name or by the one it had, and would be used or named otherwise.
+    """
+    names = {device_name(each) for each in (device, *Device.objects.filter(pk=device.pk))}
+    for recall in Recall.objects.filter(kind=Kind.device, withdrawn_at=None, device__in=names):
+        if device.is_used or device_name(device) != recall.device:
+            raise RecalledError(recall)
 
 
 def find_recall(product: str, lot_number: str) -> Recall | None:

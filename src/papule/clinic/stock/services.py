@@ -12,6 +12,7 @@ from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.stock.models import Antiseptic, Device, DeviceCleaning, KitItem, Level, Lot, Movement
 from papule.clinic.stock.movements import move, subject_of
+from papule.clinic.stock.recalls import check_device
 
 
 class OtherExpiryError(Exception):
@@ -43,8 +44,13 @@ def receive(actor: Actor, said: dict[str, Any]) -> Lot:
 
 
 def keep(actor: Actor, what: Model) -> None:
-    """Keep a changed or a new thing of the cupboard."""
+    """Keep a changed or a new thing of the cupboard.
+
+    Raises RecalledError.
+    """
     with writing(actor, "stock.change") as event:
+        if isinstance(what, Device):
+            check_device(what)
         what.save()
         event.subject = subject_of(what)
 

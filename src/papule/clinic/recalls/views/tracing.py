@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
@@ -19,7 +20,7 @@ from papule.clinic.recalls.forms import ReasonForm, TraceForm
 from papule.clinic.recalls.tracing import Sought, listed, look_back, progress
 from papule.clinic.requests import Request
 from papule.clinic.stock.models import Recall
-from papule.clinic.stock.recalls import StartedError, start
+from papule.clinic.stock.recalls import StartedError, has_injector, start
 
 
 def view_of(request: Request) -> View:
@@ -67,6 +68,18 @@ def _detail(sought: Sought) -> str:
     )
 
 
+def _tell_started(request: Request, error: StartedError) -> None:
+    """Say that a recall was there, and whether it reaches further back now."""
+    since = error.recall.since
+    if not error.is_widened:
+        messages.info(request, _("This recall was started before: here it is. Nothing was started twice."))
+    elif since is None:
+        messages.warning(request, _("This recall was started before. It reaches further back now: to all sessions."))
+    else:
+        told = _("This recall was started before. It reaches further back now: to sessions since %(day)s.")
+        messages.warning(request, told % {"day": date_format(since, "SHORT_DATE_FORMAT")})
+
+
 def _started(request: Request, sought: Sought, reason: str) -> HttpResponse:
     try:
         made = start(
@@ -78,7 +91,10 @@ def _started(request: Request, sought: Sought, reason: str) -> HttpResponse:
             since=sought.since,
         )
     except StartedError as error:
-        messages.info(request, _("This recall was started before: here it is. Nothing was started twice."))
+        _tell_started(request, error)
         return redirect("recalls:recall", error.recall.pk)
     messages.warning(request, _("It is recalled: it is refused everywhere from now on."))
+    if made.device and not has_injector(made.device):
+        told = _("No injector of the practice has this name now. If it has another one, recall that too.")
+        messages.warning(request, told)
     return redirect("recalls:recall", made.pk)

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
 from papule.clinic.audit.writing import actor_of
@@ -20,6 +21,7 @@ from papule.clinic.stock.forms import AntisepticForm, CleaningForm, DeviceForm, 
 from papule.clinic.stock.kit import REMARKS, kit_on, named_contents
 from papule.clinic.stock.lots import SOON
 from papule.clinic.stock.models import Antiseptic, Device, DeviceCleaning, KitItem
+from papule.clinic.stock.recalls import RecalledError
 
 
 def kit(request: Request) -> HttpResponse:
@@ -131,5 +133,12 @@ def _is_kept(request: Request, form: forms.ModelForm[Any]) -> bool:
     """Keep what a form holds, where it is whole."""
     if request.method != "POST" or not form.is_valid():
         return False
-    services.keep(actor_of(request), form.instance)
+    try:
+        services.keep(actor_of(request), form.instance)
+    except RecalledError as error:
+        told = _(
+            "This injector is recalled: %(reason)s. Until the recall is taken back it is not used and keeps its name."
+        )
+        form.add_error("is_used", told % {"reason": error.recall.reason.rstrip(".")})
+        return False
     return True
