@@ -182,12 +182,6 @@ class Subject:
         return max(len(self.treatment.history), number - 1)
 
     @once
-    def days_since_last(self) -> int | None:
-        """Days from the last recorded session to today."""
-        last = max((past.performed_on for past in self.treatment.history), default=None)
-        return (self.here.as_of - last).days if last else None
-
-    @once
     def shortest_gap_days(self) -> int | None:
         """The shortest time between two sessions of this course, planned or done."""
         session = self.treatment.session

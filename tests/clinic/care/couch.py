@@ -47,7 +47,8 @@ def ready(doctor: User, practice: Practice, body: PlanBody | None = None, **more
     course = make_course(doctor, patient, opened_on=today - timedelta(days=3), planned_sessions=3, interval_days=7)
     plan_for(course, doctor, practice, body or plan_body())
     if not KitItem.objects.exists():
-        services.keep(TESTS, KitItem(name="adrenaline 1 mg/mL", expires_on=today + timedelta(days=300)))
+        kit = {"expires_on": today + timedelta(days=300), "checked_on": today - timedelta(days=6)}
+        services.keep(TESTS, KitItem(name="adrenaline 1 mg/mL", **kit))
         services.keep(TESTS, Antiseptic(name="Biseptine", allergy_groups=["chlorhexidine"], lot_number="B1"))
         receive(LIDOCAINE, "L-LATE", 400, gtin=GTIN)
         receive(LIDOCAINE, "L-FIRST", 100, gtin=GTIN)

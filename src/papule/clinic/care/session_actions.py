@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from papule.clinic.care.session_checks import content_name
-from papule.clinic.care.session_entry import LOTS_EACH, STATED, Fields
+from papule.clinic.care.session_entry import STATED, Fields
 from papule.clinic.care.session_opening import Opening, lot_fields
 from papule.clinic.knowledge import words
 from papule.clinic.requests import Request
@@ -132,12 +129,3 @@ def find_pending(fields: Fields) -> Scan | None:
 def pending_in(fields: Fields) -> Scan | None:
     """Give the code that waits for its product, for the page."""
     return find_pending(fields) if fields.get("pending") else None
-
-
-def rows_for(opening: Opening) -> list[dict[str, Any]]:
-    """Give the rows that a code may belong to."""
-    return [
-        {"at": f"{number}-{place}", "name": content_name(content), "most": LOTS_EACH}
-        for number, syringe in enumerate(opening.plan.syringes)
-        for place, content in enumerate(syringe.contents)
-    ]

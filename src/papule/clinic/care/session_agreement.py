@@ -57,7 +57,7 @@ def thinking_of(waiting: Waiting | None, why_earlier: str) -> Thinking | None:
         handed_on=waiting.handed_on,
         days=waiting.days,
         ready_on=waiting.ready_on,
-        why_earlier=why_earlier.strip()[:LONGEST],
+        why_earlier=why_earlier.strip(),
     )
 
 

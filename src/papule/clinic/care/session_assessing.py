@@ -143,5 +143,5 @@ def overridden(judged: Judged, reasons: dict[str, str]) -> Iterator[Overridden]:
                 about=finding.about.id,
                 severity=finding.severity,
                 message=plain["message"],
-                reason=reason[:500],
+                reason=reason,
             )

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from papule.assessment.people import Person
 from papule.clinic.aesthetic.waiting import Waiting, lacking
 from papule.clinic.care.plan_body import PlanBody
-from papule.clinic.care.session_agreement import CAPACITIES, WITH_SOMEBODY
+from papule.clinic.care.session_agreement import CAPACITIES, LONGEST, WITH_SOMEBODY
 from papule.clinic.care.session_consent import Withdrawal
 from papule.clinic.care.session_entry import EnteredLot, Entry, Fields
 from papule.clinic.care.session_opening import Opening
@@ -48,6 +49,7 @@ def obstacles(
         *_thinking(entry, on, opening.waiting),
         *_around(entry, person, on),
         *_after(entry, on),
+        *_too_long(entry),
         *(Obstacle(at, message) for at, message in entry.errors.items()),
     ]
     return tuple(found)
@@ -218,3 +220,11 @@ def _after(entry: Entry, on: date) -> Iterator[Obstacle]:
         yield Obstacle("reactions", _("Say which reaction there was."))
     if entry.next_on is not None and entry.next_on <= on:
         yield Obstacle("next_on", _("The next date lies in the past."))
+
+
+def _too_long(entry: Entry) -> Iterator[Obstacle]:
+    """Refuse a written reason that would have to be cut: it is signed as it was written."""
+    for name, said in entry.fields.items():
+        if (name.startswith("reason-") or name == "wait_why") and len(said.strip()) > LONGEST:
+            told = _("A written reason has at most %(most)s signs: shorten it.") % {"most": LONGEST}
+            yield Obstacle(f"reason-{slugify(name.removeprefix('reason-'))}" if name != "wait_why" else "wait", told)

@@ -76,7 +76,7 @@ def first_fields(opening: Opening, on: date) -> Fields:
     """Fill in what is known. Identity, changes, look and lots stay open: they are done, each by itself, by a hand."""
     kit = kit_on(on)
     fields = {
-        "kit": "yes" if kit.is_ready else "",
+        "kit": "yes" if kit.is_ready and kit.checked_on else "",
         "points": "planned",
         "next_on": propose_next(opening, on),
         "reactions": "none",
