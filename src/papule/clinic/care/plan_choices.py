@@ -56,8 +56,8 @@ def _trade_name(presentation: str, own: set[str]) -> str:
 @lru_cache(maxsize=1)
 def _words_of_contents() -> set[str]:
     """Give every word by which the knowledge names products and substances."""
-    known = (*formulary().products.values(), *formulary().substances.values())
-    return set().union(*(_words(each.name) for each in known))
+    products = {word for each in formulary().products.values() for word in _words(each.name)}
+    return products | {word for each in formulary().substances.values() for word in _words(each.name)}
 
 
 def _words(name: dict[str, str]) -> set[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from papule.assessment.finding import ZoneSheet
 from papule.assessment.subject import Subject
 from papule.assessment.view import View
+from papule.assessment.wording import Words
 from papule.clinic.care.assessing import Judged
 from papule.clinic.care.findings import Told, told_of
 from papule.clinic.care.plan_fields import Fields, Read
@@ -20,7 +21,7 @@ from papule.clinic.drawings.zones import zone_drawings
 from papule.clinic.knowledge import formulary, words
 from papule.kernel.value import Value
 from papule.planning.candidate import Candidate
-from papule.planning.preparation import Sheet, prepare
+from papule.planning.preparation import Draw, Sheet, prepare
 from papule.planning.proposals import Proposal, propose
 from papule.treatment.case import Case
 
@@ -114,7 +115,7 @@ def _syringe_row(number: str, fields: Fields, found: Read) -> SyringeRow:
     mixture = formulary().mixtures.get(fields.get(f"mixture-{number}", ""))
     return SyringeRow(
         number,
-        {each: fields.get(f"{each}-{number}", "") for each in names},
+        {each: words().figures(fields.get(f"{each}-{number}", "")) for each in names},
         {each: found.errors.get(f"{each}-{number}", "") for each in names},
         tuple(_content_row(key, fields, found) for key in keys),
         words().text(mixture.name) if mixture else "",
@@ -128,9 +129,8 @@ def _place(key: str) -> int:
 
 def _content_row(key: str, fields: Fields, found: Read) -> ContentRow:
     name = f"volume-{key}"
-    return ContentRow(
-        key, fields.get(f"product-{key}", ""), fields.get(name, ""), found.errors.get(name, ""), name in found.undosed
-    )
+    volume = words().figures(fields.get(name, ""))
+    return ContentRow(key, fields.get(f"product-{key}", ""), volume, found.errors.get(name, ""), name in found.undosed)
 
 
 def area_rows(fields: Fields, found: Read) -> list[AreaRow]:
@@ -176,10 +176,14 @@ def _prepared(sheet: Sheet, number: int, subject: Subject, view: View) -> Prepar
         sums.left_ml,
         sums.points,
         tuple(_zone(each) for each in sums.zones),
-        tuple(f"{say.name(each.written)}: {each.volume_ml:g} mL, {say.figures(each.amount)}" for each in sheet.draws),
+        tuple(_draw(each, say) for each in sheet.draws),
         order,
         tuple(_pairs(subject, number, view)),
     )
+
+
+def _draw(each: Draw, say: Words) -> str:
+    return f"{say.name(each.written)}{say.colon} " + say.figures(f"{each.volume_ml:g} mL, {each.amount}")
 
 
 def _zone(zone: ZoneSheet) -> str:

@@ -57,6 +57,12 @@ def text_of(text: dict[str, str]) -> str:
 
 
 @register.filter
+def figures(text: str) -> str:
+    """Write the numbers of a text as the language of the request does."""
+    return words().figures(text)
+
+
+@register.filter
 def kind_of(block: object) -> str:
     """Name the kind of a block of a document."""
     return type(block).__name__.lower()
