@@ -65,7 +65,7 @@ def test_series_of_which_one_is_too_far_is_neither_proposed_nor_booked(wanted, d
 @pytest.mark.parametrize("page", ["book", "series"])
 @pytest.mark.parametrize("day", ["9999-12-31", (timezone.localdate() + NEAREST + timedelta(days=40)).isoformat()])
 def test_day_too_far_is_told_on_the_page_and_nothing_is_booked(doctor, visit, signed_in, page, day):
-    said = {"doctor": doctor.pk, "type": visit.pk, "day": day, "clock": "10:00", "outside": "yes",
+    said = {"doctor": doctor.pk, "type": visit.pk, "day": day, "clock": "10:00", "meant": "yes",
             "sessions": 3, "interval_days": 7, "do": "book"}  # fmt: skip
     assert TOLD in signed_in(doctor).post(reverse(f"agenda:{page}", args=[make_patient().pk]), said).content.decode()
     assert not Appointment.objects.exists()

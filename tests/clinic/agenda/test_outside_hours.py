@@ -38,7 +38,7 @@ def test_time_at_which_nobody_is_received_is_booked_where_it_is_meant(doctor, ho
     assert "Nobody is received at this time" in page
     assert why in page
     assert not Appointment.objects.exists()
-    client.post(address, said(doctor, visit, day, clock) | {"outside": "yes"})
+    client.post(address, said(doctor, visit, day, clock) | {"meant": "yes"})
     assert Appointment.objects.exists()
 
 

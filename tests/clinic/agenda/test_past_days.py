@@ -61,7 +61,7 @@ def test_zone_of_the_practice_says_which_day_it_is(monkeypatch, zone, is_over):
 @pytest.mark.parametrize("page", ["book", "series"])
 def test_past_day_is_told_on_the_page_and_nothing_is_booked(doctor, visit, signed_in, page):
     said = {"doctor": doctor.pk, "type": visit.pk, "day": today() - timedelta(days=1), "clock": "10:00",
-            "outside": "yes", "sessions": 3, "interval_days": 7, "do": "book"}  # fmt: skip
+            "meant": "yes", "sessions": 3, "interval_days": 7, "do": "book"}  # fmt: skip
     address = reverse(f"agenda:{page}", args=[make_patient().pk])
     assert TOLD in signed_in(doctor).post(address, said).content.decode()
     assert not Appointment.objects.exists()

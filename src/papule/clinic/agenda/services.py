@@ -37,6 +37,11 @@ class Wanted(Value):
     session_number: int | None = None
     note: str = ""
 
+    @property
+    def ends_at(self) -> datetime:
+        """Give when it ends: its type says how long it takes."""
+        return self.starts_at + timedelta(minutes=self.type.minutes)
+
 
 def book(actor: Actor, wanted: Wanted) -> Appointment:
     """Book. Raises PastError, TooFarError; TakenError when the time is taken: the database says so."""
@@ -65,7 +70,7 @@ def _booked(wanted: Wanted) -> Appointment:
         course=wanted.course,
         session_number=wanted.session_number,
         starts_at=wanted.starts_at,
-        ends_at=wanted.starts_at + timedelta(minutes=wanted.type.minutes),
+        ends_at=wanted.ends_at,
         note=wanted.note,
         uid=str(uuid.uuid4()),
     )

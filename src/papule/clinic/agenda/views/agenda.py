@@ -24,6 +24,7 @@ from papule.clinic.agenda.grid import ROW_MINUTES, grid
 from papule.clinic.agenda.models import Appointment, Waiting
 from papule.clinic.agenda.refusals import RefusedError
 from papule.clinic.agenda.times import calendar_of, can_be_shown, outside
+from papule.clinic.agenda.twice import Warned, moved_twice
 from papule.clinic.agenda.views.waiting import freed_address, offered
 from papule.clinic.agenda.waiting import Freed, place_of
 from papule.clinic.audit.writing import actor_of, record
@@ -86,17 +87,26 @@ def appointment(request: Request, patient_id: int, appointment_id: int) -> HttpR
     local = timezone.localtime(known.starts_at)
     begun = {"doctor": known.doctor, "room": known.room, "day": local.date(), "clock": local.time()}
     moving = request.method == "POST" and request.POST.get("do") == "move"
-    form = WhenForm(request.POST if moving else None, initial=begun)
+    form, warned = WhenForm(request.POST if moving else None, initial=begun), []
     if request.method == "POST":
         revision = int(request.POST.get("revision") or 0) if (request.POST.get("revision") or "0").isdigit() else 0
         if moving and form.is_valid():
             to = services.Place(form.starts_at, form.cleaned_data["doctor"], form.cleaned_data["room"])
-            return _tried(request, known, lambda: _move(request, known, to, revision))
+            warned = _warned(request, known, to)
+            if not warned:
+                return _tried(request, known, lambda: _move(request, known, to, revision))
         state = request.POST.get("state", "")
         if state in Appointment.State.values:
             return _tried(request, known, lambda: services.mark(actor_of(request), known, state, revision))
     shown = {"patient": known.patient, "appointment": known, "form": form, "states": Appointment.State.choices}
+    shown["warned"] = warned
     return render(request, "agenda/appointment.html", shown)
+
+
+def _warned(request: Request, known: Appointment, to: services.Place) -> list[Warned]:
+    """Say that the patient is expected elsewhere at the new time; nothing where it is meant."""
+    told = None if request.POST.get("meant") == "yes" else moved_twice(known, to)
+    return [told] if told else []
 
 
 def _tried(request: Request, known: Appointment, act: Callable[[], None]) -> HttpResponse:
@@ -136,9 +146,11 @@ def moved(request: Request, patient_id: int, appointment_id: int) -> HttpRespons
         return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
     if timezone.is_naive(starts_at) or not can_be_shown(starts_at.date()):
         return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
-    place = place_of(known)
+    place, to = place_of(known), services.Place(starts_at, doctor, known.room)
+    for what, which in _warned(request, known, to):
+        return JsonResponse({"problem": f"{what} {which}.", "can_be_meant": True}, status=409)
     try:
-        _move(request, known, services.Place(starts_at, doctor, known.room), revision)
+        _move(request, known, to, revision)
     except RefusedError as error:
         return JsonResponse({"problem": str(error)}, status=409)
     _tell_of(request, place)

@@ -20,6 +20,7 @@ from papule.clinic.agenda.forms import BookForm, SeriesForm, WaitingForm
 from papule.clinic.agenda.models import Appointment, VisitType, Waiting
 from papule.clinic.agenda.refusals import RefusedError
 from papule.clinic.agenda.times import Calendar, calendar_of, outside
+from papule.clinic.agenda.twice import Warned, booked_twice
 from papule.clinic.agenda.waiting import book_in
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.knowledge import formulary, view_on, words
@@ -36,8 +37,8 @@ def book(request: Request, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient, pk=patient_id)
     form = BookForm(patient, request.POST or None, initial=_begun(request))
     waiting = _waiting(request, patient)
-    why = _outside(request, patient, form) if request.method == "POST" and form.is_valid() else ""
-    if request.method == "POST" and form.is_valid() and not why:
+    warned = _warned(request, patient, form) if request.method == "POST" and form.is_valid() else []
+    if request.method == "POST" and form.is_valid() and not warned:
         try:
             if waiting:
                 _tell_of(request, book_in(actor_of(request), waiting, _wanted(patient, form)))
@@ -53,7 +54,7 @@ def book(request: Request, patient_id: int) -> HttpResponse:
         "form": form,
         "wish": WaitingForm(),
         "upcoming": upcoming,
-        "outside": why,
+        "warned": warned,
         "waiting": waiting,
     }
     return render(request, "agenda/book.html", shown)
@@ -77,14 +78,15 @@ def _waiting(request: Request, patient: Patient) -> Waiting | None:
     return get_object_or_404(Waiting, pk=int(given), patient=patient) if given.isdecimal() else None
 
 
-def _outside(request: Request, patient: Patient, form: BookForm) -> str:
-    """Say why nobody is received then; nothing where somebody is, or where it is meant."""
-    if request.POST.get("outside") == "yes":
-        return ""
+def _warned(request: Request, patient: Patient, form: BookForm) -> list[Warned]:
+    """Say that nobody is received then, that the patient is expected elsewhere; nothing where it is meant."""
+    if request.POST.get("meant") == "yes":
+        return []
     wanted, day = _wanted(patient, form), form.cleaned_data["day"]
     calendar = calendar_of([wanted.doctor], request.practice.country, day, day)
-    ends_at = wanted.starts_at + timedelta(minutes=wanted.type.minutes)
-    return outside(calendar, wanted.doctor.pk, wanted.starts_at, ends_at)
+    why = outside(calendar, wanted.doctor.pk, wanted.starts_at, wanted.ends_at)
+    nobody = (_("Nobody is received at this time."), why) if why else None
+    return [each for each in (nobody, booked_twice(wanted)) if each]
 
 
 def series(request: Request, patient_id: int) -> HttpResponse:
@@ -92,17 +94,19 @@ def series(request: Request, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient, pk=patient_id)
     form = SeriesForm(patient, _schedules(), request.POST or None, initial=_begun(request) | _usual(patient))
     proposed: list[services.Wanted] = []
+    warned: list[Warned] = []
     if request.method == "POST" and form.is_valid():
         try:
             proposed = _proposed(request, patient, form)
-            if request.POST.get("do") == "book":
+            warned = [each for each in map(booked_twice, proposed) if each]
+            if request.POST.get("do") == ("meant" if warned else "book"):
                 services.book_series(actor_of(request), proposed)
                 messages.success(request, _("The series is booked."))
                 return redirect("agenda:series", patient_id)
         except RefusedError as error:
             form.add_error(None, str(error))
     upcoming = patient.appointments.filter(starts_at__gte=timezone.now()).order_by("starts_at")
-    shown = {"patient": patient, "form": form, "proposed": proposed, "upcoming": upcoming}
+    shown = {"patient": patient, "form": form, "proposed": proposed, "upcoming": upcoming, "warned": warned}
     return render(request, "agenda/series.html", shown)
 
 
