@@ -57,6 +57,8 @@ def test_somebody_else_who_fills_in_the_same_session_is_told_and_overwrites_noth
     page = kept(other, course, theirs | {"note": "theirs"})
     assert page.status_code == 409
     assert page.context["fields"]["note"] == "theirs"
+    says = kept(other, course, theirs | {"note": "theirs"}, **{"HX-Request": "true"})
+    assert (says.status_code, "has filled in this session too" in says.content.decode()) == (200, True)
     assert Draft.objects.get().body["fields"]["note"] == "mine"
 
 

@@ -63,7 +63,7 @@ def draw(
     """Draw the page; for what it asks by itself, only what is said of it."""
     entry, couch = read(fields, opening.plan), couch_of(request, opening)
     if request.htmx and (shown.get("is_outdated") or shown.get("stale")):
-        return _says_outdated(request, opening, fields, shown, status)
+        return _says_overtaken(request, opening, fields, shown)
     judged, problems = _judged(couch, entry)
     person = person_of(opening.course.patient, request.practice, couch.on)
     withdrawal = find_withdrawal(opening.course)
@@ -92,9 +92,7 @@ def draw(
     return render(request, "care/session.html", context, status=status)
 
 
-def _says_outdated(
-    request: Request, opening: Opening, fields: Fields, shown: dict[str, Any], status: int
-) -> HttpResponse:
+def _says_overtaken(request: Request, opening: Opening, fields: Fields, shown: dict[str, Any]) -> HttpResponse:
     """Say that a page is overtaken: what it holds is read against nothing but the plan that it showed."""
     now = renewed(fields, shown["seen"].basis, opening, timezone.localdate())
     context = {
@@ -104,7 +102,7 @@ def _says_outdated(
         "filled_on": day_in(now, "filled_on"),
         **shown,
     }
-    return render(request, "care/session_says.html", context, status=status)
+    return render(request, "care/session_says.html", context)  # swapped in: a page that asks by itself hides errors
 
 
 def _rest(request: Request, couch: Couch, entry: Entry, judged: Judged, person: Person) -> dict[str, Any]:
