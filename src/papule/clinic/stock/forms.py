@@ -22,7 +22,7 @@ PATTERNS = (
     re.compile(r"(?P<year>20\d\d)-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?$"),
     re.compile(r"(?:(?P<day>\d{1,2})[/. -])?(?P<month>\d{1,2})[/. -](?P<year>(?:20)?\d\d)$"),
 )
-FARTHEST_YEARS = 15
+MOST_AMPOULES = 10_000  # at once
 
 
 class ExpiryField(forms.DateField):
@@ -103,7 +103,7 @@ class LotForm(forms.ModelForm[Lot]):
 
     product = forms.ChoiceField(label=_("Product"), choices=product_choices)
     expires_on = ExpiryField()
-    ampoules = forms.IntegerField(label=_("Ampoules received"), min_value=1, max_value=10_000, initial=10)
+    ampoules = forms.IntegerField(label=_("Ampoules received"), min_value=1, max_value=MOST_AMPOULES, initial=10)
     ampoule_ml = AmpouleField()
     gtin = forms.CharField(label="GTIN", max_length=14, required=False)
 
@@ -130,16 +130,15 @@ class LotForm(forms.ModelForm[Lot]):
                 _("The check digit of this number is wrong. Compare it with the box, or leave it out.")
             ) from error
 
-    def validate_unique(self) -> None:
-        """Leave it to `services.receive`."""
-
-    def validate_constraints(self) -> None:
-        """Leave it to `services.receive`."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave it to `services.receive` what lies there already: its ampoules are added up, another expiry is told."""
+        return {*super()._get_validation_exclusions(), "number"}  # type: ignore[misc] # not in the stubs
 
 
 class CountForm(forms.ModelForm[Lot]):
     """How many ampoules are left, and where; an expiry date that was misread is put right."""
 
+    ampoules = forms.IntegerField(label=_("Ampoules"), min_value=0, max_value=MOST_AMPOULES)
     expires_on = ExpiryField()
     ampoule_ml = AmpouleField()
 
@@ -154,7 +153,7 @@ class OutForm(forms.Form):
     """Ampoules that are thrown away or sent back."""
 
     kind = forms.ChoiceField(label=_("What became of them"), choices=[])
-    out = forms.IntegerField(label=_("Ampoules"), min_value=1, max_value=10_000, initial=1)
+    out = forms.IntegerField(label=_("Ampoules"), min_value=1, max_value=MOST_AMPOULES, initial=1)
     reason = forms.CharField(
         label=_("Reason"), max_length=300, help_text=_("broken, expired, opened and not used, to the pharmacy …")
     )
@@ -169,8 +168,8 @@ class LevelForm(forms.ModelForm[Level]):
     """How many ampoules of a product should lie there."""
 
     product = forms.ChoiceField(label=_("Product"), choices=product_choices)
-    least = forms.IntegerField(label=_("Order below"), min_value=0, max_value=10_000)
-    full = forms.IntegerField(label=_("Fill up to"), min_value=1, max_value=10_000)
+    least = forms.IntegerField(label=_("Order below"), min_value=0, max_value=MOST_AMPOULES)
+    full = forms.IntegerField(label=_("Fill up to"), min_value=1, max_value=MOST_AMPOULES)
 
     class Meta:
         """What is asked."""
