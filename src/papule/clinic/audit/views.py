@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.audit.models import AuditEvent
+from papule.clinic.audit.named import actions_named
 from papule.clinic.audit.verifying import verify
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.requests import Request
@@ -44,9 +45,12 @@ def log(request: Request) -> HttpResponse:
 def _found(wanted: dict[str, Any]) -> QuerySet[AuditEvent]:
     filters = {
         "actor__icontains": wanted.get("actor"),
-        "action__startswith": wanted.get("action"),
         "patient_id": wanted.get("patient"),
         "at__date__gte": wanted.get("since"),
         "at__date__lte": wanted.get("until"),
     }
-    return AuditEvent.objects.filter(**{key: value for key, value in filters.items() if value}).order_by("-number")
+    done = wanted.get("action")
+    named = Q(action__startswith=done) | Q(action__in=actions_named(done)) if done else Q()
+    return AuditEvent.objects.filter(named, **{key: value for key, value in filters.items() if value}).order_by(
+        "-number"
+    )
