@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
@@ -13,7 +13,7 @@ from papule.clinic.aesthetic import told
 from papule.clinic.aesthetic.waiting import is_aesthetic
 from papule.clinic.care.models import Course, Session
 from papule.clinic.care.plan_body import PlanBody
-from papule.clinic.documents.drawn import Record, where_of, where_of_all
+from papule.clinic.documents.drawn import Record, volumes_of, where_of
 from papule.clinic.documents.parts import (
     Letterhead,
     born_words,
@@ -29,7 +29,7 @@ from papule.clinic.documents.parts import (
     texts,
     topic,
 )
-from papule.clinic.documents.passages import passage
+from papule.clinic.documents.passages import of_sex, passage
 from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Items, Pairs, Sheet, Signature, Text
 from papule.clinic.knowledge import words_in
 from papule.kernel.value import Value
@@ -144,8 +144,9 @@ def session_sheet(head: Letterhead, session: Session, view: View) -> Sheet:
     )
     blocks += [Pairs(pairs=rows), Heading(text=_("What was injected")), _given(session)]
     record = session.current.record if session.current else {}
+    blocks += volumes_of(record)
     blocks += where_of(record, head.language)
-    blocks += come_back(view, head.language, _sites(record), on)
+    blocks += come_back(view, head.language, _sites(record), on, head.on)
     blocks += [Heading(text=_("Afterwards")), Items(items=tuple(topic("aftercare", view, head.language)))]
     return sheet(head, "session", _("Your session, and the lots used"), blocks)
 
@@ -165,43 +166,7 @@ def _given(session: Session) -> Grid:
         )
         for each in session.administrations.filter(version=session.current).order_by("syringe", "product_name")
     )
-    return Grid(head=(_("Product"), _("Lot"), _("Expires"), _("Volume"), _("Dose")), rows=rows)
-
-
-def letter(head: Letterhead, course: Course, view: View) -> Sheet:
-    """Build the letter to the family doctor: complaint, what was done, how pain answered, what is next."""
-    blocks: list[AnyBlock] = list(paragraphs(passage_of(head, "letter.opening", course)))
-    sessions = list(course.sessions.select_related("current").order_by("number"))
-    scores = {each.session_id: each.value for each in course.pain_scores.filter(scale="nrs", moment="before")}
-    rows = tuple(
-        (
-            str(each.number),
-            day_words(timezone.localdate(each.performed_at), head.language),
-            _products(each),
-            _score(scores, each.pk),
-        )
-        for each in sessions
-    )
-    if rows:
-        blocks += [
-            Heading(text=_("Sessions of mesotherapy")),
-            Grid(head=(_("Session"), _("Day"), _("Products"), _("NRS before")), rows=rows),
-        ]
-    blocks += where_of_all((each.current.record for each in sessions if each.current), head.language)
-    if course.next_on:
-        blocks.append(Text(text=_("Next session: {day}.").format(day=day_words(course.next_on, head.language))))
-    blocks += [Heading(text=_("Please send back or call for")), *list(come_back(view, head.language, (), None))[1:]]
-    blocks += paragraphs(passage_of(head, "letter.closing", course))
-    return sheet(head, "letter", _("Mesotherapy of our patient"), blocks)
-
-
-def _products(session: Session) -> str:
-    given = session.administrations.filter(version=session.current).order_by("syringe", "product_name")
-    return ", ".join(dict.fromkeys(given.values_list("product_name", flat=True)))
-
-
-def _score(scores: dict, key: int) -> str:  # type: ignore[type-arg] # by session, which may be none
-    return localize(scores[key].normalize()) if key in scores else _("not known")
+    return Grid(head=(_("Product"), _("Lot"), _("Expires"), _("Drawn up"), _("Dose drawn up")), rows=rows)
 
 
 def presence(head: Letterhead) -> Sheet:
@@ -214,7 +179,7 @@ def presence(head: Letterhead) -> Sheet:
         day=day_words(head.on, head.language),
         practice=head.practice.name,
     )
-    blocks = [*paragraphs(said), Signature(label=head.doctor.name)]
+    blocks = [*paragraphs(of_sex(said, head.patient.sex)), Signature(label=head.doctor.name)]
     return sheet(head, "presence", _("Certificate of presence"), blocks, subject=str(head.patient))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from papule.clinic.bodymap.atlas import View, views
 from papule.clinic.bodymap.picture import title_of
 from papule.clinic.bodymap.printing import mark_svg, paper_svg
-from papule.clinic.documents.parts import listed
-from papule.clinic.documents.sheet import AnyBlock, Drawing, Drawings, Heading
+from papule.clinic.documents.parts import listed, millilitres
+from papule.clinic.documents.sheet import AnyBlock, Drawing, Drawings, Heading, Pairs
 from papule.clinic.knowledge import words_in
 
 Record = dict[str, Any]  # of a session, as it is kept
@@ -28,6 +29,28 @@ class Spot(msgspec.Struct, frozen=True):
     x: float
     y: float
     syringe: int = 0
+
+
+def volumes(record: Record) -> Iterator[tuple[str, str]]:
+    """Say of each syringe that was given how much was drawn up, and how much of it was injected."""
+    for each in record.get("syringes", ()):
+        if each.get("given", True):
+            yield _("Syringe {number}").format(number=each["number"]), _volumes(each)
+
+
+def volumes_of(record: Record) -> Iterator[AnyBlock]:
+    """Give the volumes of the syringes as a block; nothing where the record names no syringe."""
+    rows = tuple(volumes(record))
+    if rows:
+        yield Pairs(pairs=rows)
+
+
+def _volumes(syringe: dict[str, Any]) -> str:
+    drawn = sum(Decimal(str(each["volume_ml"])) for each in syringe.get("products", ()))
+    injected = syringe.get("injected_ml")
+    if injected is None:
+        return _("{drawn} drawn up; how much of it was injected: not known").format(drawn=millilitres(drawn))
+    return _("{drawn} drawn up, {injected} injected").format(drawn=millilitres(drawn), injected=millilitres(injected))
 
 
 def where_of(record: Record, language: str) -> Iterator[AnyBlock]:

@@ -74,7 +74,8 @@ def born_words(patient: Patient, language: str) -> str:
 def day_words(day: date, language: str) -> str:
     """Write a day in words."""
     with override(language):
-        return date_format(day, "j F Y")
+        first = "1er" if language == "fr" and day.day == 1 else str(day.day)
+        return f"{first} {date_format(day, 'F Y')}"
 
 
 def millilitres(volume: float | Decimal) -> str:
@@ -152,14 +153,16 @@ def _often(counted: Frequency, language: str) -> str:
     return f"{reader_of(language).percent(counted.share)} ({of})"
 
 
-def come_back(view: View, language: str, sites: Iterable[str], performed_on: date | None) -> Iterator[AnyBlock]:
-    """Say what should bring the patient back, and until which day."""
+def come_back(
+    view: View, language: str, sites: Iterable[str], performed_on: date | None, today: date | None = None
+) -> Iterator[AnyBlock]:
+    """Say what should bring the patient back, and until which day; of a day that is over, that it is."""
     say, wanted = words_in(language), set(sites)
     lines = []
     for each in guidance("come-back", view):
         if each.sites and not wanted & set(each.sites):
             continue
-        until = until_words(each.until_weeks, performed_on, language)
+        until = until_words(each.until_weeks, performed_on, language, today)
         lines.append(_item(say.text(each.title), *to_do(each, view, language), until))
     yield Heading(text=_("When to call or come back"))
     yield Items(items=tuple(lines))
@@ -173,13 +176,15 @@ def to_do(sign: Guidance, view: View, language: str) -> tuple[str, ...]:
     return *filter(None, told), _("call {number}").format(number=emergency_number(view, language))
 
 
-def until_words(weeks: float | None, performed_on: date | None, language: str) -> str:
+def until_words(weeks: float | None, performed_on: date | None, language: str, today: date | None = None) -> str:
     """Say until when to look out for something: the day where there was a session, nothing where no source says."""
     if weeks is None:
         return ""
     if performed_on is None:
         return _("up to {weeks} weeks after a session").format(weeks=f"{weeks:g}")
-    return _("until {day}").format(day=day_words(performed_on + timedelta(weeks=weeks), language))
+    last = performed_on + timedelta(weeks=weeks)
+    words = _("until {day}: this time is over") if today and last < today else _("until {day}")
+    return words.format(day=day_words(last, language))
 
 
 def cost(view: View, language: str) -> Iterator[AnyBlock]:

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from papule.clinic.documents.models import Words
 from papule.clinic.marks import unbroken
 
+VOWEL = re.compile(r"[AEIOUÀÂÄÆÉÈÊËÎÏÔÖŒÙÛÜ]|Y(?=[^aeiouyàâéèêîô])", re.IGNORECASE)
 NAMES = ("patient", "doctor", "practice", "complaint", "day")
 
 OURS: dict[str, Promise | str] = {
@@ -68,7 +69,8 @@ def passage(name: str, language: str, **values: str) -> str:
     Raises KeyError for a passage that does not exist.
     """
     own = Words.objects.filter(passage=name, language=language).first()
-    return unbroken(fill(own.text if own else ours(name, language), values))
+    text = own.text if own else ours(name, language)
+    return unbroken(fill(elided(text, values) if language == "fr" else text, values))
 
 
 def ours(name: str, language: str) -> str:
@@ -80,6 +82,21 @@ def ours(name: str, language: str) -> str:
 def fill(text: str, values: dict[str, str]) -> str:
     """Put values in the place of their names; what is no name of ours stays as it was written."""
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
+
+
+def elided(text: str, values: dict[str, str]) -> str:
+    """Write d’ and qu’ before a name of ours that begins with a vowel; an h may be aspirated, and is left."""
+    return re.sub(
+        r"\b([Dd]|[Qq]u)e \{(\w+)\}",
+        lambda found: f"{found[1]}’{{{found[2]}}}" if VOWEL.match(values.get(found[2], "")) else found[0],
+        text,
+    )
+
+
+def of_sex(text: str, sex: str) -> str:
+    """Write a word of a patient whose sex is known without its brackets; the doctor who signs keeps theirs."""
+    ending = {"female": "e", "male": ""}.get(sex)
+    return text if ending is None else re.sub(r"(?<!soussigné)\(e\)", ending, text)
 
 
 def unknown_names(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from papule.clinic.accounts.models import Practice, User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Course, PlanVersion, Session
 from papule.clinic.care.plan_body import PlanBody, body_of
-from papule.clinic.documents import building, prescribing
+from papule.clinic.documents import building, building_letter, prescribing
 from papule.clinic.documents.models import Document, Kind
 from papule.clinic.documents.parts import Letterhead
 from papule.clinic.documents.sheet import Sheet
@@ -60,7 +60,7 @@ def build(kind: str, head: Letterhead, of: Course | Session | None, view: View) 
         Kind.information: lambda known: building.information(head, planned_of(known), view),
         Kind.consent: lambda known: building.consent(head, planned_of(known), view),
         Kind.prescription: lambda known: prescribing.prescription(head, _with_products(known), view),
-        Kind.letter: lambda known: building.letter(head, known, view),
+        Kind.letter: lambda known: building_letter.letter(head, known, view),
     }
     with override(head.language):
         if kind == Kind.presence:

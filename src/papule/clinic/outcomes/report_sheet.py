@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from papule.clinic.care.models import Session
-from papule.clinic.documents.drawn import Record, where_of
+from papule.clinic.documents.drawn import Record, volumes_of, where_of
 from papule.clinic.documents.models import Kind
 from papule.clinic.documents.parts import Letterhead, day_words, millilitres, sheet
 from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Pairs, Sheet, Text
@@ -73,6 +73,7 @@ def _session(told: Told) -> Iterator[AnyBlock]:
     ]
     yield Pairs(pairs=tuple(rows))
     yield _products(told.session)
+    yield from volumes_of(told.record)
     yield from where_of(told.record, told.language)
 
 
@@ -101,7 +102,7 @@ def _products(session: Session) -> Grid:
         )
         for each in session.administrations.filter(version=session.current).order_by("syringe", "product_name")
     )
-    return Grid(head=(_("Product"), _("Lot"), _("Expires"), _("Volume"), _("Dose"), _("Device")), rows=rows)
+    return Grid(head=(_("Product"), _("Lot"), _("Expires"), _("Drawn up"), _("Dose drawn up"), _("Device")), rows=rows)
 
 
 def _patient(patient: Patient) -> Iterator[AnyBlock]:

@@ -7,6 +7,7 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from papule.clinic.care.models import Administration
+from papule.clinic.documents.drawn import volumes
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.outcomes.forms import OUTCOMES, SEVERITIES
 from papule.clinic.outcomes.models import AdverseEvent
@@ -71,13 +72,15 @@ def _session_lines(event: AdverseEvent) -> list[str]:
         _given_words(given)
         for given in session.administrations.filter(version=session.current).order_by("syringe", "product_name")
     ]
+    record = session.current.record if session.current else {}
+    lines += [f"- {name}{words().colon} {said}" for name, said in volumes(record)]
     if event.sites:
         lines.append(_("Sites: {sites}").format(sites=", ".join(words().name(each) for each in event.sites)))
     return lines
 
 
 def _given_words(given: Administration) -> str:
-    return _("- {product}, lot {lot}, expires {expires}, {volume} mL").format(
+    return _("- {product}, lot {lot}, expires {expires}, {volume} mL drawn up").format(
         product=given.product_name,
         lot=given.lot_number or _("not known"),
         expires=date_format(given.expires_on) if given.expires_on else _("not known"),

@@ -44,7 +44,7 @@ def _blocks(head: Letterhead, recall: Recall, concerned: Concerned, view: View) 
     yield from paragraphs(_said("recall.opening", head))
     yield Pairs(pairs=tuple(pairs))
     sites = {site for each in concerned.sessions for site in each.sites}
-    yield from come_back(view, head.language, sites, days[-1])
+    yield from come_back(view, head.language, sites, days[-1], head.on)
     yield from paragraphs(_said("recall.closing", head))
     yield Signature(label=head.doctor.name)
 
