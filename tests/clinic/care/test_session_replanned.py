@@ -33,7 +33,8 @@ def replan(course, practice):
 
     def saved(*contents, **more):
         now, body = Course.objects.get(pk=course.pk), plan_body(*contents, **more)
-        plans.save_plan(TESTS, colleague, now, body, judge(now, body, practice, colleague, timezone.localdate()), {})
+        judged = judge(now, body, practice, colleague, timezone.localdate())
+        plans.save_plan(TESTS, colleague, now, plans.Composed(body, judged, {}))
 
     return saved
 
