@@ -200,3 +200,15 @@ def test_waiting_list_is_kept(doctor, visit, signed_in):
     assert "le matin" in client.get(reverse("agenda:day")).content.decode()
     client.post(reverse("agenda:stop_waiting", args=[patient.pk, Waiting.objects.get().pk]))
     assert "le matin" not in client.get(reverse("agenda:day")).content.decode()
+
+
+def test_one_who_waits_already_is_told_and_stands_once(doctor, visit, signed_in):
+    client, patient = signed_in(doctor), make_patient()
+    address = reverse("agenda:wait", args=[patient.pk])
+    client.post(address, {"type": visit.pk})
+    page = client.post(address, {"type": visit.pk}, follow=True).content.decode()
+    assert "is on the waiting list already" in page
+    assert Waiting.objects.filter(patient=patient).count() == 1
+    stop_waiting(TESTS, Waiting.objects.get())
+    client.post(address, {"type": visit.pk})
+    assert Waiting.objects.filter(patient=patient, done_at=None).count() == 1

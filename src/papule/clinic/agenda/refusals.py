@@ -65,6 +65,14 @@ class NotWaitingError(RefusedError):
         )
 
 
+class WaitsAlreadyError(RefusedError):
+    """The patient is on the waiting list already."""
+
+    def __str__(self) -> str:
+        """Tell it."""
+        return _("This patient is on the waiting list already. Nothing was added: take the old wish off first.")
+
+
 class NoPlaceError(RefusedError):
     """No time fits on the days that a protocol allows."""
 

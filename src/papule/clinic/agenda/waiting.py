@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda import services
 from papule.clinic.agenda.models import Appointment, Held, Room, Waiting
-from papule.clinic.agenda.refusals import NotWaitingError
+from papule.clinic.agenda.refusals import NotWaitingError, WaitsAlreadyError
 from papule.clinic.agenda.times import STEP, Calendar, at, calendar_of, outside, steps
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.patients.models import Patient
@@ -21,8 +21,11 @@ from papule.kernel.value import Value
 
 
 def wait(actor: Actor, patient: Patient, said: dict[str, Any]) -> Waiting:
-    """Put somebody on the waiting list."""
+    """Put somebody on the waiting list. Raises WaitsAlreadyError where they are on it."""
     with writing(actor, "waiting.add", patient_id=patient.pk):
+        Patient.objects.select_for_update().get(pk=patient.pk)  # two at once: the second looks after the first
+        if Waiting.objects.filter(patient=patient, done_at=None).exists():
+            raise WaitsAlreadyError
         return Waiting.objects.create(patient=patient, since=timezone.now(), **said)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.forms import WaitingForm
 from papule.clinic.agenda.models import Appointment, Room, Waiting
-from papule.clinic.agenda.refusals import NotWaitingError
+from papule.clinic.agenda.refusals import NotWaitingError, WaitsAlreadyError
 from papule.clinic.agenda.times import can_be_shown
 from papule.clinic.agenda.waiting import Freed, Offer, offer, stop_waiting, wait
 from papule.clinic.audit.writing import actor_of, record
@@ -68,8 +68,12 @@ def add(request: Request, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient, pk=patient_id)
     form = WaitingForm(request.POST)
     if form.is_valid():
-        wait(actor_of(request), patient, form.cleaned_data)
-        messages.success(request, _("On the waiting list."))
+        try:
+            wait(actor_of(request), patient, form.cleaned_data)
+        except WaitsAlreadyError as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("On the waiting list."))
     return redirect("agenda:book", patient_id)
 
 
