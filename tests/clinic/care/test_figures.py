@@ -8,6 +8,8 @@ from django.utils.translation import override
 from tests.clinic.care.test_plan import FIELDS, post
 from tests.clinic.made import make_course, make_patient
 
+from papule.assessment.finding import Cited
+from papule.clinic.care.findings import cited
 from papule.clinic.care.plan_fields import read
 from papule.clinic.care.plan_page import syringe_rows
 from papule.clinic.patients.forms import PatientForm
@@ -45,3 +47,8 @@ def test_limit_in_a_message_is_written_as_the_language_does(db, language, limit)
     with override(language):
         message = told(PatientForm({"weight_kg": "0.1"})["weight_kg"])[0]
     assert re.search(rf"\b{limit}\b", message)
+
+
+def test_day_from_which_a_source_counts_is_written_as_a_french_hand_does():
+    with override("fr"):
+        assert "depuis le 17/01/2014" in cited(Cited(source="bdpm-2026", at="page", since="2014-01-17"))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.utils.formats import date_format
 
 from papule.assessment.finding import Assessment, Cited, Dissent, DutyToDo, Finding
 from papule.assessment.wording import Words
@@ -176,7 +179,7 @@ def cited(each: Cited) -> str:
     """Write a citation: source, place, since when, how much of it was read."""
     parts = [f"{formulary().sources[each.source].title}, {each.at}"]
     if each.since:
-        parts.append(phrase("since").format(day=each.since))
+        parts.append(phrase("since").format(day=date_format(date.fromisoformat(each.since), "SHORT_DATE_FORMAT")))
     if each.foreign:
         parts.append(phrase("foreign"))
     if each.read and each.read != "full":
