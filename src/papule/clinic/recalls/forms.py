@@ -14,7 +14,7 @@ from papule.clinic.care.models import Administration
 from papule.clinic.forms import Day
 from papule.clinic.recalls.models import Contact
 from papule.clinic.recalls.tracing import Sought
-from papule.clinic.stock.forms import product_choices
+from papule.clinic.stock.forms import clean_lot, product_choices
 from papule.clinic.stock.models import Device
 from papule.clinic.stock.recalls import device_name
 
@@ -86,7 +86,7 @@ class TraceForm(forms.Form):
         return Sought(
             kind,
             product=said["product"] if "product" in needed else "",
-            lot_number=" ".join(said["lot"].split()) if "lot" in needed else "",
+            lot_number=clean_lot(said["lot"]) if "lot" in needed else "",
             device=said["device"] if "device" in needed else "",
             room=" ".join(said["room"].split()) if "room" in needed else "",
             since=said["since"],
