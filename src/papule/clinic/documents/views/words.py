@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from papule.clinic.audit.writing import actor_of, record
 from papule.clinic.documents.models import Words
+from papule.clinic.documents.passage_titles import TITLES
 from papule.clinic.documents.passages import NAMES, OURS, fill, ours, unknown_names
 from papule.clinic.requests import Request
 
@@ -40,7 +41,7 @@ class WordsForm(forms.Form):
 def passages(request: Request) -> HttpResponse:
     """List the passages and show which are the practice's own."""
     own = set(Words.objects.values_list("passage", "language"))
-    rows = [(name, [(language, (name, language) in own) for language in ("fr", "en")]) for name in OURS]
+    rows = [(name, TITLES[name], [(language, (name, language) in own) for language in ("fr", "en")]) for name in OURS]
     return render(request, "documents/passages.html", {"rows": rows})
 
 
@@ -59,7 +60,7 @@ def words(request: Request, passage: str, language: str) -> HttpResponse:
     told = form.cleaned_data.get("text", "") if form.is_bound and form.is_valid() else (own.text if own else default)
     shown = {
         "form": form,
-        "passage": passage,
+        "title": TITLES[passage],
         "language": language,
         "own": own,
         "ours": default,
