@@ -29,7 +29,8 @@ from papule.clinic.requests import Request
 def event_new(request: Request, patient_id: int) -> HttpResponse:
     """Record an adverse event of a patient."""
     patient = get_object_or_404(Patient, pk=patient_id)
-    begun = {"onset_on": timezone.localdate(), "session": patient.sessions.order_by("-performed_at").first()}
+    last = patient.sessions.order_by("-performed_at").first()
+    begun = {"onset_on": timezone.localdate(), "session": last, "outcome": "ongoing"}
     form = EventForm(patient, request.POST or None, initial=begun)
     if request.method == "POST" and form.is_valid():
         made = services.record_event(actor_of(request), request.user, patient, form.said())
