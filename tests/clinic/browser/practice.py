@@ -26,7 +26,7 @@ from PIL import Image
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.agenda import services as agenda
 from papule.clinic.agenda import waiting as waiting_list
-from papule.clinic.agenda.models import Appointment, VisitType
+from papule.clinic.agenda.models import Appointment, VisitType, Waiting
 from papule.clinic.agenda.times import at
 from papule.clinic.agenda.views.waiting import INSTANT
 from papule.clinic.audit.writing import system
@@ -110,6 +110,8 @@ def visits(actor: Any, doctor: Any, course: Any) -> dict[str, int]:
     start = (timezone.localtime() + timedelta(days=21)).replace(hour=8, minute=0, second=0, microsecond=0)
     agenda.book(actor, agenda.Wanted(course.patient, doctor, visit, start))
     monday = start.date() + timedelta(days=-start.weekday() % 7)
+    for known in Waiting.objects.filter(done_at=None):  # whom the demonstration put there
+        waiting_list.stop_waiting(actor, known)
     for each in Patient.objects.exclude(pk=course.patient_id).order_by("pk")[:2]:
         waiting_list.wait(actor, each, {"type": visit, "wish": "le mardi"})
     waiting = waiting_list.wait(actor, course.patient, {"doctor": doctor, "type": visit, "wish": "plutôt le matin"})
