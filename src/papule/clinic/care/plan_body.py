@@ -55,6 +55,11 @@ class PlanBody(Part, kw_only=True):
         """Give what all syringes hold, in their order."""
         return tuple(each for syringe in self.syringes for each in syringe.contents)
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is to be done: no syringe holds a product, and none is dry."""
+        return not any(each.contents or each.technique == "dry" for each in self.syringes)
+
 
 def body_of(value: Any) -> PlanBody:  # noqa: ANN401 -- plain values of a JSON field or of a request
     """Read a plan from plain values.

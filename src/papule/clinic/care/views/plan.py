@@ -153,7 +153,7 @@ def _saved(request: Request, course: Course, fields: Fields, seen: Seen) -> Http
     found, reasons = read(fields), reasons_of(request)
     too_long = any(len(each) > plans.LONGEST for each in reasons.values())
     shown: dict[str, Any] = {"seen": seen, "tried": True, "too_long": plans.LONGEST if too_long else 0}
-    if found.errors or found.undosed or not found.body.syringes or too_long:
+    if found.errors or found.undosed or found.body.is_empty or too_long:
         return _page(request, course, fields, shown, status=422)
     try:
         judged = _judged(request, course, found)
