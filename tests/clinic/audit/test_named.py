@@ -13,6 +13,7 @@ from papule.clinic.accounts.permissions import ALLOWED
 from papule.clinic.audit.named import ACTIONS, KINDS, PAGES, action_named, subject_named
 
 CODE = Path(papule.clinic.__file__).parent
+SUBJECT = re.compile(r'f"([a-z]+\.[A-Z][A-Za-z]+):\{')
 RECORDED = re.compile(r'(?:record|writing)\([^"\n]*?, "([a-z_.]+)"')
 
 
@@ -40,6 +41,12 @@ def test_every_action_of_the_code_has_a_name():
     assert sorted(recorded() - ACTIONS.keys()) == []
 
 
+def test_every_kind_of_thing_of_the_code_has_a_name():
+    found = {kind for file in CODE.rglob("*.py") for kind in SUBJECT.findall(file.read_text())}
+    assert len(found) > 15
+    assert sorted(found - KINDS.keys()) == []
+
+
 @pytest.mark.parametrize("table", [ACTIONS, PAGES, KINDS], ids=["actions", "pages", "kinds"])
 def test_names_are_in_both_languages(table):
     with override("fr"):
@@ -49,6 +56,7 @@ def test_names_are_in_both_languages(table):
     assert alike <= {
         "documents:documents", "documents:document", "care:consultation", "care:plan",
         "care.Consultation", "care.PlanVersion", "patients.Patient", "portal.Message", "stock.Lot",
+        "documents.Document",
     }  # fmt: skip
 
 

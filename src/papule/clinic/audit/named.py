@@ -222,6 +222,11 @@ KINDS = {
     "stock.Recall": pgettext_lazy("audit", "recall"),
     "stock.Lot": pgettext_lazy("audit", "lot"),
     "stock.Device": pgettext_lazy("audit", "device"),
+    "stock.Antiseptic": pgettext_lazy("audit", "antiseptic"),
+    "stock.KitItem": pgettext_lazy("audit", "item of the kit"),
+    "agenda.Appointment": pgettext_lazy("audit", "appointment"),
+    "documents.Document": pgettext_lazy("audit", "document"),
+    "portal.Invitation": pgettext_lazy("audit", "private link"),
     "medicine": pgettext_lazy("audit", "medicine to spare"),
 }
 
