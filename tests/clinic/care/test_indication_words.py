@@ -91,9 +91,10 @@ def test_words_that_stand_need_no_second_word_and_what_is_written_later_is_asked
     course = make_course(doctor, make_patient(), indication="", free_indication="xyzzy")
     make_consultation(doctor, course, held_at=timezone.now())
     assert client.post(address(course), filled(indication_words="xyzzy")).status_code == 302
-    page = client.post(address(course), filled(indication_words="mal de dos", phase=""))
+    said = {"indication_words": "mal de dos", "revision": str(client.get(address(course)).context["revision"])}
+    page = client.post(address(course), filled(phase="", **said))
     course.refresh_from_db()
     assert (page.status_code, course.free_indication) == (200, "xyzzy")
-    client.post(address(course), filled(indication_words="mal de dos", phase="chronic"))
+    client.post(address(course), filled(phase="chronic", **said))
     course.refresh_from_db()
     assert (course.indication, course.free_indication) == (CHRONIC, "")

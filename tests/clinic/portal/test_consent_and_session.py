@@ -114,7 +114,6 @@ def test_consent_signed_again_after_a_withdrawal_counts(client, course, doctor, 
 
 def test_consent_to_a_plan_that_has_changed_is_withdrawn_and_stops_the_signature(client, course, doctor, practice):
     consented(course, doctor, practice)
-    fields = filled(client, course)
     change_plan(course)
     key = services.invite(TESTS, doctor, course.patient, course, ["consent"])
     own = Client()
@@ -126,7 +125,7 @@ def test_consent_to_a_plan_that_has_changed_is_withdrawn_and_stops_the_signature
     own.post(f"{address}withdraw/", {"reason": "no more"})
     assert Withdrawal.objects.get().reason == "no more"
     assert "a accepté le plan" not in own.get(address).content.decode()
-    assert signed(client, course, fields).status_code == 422
+    assert signed(client, course, filled(client, course)).status_code == 422
     assert not Session.objects.exists()
 
 

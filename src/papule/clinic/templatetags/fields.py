@@ -38,7 +38,7 @@ def told(field: BoundField) -> list[str]:
 
 def _said(wrong: ValidationError) -> str:
     params = {
-        key: localize(each) if isinstance(each, (Decimal, float)) else each
+        key: localize(each) if isinstance(each, (Decimal, float)) and Decimal(each).is_finite() else each
         for key, each in (wrong.params or {}).items()
     }
     return str(wrong.message) % params if params else str(wrong.message)
