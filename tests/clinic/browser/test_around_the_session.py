@@ -214,7 +214,7 @@ def test_lot_is_recalled_traced_and_everybody_told(language, device, somebody, d
     people.first.locator("[name=result]").select_option("well")
     people.first.get_by_role("button").click()
     page.wait_for_load_state()
-    expect(practice.main()).to_contain_text(re.compile(r"1 (joints sur|of) \d+"))
+    expect(practice.main()).to_contain_text(re.compile(r"(joints\s:\s1 sur|1 of) \d+"))
     practice.press("Make the letters that are missing")
     page.goto("/")
     expect(page.locator(".alert", has_text=practice.word("Recall under way:"))).not_to_have_count(0)
