@@ -1,7 +1,7 @@
 """A session that was begun on another day: what is done on the day itself is done anew, the rest is kept."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -64,7 +64,7 @@ def test_record_tells_when_the_acts_were_really_done(client, course, begun):
     record = Session.objects.get().current.record
     today = timezone.localdate().isoformat()
     for act in ("identity", "changes", "lots_read"):
-        assert timezone.localtime(timezone.datetime.fromisoformat(record[act]["at"])).date().isoformat() == today
+        assert timezone.localtime(datetime.fromisoformat(record[act]["at"])).date().isoformat() == today
 
 
 def test_page_that_stayed_open_since_yesterday_is_not_signed(client, course):

@@ -18,10 +18,9 @@ from tests.clinic.conftest import make_user
 from tests.clinic.made import TESTS
 
 from papule.clinic.accounts.permissions import Role
-from papule.clinic.care import plans
+from papule.clinic.care import plans, session_signature
 from papule.clinic.care.assessing import judge
 from papule.clinic.care.models import Administration, Course, Draft, Session
-from papule.clinic.care.views import session as page_of
 
 MORE = ({"product": LIDOCAINE, "volume_ml": 3}, {"product": THIOCOLCHICOSIDE, "volume_ml": 1})
 
@@ -126,13 +125,13 @@ def test_points_as_counted_stay_where_the_points_of_the_plan_did_not_change(clie
 
 def test_plan_that_is_saved_between_page_and_signature_is_seen_under_the_lock(client, course, replan, monkeypatch):
     fields = filled(client, course)
-    refusal = page_of.session_signature.refusal
+    refusal = session_signature.refusal
 
     def late(request):
         replan(*MORE)
         return refusal(request)
 
-    monkeypatch.setattr(page_of.session_signature, "refusal", late)
+    monkeypatch.setattr(session_signature, "refusal", late)
     page = signed(client, course, fields)
     assert (page.status_code, page.context["opening"].version.number) == (409, 2)
     assert not Session.objects.exists()

@@ -63,7 +63,8 @@ def test_person_with_the_lot_in_both_records_is_one_after_merging(pair, doctor, 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_contact_is_kept_of_whichever_record_is_named(pair, recall, client, which):
-    merge(TESTS, *pair, (1, 1))
+    kept, other = pair
+    merge(TESTS, kept, other, (1, 1))
     reach(client, recall, pair[which])
     assert progress(recall).left == 0
 
