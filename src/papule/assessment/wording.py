@@ -66,7 +66,7 @@ class Words:
         told = [f"{self.fact(key)}{self.colon} {self._answer(value)}" for key, value in finding.because.items()]
         return self.figures(", ".join(told))
 
-    def _answer(self, value: Any) -> str:  # noqa: ANN401 -- of any kind
+    def _answer(self, value: object) -> str:
         """Say an answer: a word of the command, or what it names."""
         said = legible(value)
         return self.known_term(said) or self.name(said)
@@ -166,7 +166,7 @@ class Words:
         return found
 
 
-def legible(value: Any) -> str:  # noqa: ANN401 -- of any kind
+def legible(value: object) -> str:
     """Write a value with no more digits than anybody can use: two decimals, or three digits below one."""
     return _LONG.sub(lambda found: _rounded(Decimal(found[0])), str(value))
 

@@ -6,10 +6,11 @@ from django.urls import reverse
 from tests.clinic.made import make_answers, make_course, make_patient
 
 from papule.clinic.audit.models import AuditEvent
-from papule.clinic.care import plan_changes, plans
+from papule.clinic.care import plan_changes
 from papule.clinic.care.models import Acknowledgement, Draft, Override, PlanVersion, Template
 from papule.clinic.care.plan_body import body_of, plain
 from papule.clinic.care.plan_fields import fields_of, kept, read
+from papule.clinic.care.plan_words import differences
 
 FIELDS = {
     "technique-0": "superficial-intradermal",
@@ -121,8 +122,10 @@ def test_plan_saved_is_a_version_and_the_draft_ends(client, address, course):
     assert not Draft.objects.exists()
     post(client, address, "save", base="1", **{"volume-0-0": "3"})
     newest = PlanVersion.objects.latest("number")
-    changed = plans.differences(body_of(version.body), body_of(newest.body))
-    assert changed == [("1: lidocaine-10mg-ml", "2 mL", "3 mL")]
+    changed = differences(body_of(version.body), body_of(newest.body))
+    ((what, before, now),) = changed
+    assert what == "Syringe 1"
+    assert ("lidocaine 10 mg/mL 2 mL" in before, "lidocaine 10 mg/mL 3 mL" in now) == (True, True)
     page = client.get(reverse("care:plan_version", args=[course.patient_id, course.pk, 2]))
     assert "3 mL" in page.content.decode()
 

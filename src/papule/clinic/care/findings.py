@@ -99,6 +99,9 @@ def presented(
     )
 
 
+LONGEST_REASON = 500  # signs, of what a doctor writes to go past a finding
+
+
 def key_of(finding: Finding) -> str:
     """Name a finding so that a reason can be tied to it."""
     return f"{finding.code}|{finding.about.id}"

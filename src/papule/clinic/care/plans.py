@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from typing import Any
 
 import msgspec
@@ -24,7 +23,6 @@ from papule.clinic.prepared import Prepared
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value
 
-LONGEST = 500  # of a reason
 _ACKNOWLEDGED = Prepared(
     lambda doctor, recipe, edition: Acknowledgement.objects.filter(
         doctor=doctor, recipe=recipe, edition=edition
@@ -120,29 +118,6 @@ def is_acknowledged(doctor: User, body: PlanBody, assessment: Assessment) -> boo
     read = _ACKNOWLEDGED.first(doctor.pk, recipe_of(body), assessment.edition)
     codes = {each.code for each in assessment.findings if each.scope == "standing"}
     return read is not None and codes <= set(read)
-
-
-def differences(before: PlanBody, after: PlanBody) -> list[tuple[str, str, str]]:
-    """Give what changed between two plans: what, before, after."""
-    one, two = _told(before), _told(after)
-    return [
-        (name, one.get(name, ""), two.get(name, ""))
-        for name in dict.fromkeys([*one, *two])
-        if one.get(name) != two.get(name)
-    ]
-
-
-def _told(body: PlanBody) -> dict[str, str]:
-    told = {"planned": str(body.planned or ""), "interval": str(body.interval_days or ""), "device": body.device}
-    for number, syringe in enumerate(body.syringes, 1):
-        for content in syringe.contents:
-            told[f"{number}: {content.product}"] = f"{content.volume_ml:g} mL"
-        told[f"{number}: technique"] = syringe.technique
-        if syringe.needle:
-            told[f"{number}: needle"] = msgspec.json.encode(syringe.needle).decode()
-    for (site, side), count in Counter((each.site, each.side) for each in body.points).items():
-        told[f"{site}, {side}"] = str(count)
-    return told
 
 
 def keep_template(actor: Actor, owner: User, name: str, course: Course, body: PlanBody, *, is_shared: bool) -> Template:

@@ -16,7 +16,6 @@ from papule.kernel.age import is_minor
 from papule.knowledge.model.rule import Guidance
 from papule.treatment.case import Part
 
-LONGEST = 500  # of a reason
 LONGEST_NAME = 200
 CAPACITIES = {
     "able": gettext_lazy("yes, alone"),

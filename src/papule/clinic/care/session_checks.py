@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from papule.assessment.people import Person
 from papule.clinic.aesthetic.waiting import Waiting, lacking
+from papule.clinic.care.findings import LONGEST_REASON
 from papule.clinic.care.plan_body import PlanBody
-from papule.clinic.care.session_agreement import CAPACITIES, LONGEST, WITH_SOMEBODY
+from papule.clinic.care.plan_words import content_name
+from papule.clinic.care.session_agreement import CAPACITIES, WITH_SOMEBODY
 from papule.clinic.care.session_consent import Withdrawal
 from papule.clinic.care.session_entry import EnteredLot, Entry, Fields
 from papule.clinic.care.session_opening import Opening
@@ -127,13 +129,6 @@ def _number(typed: str) -> float:
     return volume if 0 < volume <= 100 else 0  # noqa: PLR2004 -- as large as the case format lets a volume be
 
 
-def content_name(content: Content) -> str:
-    """Name what is in a syringe."""
-    if content.product:
-        return words().name(content.product)
-    return f"{words().name(content.substance or '')} {content.strength or ''}".strip()
-
-
 def _consent(entry: Entry, opening: Opening, on: date, withdrawn: Withdrawal | None) -> Iterator[Obstacle]:
     how = entry.said("consent")
     if not how or (how == "standing" and not opening.record.get("consent")):
@@ -225,6 +220,6 @@ def _after(entry: Entry, on: date) -> Iterator[Obstacle]:
 def _too_long(entry: Entry) -> Iterator[Obstacle]:
     """Refuse a written reason that would have to be cut: it is signed as it was written."""
     for name, said in entry.fields.items():
-        if (name.startswith("reason-") or name == "wait_why") and len(said.strip()) > LONGEST:
-            told = _("A written reason has at most %(most)s signs: shorten it.") % {"most": LONGEST}
+        if (name.startswith("reason-") or name == "wait_why") and len(said.strip()) > LONGEST_REASON:
+            told = _("A written reason has at most %(most)s signs: shorten it.") % {"most": LONGEST_REASON}
             yield Obstacle(f"reason-{slugify(name.removeprefix('reason-'))}" if name != "wait_why" else "wait", told)

@@ -16,6 +16,7 @@ from papule.clinic.care.models import Course, Draft, PlanVersion, Session
 from papule.clinic.care.rows import find_last, find_newest_plan, find_signed, hold
 from papule.clinic.care.session_entry import ACTS, Fields
 from papule.clinic.prepared import Prepared
+from papule.clinic.requests import counted
 from papule.kernel.value import Value
 
 _DRAFT = Prepared(
@@ -56,12 +57,8 @@ class Seen(Value):
 def seen_in(posted: Mapping[str, Any]) -> Seen:
     """Read what a page says that it had seen."""
     key, page = (str(posted.get(each, ""))[:40] for each in ("key", "page"))
-    revision, number, plan = (_counted(posted.get(each, "")) for each in ("revision", "number", "plan"))
+    revision, number, plan = (counted(posted.get(each, "")) for each in ("revision", "number", "plan"))
     return Seen(key or secrets.token_urlsafe(24), revision, page, number, Basis(plan, day_in(posted, "on")))
-
-
-def _counted(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 -- figures of a counter
 
 
 def day_in(fields: Mapping[str, Any], name: str) -> date | None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from papule.assessment.people import Person
 from papule.assessment.view import View
+from papule.clinic.care.plan_words import content_name
 from papule.clinic.care.session_assessing import DAILY, Judged
-from papule.clinic.care.session_checks import antiseptic_refusal, content_name, lot_refusal
+from papule.clinic.care.session_checks import antiseptic_refusal, lot_refusal
 from papule.clinic.care.session_entry import LOOKS, LOTS_EACH, EnteredLot, Entry, groups
 from papule.clinic.care.session_opening import Opening, asepsis_steps, find_lot
 from papule.clinic.knowledge import formulary, words

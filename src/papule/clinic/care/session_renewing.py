@@ -54,8 +54,8 @@ def _on_new_plan(fields: Fields, was: int, opening: Opening, today: date) -> Fie
     version, after = find_version(opening.course, was), opening.plan
     before = body_of(version.body) if version else PlanBody()
     again = {name for name in ("device", "next_on") if not _is_same(name, before, after)}
-    begun = {name: said for name, said in first_fields(opening, today).items() if OF_PLAN.fullmatch(name)}
-    begun |= {name: said for name, said in first_fields(opening, today).items() if name in again}
+    first = first_fields(opening, today)
+    begun = {name: said for name, said in first.items() if OF_PLAN.fullmatch(name) or name in again}
     left = {name: said for name, said in fields.items() if not OF_PLAN.fullmatch(name) and name not in again}
     unseen = left.get("plan_was") if left.pop("plan_seen", "") != str(was) else ""
     return begun | left | _carried(fields, before, after) | {"plan_was": unseen or str(was)}

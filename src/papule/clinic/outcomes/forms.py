@@ -114,17 +114,17 @@ class EventForm(forms.ModelForm[AdverseEvent]):
         super().__init__(*args, **more)
         say = words()
         known = sorted((say.text(each.name), key) for key, each in formulary().adverse_events.items())
-        self.fields["kind"].choices = [CHOOSE, *((key, name) for name, key in known), ("other", _("other"))]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [CHOOSE, *((key, name) for name, key in known), ("other", _("other"))]  # type: ignore[attr-defined] # of a choice, which Django adds
         if self.instance.pk and is_allergic(self.instance.kind):
             held = substances_given(self.instance)
-            self.fields["cleared"].choices = [(each, say.name(each)) for each in held]  # type: ignore[attr-defined]
+            self.fields["cleared"].choices = [(each, say.name(each)) for each in held]  # type: ignore[attr-defined] # of a choice, which Django adds
         else:
             del self.fields["cleared"]
         sessions = self.fields["session"]
         sessions.label = _("After which session")
-        sessions.queryset = patient.sessions.order_by("-performed_at")  # type: ignore[attr-defined]
+        sessions.queryset = patient.sessions.order_by("-performed_at")  # type: ignore[attr-defined] # of a choice, which Django adds
         sessions.required = False
-        sessions.label_from_instance = _session_words  # type: ignore[attr-defined]
+        sessions.label_from_instance = _session_words  # type: ignore[attr-defined] # of a choice, which Django adds
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in an order that cannot be."""

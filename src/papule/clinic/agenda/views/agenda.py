@@ -28,7 +28,7 @@ from papule.clinic.agenda.twice import Warned, moved_twice
 from papule.clinic.agenda.views.waiting import freed_address, offered
 from papule.clinic.agenda.waiting import Freed, place_of
 from papule.clinic.audit.writing import actor_of, record
-from papule.clinic.requests import Request
+from papule.clinic.requests import Request, counted
 
 
 def day(request: Request) -> HttpResponse:
@@ -89,7 +89,7 @@ def appointment(request: Request, patient_id: int, appointment_id: int) -> HttpR
     moving = request.method == "POST" and request.POST.get("do") == "move"
     form, warned = WhenForm(request.POST if moving else None, initial=begun), []
     if request.method == "POST":
-        revision = int(request.POST.get("revision") or 0) if (request.POST.get("revision") or "0").isdigit() else 0
+        revision = counted(request.POST.get("revision", ""))
         if moving and form.is_valid():
             to = services.Place(form.starts_at, form.cleaned_data["doctor"], form.cleaned_data["room"])
             warned = _warned(request, known, to)

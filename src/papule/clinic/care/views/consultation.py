@@ -26,7 +26,7 @@ from papule.clinic.knowledge import view_on, words
 from papule.clinic.patients.banner import banner_of
 from papule.clinic.patients.models import Patient
 from papule.clinic.patients.screening import ScreeningForm
-from papule.clinic.requests import Request
+from papule.clinic.requests import Request, counted
 from papule.knowledge.model.rule import Guidance
 
 ANSWERS = ("yes", "no", "unknown")
@@ -99,8 +99,7 @@ def _written(request: Request, course: Course, known: Consultation) -> HttpRespo
 
 def _kept(request: Request, known: Consultation, said: dict[str, Any]) -> Changed | None:
     """Keep what was said; give what somebody else kept meanwhile, where that is in the way."""
-    revision = request.POST.get("revision", "")
-    seen = int(revision) if revision.isdecimal() and len(revision) < 9 else 0  # noqa: PLR2004 -- figures of a counter
+    seen = counted(request.POST.get("revision", ""))
     try:
         consulting.keep_consultation(actor_of(request), request.user, known, said, seen)
     except consulting.StaleError:

@@ -18,15 +18,16 @@ from papule.clinic.aesthetic.waiting import find_waiting, lacking
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import plan_changes, plan_choices, plan_page, plans
 from papule.clinic.care.assessing import ImpossibleError, Judged, judge
-from papule.clinic.care.findings import presented
+from papule.clinic.care.findings import LONGEST_REASON, presented
 from papule.clinic.care.models import Course, Draft, PlanVersion, Template
 from papule.clinic.care.plan_body import body_of
 from papule.clinic.care.plan_drafts import SavedError, Seen, StaleError, discard_draft, find_draft, keep_draft
 from papule.clinic.care.plan_fields import Fields, Read, fields_of, kept, read
+from papule.clinic.care.plan_words import differences
 from papule.clinic.care.rows import find_newest_plan, first_key, get_course
 from papule.clinic.knowledge import formulary, view_on
 from papule.clinic.patients.banner import banner_of
-from papule.clinic.requests import Request
+from papule.clinic.requests import Request, counted
 from papule.planning.proposals import Proposal
 
 
@@ -60,8 +61,7 @@ def _first_fields(course: Course, newest: PlanVersion | None) -> Fields:
 
 
 def _seen(request: Request) -> Seen:
-    said = [request.POST.get(name, "") for name in ("revision", "base")]
-    revision, base = (int(each) if each.isdecimal() and len(each) < 9 else 0 for each in said)  # noqa: PLR2004 -- figures of a counter
+    revision, base = (counted(request.POST.get(name, "")) for name in ("revision", "base"))
     return Seen(request.POST.get("key", "")[:40], revision, base, request.POST.get("page", "")[:40])
 
 
@@ -71,7 +71,7 @@ def _posted(request: Request, course: Course) -> HttpResponse:
     try:
         return _done(request, course, fields, seen)
     except StaleError as error:
-        differing = plans.differences(error.body, read(fields).body)
+        differing = differences(error.body, read(fields).body)
         return _page(request, course, fields, {"seen": seen, "stale": error, "differing": differing}, status=409)
 
 
@@ -151,8 +151,8 @@ ACTS = {"follow": _follow, "take": _take, "use": _use, "template": _keep_templat
 def _saved(request: Request, course: Course, fields: Fields, seen: Seen) -> HttpResponse:
     """Save the plan as a version; what cannot be read or cannot be is shown instead."""
     found, reasons = read(fields), reasons_of(request)
-    too_long = any(len(each) > plans.LONGEST for each in reasons.values())
-    shown: dict[str, Any] = {"seen": seen, "tried": True, "too_long": plans.LONGEST if too_long else 0}
+    too_long = any(len(each) > LONGEST_REASON for each in reasons.values())
+    shown: dict[str, Any] = {"seen": seen, "tried": True, "too_long": LONGEST_REASON if too_long else 0}
     if found.errors or found.undosed or found.body.is_empty or too_long:
         return _page(request, course, fields, shown, status=422)
     try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from papule.clinic.care import plans
 from papule.clinic.care.models import Course, PlanVersion
 from papule.clinic.care.plan_body import body_of
+from papule.clinic.care.plan_words import differences
 from papule.clinic.patients.banner import banner_of
 from papule.clinic.requests import Request
 
@@ -18,7 +18,7 @@ def version(request: Request, patient_id: int, course_id: int, number: int) -> H
     listed = PlanVersion.objects.filter(plan__course=course).select_related("made_by")
     known = get_object_or_404(listed, number=number)
     before = listed.filter(number=number - 1).first()
-    changed = plans.differences(body_of(before.body), body_of(known.body)) if before else []
+    changed = differences(body_of(before.body), body_of(known.body)) if before else ()
     shown = {
         "course": course,
         "patient": course.patient,
