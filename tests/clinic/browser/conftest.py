@@ -121,6 +121,6 @@ def signed_in_at(context: BrowserContext, address: str, login: str = "doctor") -
     page.fill("[name=login]", login)
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
-    page.wait_for_load_state()
+    page.wait_for_url(address)
     page.goto(address)
     return page

@@ -68,7 +68,7 @@ def test_photograph_of_an_ampoule_goes_to_its_product_in_the_session(context, se
     page.set_input_files("#photo", tmp_path / "photo.jpg")
     page.get_by_role("button", name="Read the photograph").tap()
     page.get_by_text("LOT42").first.wait_for()
-    assert not page.locator("#lots").is_checked()
+    expect(page.locator("#lots")).not_to_be_checked()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
