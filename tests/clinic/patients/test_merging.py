@@ -16,6 +16,8 @@ from tests.clinic.made import (
 
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.audit.verifying import verify
+from papule.clinic.mail.models import Agreement
+from papule.clinic.mail.services import agree
 from papule.clinic.patients.facts import patient_of
 from papule.clinic.patients.finding import find_patients
 from papule.clinic.patients.merging import merge, merges_of, related, rows_of, separate
@@ -54,6 +56,16 @@ def test_merging_moves_every_row_and_loses_none(actor, pair):
     assert all(set(keys) <= set(rows_of(kept)[label]) for label, keys in rows.items())
     other.refresh_from_db()
     assert other.merged_into == kept
+
+
+def test_two_records_that_both_agreed_to_e_mail_are_merged_and_taken_apart(actor, doctor, pair):
+    kept, other = pair
+    for each in pair:
+        agree(actor, doctor, each, agrees=True)
+    merge(actor, kept, other, (1, 1))
+    assert Agreement.objects.filter(patient=kept).exists()
+    separate(actor, kept, merges_of(kept)[0].number)
+    assert {each.patient for each in Agreement.objects.all()} == {kept, other}
 
 
 def test_merging_lets_the_newer_answer_count_and_keeps_the_older(actor, pair):

@@ -69,13 +69,20 @@ def merge(actor: Actor, kept: Patient, other: Patient, revisions: tuple[int, int
         _take(kept, revisions[0], {})
         _take(other, revisions[1], {"merged_into": kept})
         superseded = _supersede(kept, other)
-        rows = rows_of(other)
+        rows = _moving(kept, other)
         _move(rows, kept)
         filled = [name for name in FILLED if not getattr(kept, name) and getattr(other, name)]
         Patient.objects.filter(pk=kept.pk).update(**{name: getattr(other, name) for name in filled})
         event.detail = {"other": other.pk, "rows": rows, "filled": filled, "superseded": superseded}
         _index_again(kept, other)
         record(actor, "patient.merged_away", patient_id=other.pk, into=kept.pk)
+
+
+def _moving(kept: Patient, other: Patient) -> dict[str, list[int]]:
+    """Give the rows that move. Of what one record has once, the kept one keeps its own."""
+    once = [(model, column) for model, column in related() if model._meta.get_field(column).one_to_one]  # noqa: SLF001 -- a documented interface of Django
+    own = {label_of(model, column) for model, column in once if model._default_manager.filter(**{column: kept})}  # noqa: SLF001 -- a documented interface of Django
+    return {label: keys for label, keys in rows_of(other).items() if label not in own}
 
 
 def _take(patient: Patient, revision: int, columns: dict[str, Any]) -> None:
