@@ -1,6 +1,7 @@
 """What is worked out once in a process says the same as Django says each time."""
 
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch, reverse, set_script_prefix
 from django.utils.translation import override
 
 from papule import clinic
+from papule.clinic.dates import date_format
 from papule.clinic.places import place
 
 
@@ -61,6 +63,42 @@ def test_a_sentence_follows_language_number_and_values_each_time():
     with override("en"):
         assert named.render(Context({"who": "latex"})) == "Allergies: latex"
         assert named.render(Context({"who": "<b>"})) == "Allergies: &lt;b&gt;"
+
+
+OF_SOMEBODY = "{% load i18n %}{% blocktranslate trimmed with name=who %}Password of {{ name }}{% endblocktranslate %}"
+
+
+def test_de_loses_its_vowel_before_the_vowel_of_a_name():
+    page = Template(OF_SOMEBODY)
+    expected = {
+        "Odile de Andrade": "d’Odile de Andrade",
+        "Émile": "d’Émile",
+        "Yves": "d’Yves",
+        "Paul": "de Paul",
+        "Hugo": "de Hugo",
+    }
+    for who, said in expected.items():
+        with override("fr"):
+            assert page.render(Context({"who": who})) == f"Mot de passe {said}"
+        with override("en"):
+            assert page.render(Context({"who": who})) == f"Password of {who}"
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french():
+    page = Template("{{ on|date:'l j F Y' }}|{{ on|date:'DATE_FORMAT' }}|{{ on|day }}|{{ none|date }}")
+    first, other = Context({"on": date(2026, 12, 1)}), Context({"on": date(2026, 12, 11)})
+    with override("fr"):
+        assert page.render(first) == "mardi 1er décembre 2026|1er décembre 2026|01/12/2026|"
+        assert page.render(other) == "vendredi 11 décembre 2026|11 décembre 2026|11/12/2026|"
+        assert date_format(datetime(2026, 12, 1, tzinfo=UTC), "l j F, H:i") == "mardi 1er décembre, 00:00"
+    with override("en"):
+        assert page.render(first).startswith("Tuesday 1 December 2026|")
+
+
+def test_no_file_writes_a_date_past_the_spelling_of_the_language():
+    home = Path(clinic.__file__).parent
+    past = [path.name for path in home.rglob("*.py") if "utils.formats import date_format" in path.read_text()]
+    assert past == []
 
 
 def test_words_follow_the_language_of_each_page():

@@ -61,6 +61,13 @@ def test_quote_says_what_the_order_of_1996_asks(course, practice):
         assert each in said, each
 
 
+def test_signature_of_a_name_that_begins_with_a_vowel_is_spelled_so(course, practice):
+    course.patient.given_names, course.patient.family_name = "Odile", "Amar"
+    assert "Date et signature d’" in words_of(sheet_of(course, practice))
+    course.patient.given_names, course.patient.family_name = "Marc", "Petit"
+    assert "Date et signature de " in words_of(sheet_of(course, practice))
+
+
 def test_quote_is_written_in_english_with_the_words_of_the_law_as_they_are(course, practice):
     said = words_of(sheet_of(course, practice, "en"))
     for each in ("Quote P1-1", "€360.00", "of which VAT: €60.00", "29 February 1980", "devis accepté après réflexion"):

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -108,3 +109,11 @@ def test_figure_without_a_drawing_is_a_sentence():
     shown = render_to_string("drawings/figure.html", figure(nothing("Title", "Nothing <yet>.")))
     assert "Nothing &lt;yet&gt;." in shown
     assert "<figure" not in shown
+
+
+def test_the_first_of_a_month_is_an_ordinal_on_a_french_drawing():
+    french, english = reader_of("fr"), reader_of("en")
+    assert french.day(date(2026, 12, 1)) == "1er déc. 2026"
+    assert french.short(date(2026, 12, 1), "MMMd") == "1er déc."
+    assert french.day(date(2026, 12, 21)) == "21 déc. 2026"
+    assert "1er" not in english.day(date(2026, 12, 1))

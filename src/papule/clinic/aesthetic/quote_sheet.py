@@ -17,6 +17,7 @@ from papule.clinic.billing.templatetags.money import permille
 from papule.clinic.care.models import Course
 from papule.clinic.care.plan_body import PlanBody
 from papule.clinic.documents.parts import Letterhead, day_words, millilitres, sheet
+from papule.clinic.documents.passages import elided, fill
 from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Pairs, Sheet, Signature, Text
 from papule.clinic.knowledge import words_in
 from papule.clinic.templatetags.knowledge_words import cited
@@ -130,12 +131,13 @@ def _thinking(head: Letterhead, view: View) -> Iterator[AnyBlock]:
 
 
 def _signatures(head: Letterhead, view: View) -> Iterator[AnyBlock]:
-    say, known = words_in(head.language), rules(view)
+    say, known, named = words_in(head.language), rules(view), {"patient": str(head.patient)}
+    signed = fill(elided(_("Date and signature of {patient}"), named), named)
     yield Signature(label=head.doctor.name, at=day_words(head.on, head.language))
     for each in HANDWRITTEN:
         if each in known:
             label = f"{say.text(known[each].title)}{say.colon} « {say.text(known[each].text)} »"
-            yield Signature(label=label, at=_("Date and signature of {patient}").format(patient=head.patient))
+            yield Signature(label=label, at=signed)
     if not known.keys() & set(HANDWRITTEN):
         yield Signature(label=str(head.patient), at=_("Received on"))
 

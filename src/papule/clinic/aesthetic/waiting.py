@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import Min
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
 from papule.clinic.aesthetic.models import Quote, Terms
 from papule.clinic.care.models import Course
 from papule.clinic.care.plan_body import PlanBody
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import formulary
 from papule.kernel.value import Value
 from papule.knowledge.model.rule import Guidance

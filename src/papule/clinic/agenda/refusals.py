@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from papule.clinic.dates import date_format
 
 
 class RefusedError(Exception):

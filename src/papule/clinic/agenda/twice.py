@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import Appointment
 from papule.clinic.agenda.services import FREEING, Place, Wanted
+from papule.clinic.dates import date_format
 
 Warned = tuple[str, str]  # what is odd, in which way
 

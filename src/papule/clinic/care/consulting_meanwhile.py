@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.care.forms import AIMS, CARE, CourseForm, FoundForm
 from papule.clinic.care.models import Consultation
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import formulary, words
 from papule.kernel.value import Value
 

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.utils.formats import date_format
-
 from papule.assessment.finding import Assessment, Cited, Dissent, DutyToDo, Finding
 from papule.assessment.wording import Words
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import formulary, words
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value

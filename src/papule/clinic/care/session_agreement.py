@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from papule.assessment.view import View
 from papule.clinic.aesthetic.waiting import Waiting
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import guidance
 from papule.kernel.age import is_minor
 from papule.knowledge.model.rule import Guidance

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from papule.clinic.care.session_agreement import CAPACITIES, WITH_SOMEBODY
 from papule.clinic.care.session_consent import Withdrawal
 from papule.clinic.care.session_entry import EnteredLot, Entry, Fields
 from papule.clinic.care.session_opening import Opening
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import words
 from papule.clinic.prepared import Prepared
 from papule.clinic.stock.lots import refusal

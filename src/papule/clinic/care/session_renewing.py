@@ -7,13 +7,13 @@ from datetime import date
 
 import msgspec
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 
 from papule.clinic.care.models import Course, PlanVersion
 from papule.clinic.care.plan_body import PlanBody, body_of
 from papule.clinic.care.session_drafts import Basis
 from papule.clinic.care.session_entry import LOTS_EACH, Fields
 from papule.clinic.care.session_opening import Opening, first_fields, propose_next
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import words
 from papule.treatment.case import Content
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from papule.clinic.care import session_record as form
 from papule.clinic.care.session_agreement import capacity_word, thinking_lines
 from papule.clinic.care.session_page import ANSWERS, look_word
 from papule.clinic.care.templatetags.session_words import consent_word, plain_number
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import words
 from papule.kernel.value import Value
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
@@ -13,6 +12,7 @@ from papule.clinic.aesthetic import told
 from papule.clinic.aesthetic.waiting import is_aesthetic
 from papule.clinic.care.models import Course, Session
 from papule.clinic.care.plan_body import PlanBody
+from papule.clinic.dates import date_format
 from papule.clinic.documents.drawn import Record, volumes_of, where_of
 from papule.clinic.documents.parts import (
     Letterhead,

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils.formats import date_format, localize
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from papule.assessment.view import View
 from papule.clinic.accounts.models import Practice, User
+from papule.clinic.dates import date_format
 from papule.clinic.documents.sheet import AnyBlock, Heading, Item, Items, Sheet, Signature, Text
 from papule.clinic.drawings.words import reader_of
 from papule.clinic.knowledge import emergency_number, guidance, words_in
@@ -74,8 +75,7 @@ def born_words(patient: Patient, language: str) -> str:
 def day_words(day: date, language: str) -> str:
     """Write a day in words."""
     with override(language):
-        first = "1er" if language == "fr" and day.day == 1 else str(day.day)
-        return f"{first} {date_format(day, 'F Y')}"
+        return date_format(day, "j F Y")
 
 
 def millilitres(volume: float | Decimal) -> str:

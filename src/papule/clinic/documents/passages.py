@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from papule.clinic.documents.models import Words
-from papule.clinic.marks import unbroken
+from papule.clinic.marks import VOWEL, unbroken
 
-VOWEL = re.compile(r"[AEIOUÀÂÄÆÉÈÊËÎÏÔÖŒÙÛÜ]|Y(?=[^aeiouyàâéèêîô])", re.IGNORECASE)
 NAMES = ("patient", "doctor", "practice", "complaint", "day")
 
 OURS: dict[str, Promise | str] = {

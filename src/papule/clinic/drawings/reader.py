@@ -9,6 +9,7 @@ from functools import lru_cache
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
+from papule.clinic.marks import first_of_month
 from papule.kernel.value import Value
 
 
@@ -57,9 +58,13 @@ def _percent(share: float, locale: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _day(on: date, locale: str) -> str:
-    return str(format_date(on, "medium", locale=locale))
+    return _spelled(str(format_date(on, "medium", locale=locale)), locale)
 
 
 @lru_cache(maxsize=4096)
 def _short(on: date, skeleton: str, locale: str) -> str:
-    return str(format_skeleton(skeleton, on, locale=locale))
+    return _spelled(str(format_skeleton(skeleton, on, locale=locale)), locale)
+
+
+def _spelled(day: str, locale: str) -> str:
+    return first_of_month(day) if locale.startswith("fr") else day

@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Course
+from papule.clinic.dates import date_format
 from papule.clinic.mail.models import Agreement, Mail, MailServer
 from papule.clinic.mail.reminders import WORKER, Words, letter
 from papule.clinic.patients.models import Patient

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,6 +13,7 @@ from papule.clinic.accounts.models import Practice
 from papule.clinic.agenda.feeds import series_text
 from papule.clinic.agenda.models import Appointment
 from papule.clinic.audit.writing import system, writing
+from papule.clinic.dates import date_format
 from papule.clinic.mail.models import Mail, MailServer
 from papule.clinic.outcomes.models import PainScore
 from papule.clinic.patients.models import Patient

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from papule.clinic.care.models import Administration
+from papule.clinic.dates import date_format
 from papule.clinic.documents.drawn import volumes
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.outcomes.forms import OUTCOMES, SEVERITIES

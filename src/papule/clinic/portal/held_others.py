@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from papule.clinic.aesthetic.models import Handover
 from papule.clinic.agenda.models import Waiting
 from papule.clinic.care.models import SessionVersion
+from papule.clinic.dates import date_format
 from papule.clinic.mail.models import Agreement, Mail
 from papule.clinic.outcomes.models import Reminder
 from papule.clinic.outcomes.templatetags.outcome_words import reminder_words

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from papule.clinic.dates import date_format
 from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Text
 
 Rows = Iterable[tuple[str, ...]]

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from django.db.models import Value as Written
 from django.db.models.functions import Upper
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.prepared import Prepared
 from papule.clinic.stock.models import Lot

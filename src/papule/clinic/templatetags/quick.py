@@ -1,4 +1,4 @@
-"""Built into every template: `{% url %}` as Django has it, `{% icon %}`, `{% colon %}`."""
+"""Built into every template: `{% url %}` and `|date` as Django has them, `{% icon %}`, `{% colon %}`."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from functools import lru_cache
 from django import template
 from django.template.base import Parser, Token
 from django.template.context import Context
+from django.template.defaultfilters import date as date_of_django
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse_url
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from papule.clinic.accounts.context import may_of
 from papule.clinic.accounts.permissions import Role
+from papule.clinic.dates import date_format, spelled
 from papule.clinic.knowledge import words
 from papule.clinic.places import place
 
@@ -51,6 +52,12 @@ def url(parser: Parser, token: Token) -> PlaceNode:
 def colon() -> str:
     """Write a colon after a value, as the language spaces it; after a word it stands in what is translated."""
     return words().colon
+
+
+@register.filter("date", expects_localtime=True, is_safe=False)
+def date_words(at: date | None, written: str | None = None) -> str:
+    """Write a day or a moment as Django does, spelled as the language spells it."""
+    return spelled(date_of_django(at, written))
 
 
 @register.filter

@@ -6,7 +6,9 @@ from django import template
 from django.template.base import Parser, Token, Variable
 from django.template.context import Context
 from django.templatetags import i18n
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+
+from papule.clinic.marks import before_name, drop_vowel
 
 register = template.Library()
 register.tags.update(i18n.register.tags)
@@ -36,6 +38,16 @@ class SentenceNode(i18n.BlockTranslateNode):
         """Take over what Django read."""
         super().__init__(**vars(read))
         self._put: dict[int, tuple[str, list[str]]] = {}
+        self._before: str | None = None
+
+    def render(self, context: Context, nested: bool = False) -> str:  # noqa: FBT001, FBT002 -- Django's
+        """Give the text; in French the name of somebody may take the vowel of the word before."""
+        said = super().render(context, nested)
+        if not (get_language() or "").startswith("fr"):
+            return said
+        if self._before is None:
+            self._before = before_name(gettext(self.render_token_list(self.singular)[0]))
+        return drop_vowel(said, self._before) if self._before else said
 
     def render_token_list(self, tokens: list[Token]) -> tuple[str, list[str]]:
         """Give the words as a catalogue has them, and the names of the variables in them."""

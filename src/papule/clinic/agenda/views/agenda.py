@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from papule.clinic.agenda.twice import Warned, moved_twice
 from papule.clinic.agenda.views.waiting import freed_address, offered
 from papule.clinic.agenda.waiting import Freed, place_of
 from papule.clinic.audit.writing import actor_of, record
+from papule.clinic.dates import date_format
 from papule.clinic.requests import Request, counted
 
 

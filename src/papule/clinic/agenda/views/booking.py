@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from papule.clinic.agenda.times import Calendar, calendar_of, outside
 from papule.clinic.agenda.twice import Warned, booked_twice
 from papule.clinic.agenda.waiting import book_in
 from papule.clinic.audit.writing import actor_of
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import formulary, view_on, words
 from papule.clinic.patients.models import Patient
 from papule.clinic.requests import Request

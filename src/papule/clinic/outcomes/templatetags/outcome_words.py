@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from papule.clinic.dates import date_format
 from papule.clinic.outcomes.forms import OUTCOMES
 from papule.clinic.outcomes.models import AdverseEvent, Reminder
 from papule.clinic.outcomes.reports import kind_words as event_words

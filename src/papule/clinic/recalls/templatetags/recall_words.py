@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import words
 from papule.clinic.recalls.tracing import Sought
 from papule.clinic.stock.models import Recall

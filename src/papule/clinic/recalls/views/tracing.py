@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
 from papule.clinic.agenda.rooms import room_names
 from papule.clinic.audit.writing import actor_of, record
+from papule.clinic.dates import date_format
 from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes.following import late_window
 from papule.clinic.recalls.forms import ReasonForm, TraceForm

@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_svg
 
 from papule.clinic.audit.writing import actor_of
+from papule.clinic.dates import date_format
 from papule.clinic.requests import Request
 from papule.clinic.stock import services
 from papule.clinic.stock.barcodes import DOUBTS, Scan, UnreadableError, read_scan
