@@ -12,7 +12,7 @@ from papule.clinic.care.plan_body import body_of
 from papule.clinic.documents import building, services
 from papule.clinic.documents.models import Document, Kind, Words
 from papule.clinic.documents.passages import OURS, passage
-from papule.clinic.documents.sheet import Drawing, Drawings, Grid, Sheet, Text
+from papule.clinic.documents.sheet import Drawing, Drawings, Grid, Pairs, Sheet, Text
 from papule.clinic.documents.typesetting import readable, typeset
 from papule.clinic.knowledge import view_on
 
@@ -205,3 +205,21 @@ def test_product_whose_status_here_is_not_known_is_not_called_licensed(doctor, p
     uses = [(row[0], row[1]) for row in grid.rows]
     assert [use for name, use in uses if "Skinboosters" in name] == ["whether it is licensed here: not known"]
     assert [use for name, use in uses if "idocaine" in name] == ["as licensed"]
+
+
+def test_what_has_no_product_is_told_and_each_place_with_its_side(doctor, practice):
+    syringe = {"contents": [{"substance": "lidocaine", "volume_ml": 1}], "technique": "papule"}
+    points = [
+        {"id": str(place), "syringe": 0, "site": "knee", "side": side}
+        for place, side in enumerate(("right", "left", "right"))
+    ]
+    course = make_course(doctor, make_patient())
+    planned = building.Planned(course, body_of({"syringes": [syringe], "points": points}), frozenset())
+    head = services.head_for(practice, doctor, course.patient, "en")
+    with override("en"):
+        said = [building.consent(head, planned, VIEW), building.information(head, planned, VIEW)]
+    for each in said:
+        rows = next(block.pairs for block in each.blocks if isinstance(block, Pairs))
+        grid = next(block for block in each.blocks if isinstance(block, Grid))
+        assert dict(rows)["Where"] == "knee (left), knee (right)"
+        assert grid.rows == (("lidocaine", "whether it is licensed here: not known"),)

@@ -88,7 +88,7 @@ def consent(head: Letterhead, planned: Planned, view: View, signature: Signature
 def _planned(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBlock]:
     say, course, body = words_in(head.language), planned.course, planned.body
     indication = say.name(course.indication) if course.indication else course.free_indication
-    sites = sorted({say.name(each.site) for each in body.points})
+    sites = sorted({f"{say.name(each.site)} ({say.term(each.side)})" for each in body.points})
     rows = [(_("For"), f"{course.complaint} ({indication})" if indication else course.complaint)]
     if sites:
         rows.append((_("Where"), ", ".join(sites)))
@@ -96,7 +96,7 @@ def _planned(head: Letterhead, planned: Planned, view: View) -> Iterator[AnyBloc
         rows.append((_("Sessions planned"), str(course.planned_sessions)))
     yield Heading(text=_("What is planned"))
     yield Pairs(pairs=tuple(rows))
-    products = tuple(_product(each, planned, view, head.language) for each in body.contents if each.product)
+    products = tuple(_product(each, planned, view, head.language) for each in body.contents)
     if products:
         yield Grid(head=(_("Product"), _("Use")), rows=tuple(dict.fromkeys(products)))
         yield Text(
@@ -108,7 +108,7 @@ def _product(each: Content, planned: Planned, view: View, language: str) -> tupl
     """Say how a product is used; of one whose status here is not known nobody can say that it is licensed."""
     if is_off_label(each, planned, view):
         words = _("off-label: not what its licence names")
-    elif each.product and view.product(each.product).status is None:
+    elif each.product is None or view.product(each.product).status is None:
         words = _("whether it is licensed here: not known")
     else:
         words = _("as licensed")
