@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 VOWEL = re.compile(r"[AEIOUÀÂÄÆÉÈÊËÎÏÔÖŒÙÛÜ]|Y(?=[^aeiouyàâéèêîô])", re.IGNORECASE)  # an h may be aspirated: left
 _SPACE = re.compile(r" (?=[;:?!»])|(?<=«) ")
@@ -13,6 +14,11 @@ _FIRST = re.compile(r"\b1(?= [^\W\d])")
 def unbroken(text: str) -> str:
     """Keep a mark on the line of its word."""
     return _SPACE.sub("\u00a0", text)
+
+
+def listed(parts: Iterable[str], language: str) -> str:
+    """Put parts in a row that may hold commas themselves, with semicolons as the language spaces them."""
+    return ("\u00a0; " if language == "fr" else "; ").join(parts)
 
 
 def first_of_month(text: str) -> str:

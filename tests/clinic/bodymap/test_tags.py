@@ -38,6 +38,12 @@ def test_points_that_were_counted_or_drawn_elsewhere_show_no_drawing(points):
     assert "<svg" not in shown("{% body_map points %}", points=points)
 
 
+def test_what_lies_where_is_said_with_marks_as_french_spaces_them():
+    with override("fr"):
+        html = shown("{% body_map points %}", points=[KNEE, {**KNEE, "side": "right", "x": 0.25}])
+    assert html.count("genou, à gauche\u00a0: 1\u00a0; genou, à droite\u00a0: 1") == 2
+
+
 def test_syringe_of_a_record_that_counts_from_one_has_the_mark_of_the_first():
     assert "body-mark-0" in shown("{% body_map points 1 %}", points=[{**KNEE, "syringe": 1}])
 

@@ -130,6 +130,15 @@ def test_plan_saved_is_a_version_and_the_draft_ends(client, address, course):
     assert "3 mL" in page.content.decode()
 
 
+def test_version_writes_no_needless_noughts_and_counts_one_point(client, address, course, doctor):
+    post(client, address, "save", **{"each-0": "0,5", "area-count-0": "1", "volume-0-0": "0,5", "length-0": "4"})
+    doctor.language = "fr"
+    doctor.save()
+    page = client.get(reverse("care:plan_version", args=[course.patient_id, course.pk, 1])).content.decode()
+    for said in ("\u00a0: 0,5 mL", ", 4 mm, 27 G, 30°", "<p>1 point</p>"):
+        assert said in page, said
+
+
 @pytest.mark.parametrize(
     "wrong", [{"volume-0-0": ""}, {"volume-0-0": "x"}, {"product-0-0": "nothing"}, {"area-site-0": "nowhere"}]
 )

@@ -1,5 +1,6 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
+from msgspec.structs import replace
 from tests.clinic.care.couch import RED_FLAG, filled, ready, signed
 from tests.clinic.conftest import PASSWORD
 
@@ -7,6 +8,7 @@ from papule.clinic.audit.models import FixedError
 from papule.clinic.audit.writing import writing
 from papule.clinic.care.models import Administration, Override, Session, SessionVersion
 from papule.clinic.care.session_record import digest_of, record_of
+from papule.clinic.care.session_showing import parts_of
 from papule.clinic.outcomes.models import PainScore
 
 CHANGES = ("UPDATE {table} SET id = id", "DELETE FROM {table}")
@@ -54,6 +56,22 @@ def test_record_is_read_whole_with_lots_lines_and_seal(client, session):
     for words in ("L-FIRST", "T-1", "Biseptine", session.current.digest, "unchanged", "clear", "28 points"):
         assert words in page, words
     assert "was tampered with" not in page
+
+
+def test_record_tells_what_was_drawn_up_from_what_was_injected(client, session, doctor):
+    page = client.get(record_address(session)).content.decode()
+    assert "2 mL, 20 mg drawn up; 1.867 mL, 18.667 mg injected; lot L-FIRST" in page
+    doctor.language = "fr"
+    doctor.save()
+    page = client.get(record_address(session)).content.decode()
+    assert "2 mL, 20 mg prélevés\u00a0; 1,867 mL, 18,667 mg injectés\u00a0; lot L-FIRST" in page
+
+
+def test_record_that_does_not_know_what_was_injected_says_so(session):
+    known = record_of(session.current.record)
+    unknown = replace(known, syringes=tuple(replace(each, injected_ml=None) for each in known.syringes))
+    said = {line.label: line.said[0] for part in parts_of((unknown,)) for line in part.lines}
+    assert "20 mg drawn up; how much of it was injected: not known; lot" in said["syringe 1: lidocaine 10 mg/mL"]
 
 
 def test_record_names_nothing_by_reference(client, session, doctor):

@@ -2,6 +2,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from papule.assessment.finding import DutyToDo
@@ -211,6 +212,21 @@ def test_pregnancy_of_unknown_beginning_concerns_every_session(actor, doctor, co
     make_session(actor, doctor, course, date(2020, 1, 1))
     pregnant(actor, patient, None)
     assert [each.in_pregnancy for each in exposures(patient)] == [None]
+
+
+def test_what_a_pregnancy_was_exposed_to_has_its_unit_and_french_marks(actor, doctor, course, patient, signed_in):
+    session = make_session(actor, doctor, course, date(2020, 1, 1))
+    given = session.administrations.values().get() | {"id": None, "product_name": "- produit de l’essai"}
+    with writing(actor, "session.sign"):
+        for amount in ("2.5 mg", ""):
+            Administration.objects.create(**given | {"amount": amount})
+    pregnant(actor, patient, None)
+    doctor.language = "fr"
+    doctor.save()
+    page = signed_in(doctor).get(reverse("outcomes:exposure", args=[patient.pk]))
+    for said in ("- produit de l’essai, 2,5 mg\u00a0:", "- produit de l’essai, 2 mL\u00a0:"):
+        assert said in page.content.decode(), said
+    assert "<h2>1er janvier 2020" in page.content.decode()
 
 
 def test_pregnancy_concerns_what_the_amended_session_says(actor, doctor, course, patient):

@@ -11,6 +11,7 @@ from typing import Protocol
 from papule.clinic.bodymap import shape
 from papule.clinic.bodymap.atlas import Figure, Side, View, views
 from papule.clinic.bodymap.shape import Line
+from papule.clinic.marks import listed
 
 LETTERS: dict[str, dict[Side, str]] = {
     "fr": {"left": "G", "right": "D", "midline": ""},
@@ -105,7 +106,9 @@ def described(points: Iterable[Marked], language: str, names: Mapping[str, str])
     """Say how many points lie where."""
     sides = SIDES.get(language, SIDES["en"])
     counts = Counter((each.site, each.side) for each in points)
-    return "; ".join(f"{names.get(site, site)}, {sides[side]}: {count}" for (site, side), count in counts.items())
+    colon = "\u00a0:" if language == "fr" else ":"
+    said = (f"{names.get(site, site)}, {sides[side]}{colon} {count}" for (site, side), count in counts.items())
+    return listed(said, language)
 
 
 def ground(drawn: View, language: str, *, is_edited: bool = False) -> str:

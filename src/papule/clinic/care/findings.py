@@ -10,6 +10,7 @@ from papule.assessment.finding import Assessment, Cited, Dissent, DutyToDo, Find
 from papule.assessment.wording import Words
 from papule.clinic.dates import date_format
 from papule.clinic.knowledge import formulary, words
+from papule.clinic.marks import listed
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value
 
@@ -191,7 +192,7 @@ def cited(each: Cited) -> str:
 
 def _dissent(each: Dissent, say: Words) -> str:
     sources = ", ".join(dict.fromkeys(formulary().sources[cite.source].title for cite in each.citations))
-    held = "; ".join(part for part in (say.known_term(each.holds), say.text(each.text)) if part)
+    held = listed(filter(None, (say.known_term(each.holds), say.text(each.text))), say.language)
     return f"{sources}{say.colon} {held}"
 
 
@@ -208,7 +209,7 @@ def _counted(codes: Iterable[str]) -> str:
 def _footer(assessment: Assessment, say: Words) -> str:
     said = phrase("checked").format(checked=assessment.checked, edition=assessment.edition)
     if assessment.not_checked:
-        said += " " + phrase("not-checked").format(items="; ".join(assessment.not_checked))
+        said += " " + phrase("not-checked").format(items=listed(assessment.not_checked, say.language))
     if assessment.missing:
         said += " " + phrase("missing").format(facts=", ".join(say.fact(each) for each in assessment.missing))
     return said

@@ -19,6 +19,7 @@ from papule.clinic.drawings.drawing import Drawing
 from papule.clinic.drawings.words import reader_of
 from papule.clinic.drawings.zones import zone_drawings
 from papule.clinic.knowledge import formulary, words
+from papule.clinic.marks import listed
 from papule.kernel.value import Value
 from papule.planning.candidate import Candidate
 from papule.planning.preparation import Draw, Sheet, prepare
@@ -191,7 +192,8 @@ def _zone(zone: ZoneSheet) -> str:
     depth = _("depth not told") if zone.true_depth_mm is None else f"{zone.true_depth_mm:g} mm"
     per_point = ", ".join(f"{say.name(key)} {amount}" for key, amount in zone.per_point.items())
     layer = say.term(zone.layer)
-    return say.figures(f"{say.name(zone.site)}{say.colon} {depth}, {layer}" + (f"; {per_point}" if per_point else ""))
+    told = listed(filter(None, (f"{depth}, {layer}", per_point)), say.language)
+    return say.figures(f"{say.name(zone.site)}{say.colon} {told}")
 
 
 def _pairs(subject: Subject, number: int, view: View) -> Iterator[Pair]:
@@ -217,7 +219,7 @@ def _proposed(number: int, candidate: Candidate) -> Proposed:
     told = [told_of(each) for each in candidate.own if each.severity != "info" and each.check != "completeness"]
     doses = [each.volume_ml for each in candidate.draft.portions]
     volumes = _("no source gives a volume") if None in doses else ", ".join(f"{each:g} mL" for each in doses if each)
-    source = "; ".join(formulary().sources[each.source].title for each in origin.citations[:2])
+    source = listed((formulary().sources[each.source].title for each in origin.citations[:2]), say.language)
     return Proposed(
         number,
         " + ".join(say.name(each.product) for each in candidate.draft.portions),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from papule.clinic.care import session_record as form
@@ -16,6 +17,8 @@ from papule.clinic.care.session_page import ANSWERS, look_word
 from papule.clinic.care.templatetags.session_words import consent_word, plain_number
 from papule.clinic.dates import date_format
 from papule.clinic.knowledge import words
+from papule.clinic.marks import listed
+from papule.kernel.quantity import Quantity, exact, quantity
 from papule.kernel.value import Value
 
 
@@ -114,7 +117,7 @@ def _kit(kit: form.Kit) -> str:
     if not kit.checked:
         return _("not checked: %(why)s") % {"why": kit.why_not}
     contents = (_lot(each.name, "", each.expires_on) for each in kit.contents)
-    return "; ".join([_("at hand, whole, in date"), *contents])
+    return listed((_("at hand, whole, in date"), *contents), words().language)
 
 
 def _given(record: form.SessionRecord) -> Lines:
@@ -126,9 +129,29 @@ def _given(record: form.SessionRecord) -> Lines:
             continue
         yield name, ", ".join(filter(None, _syringe(syringe)))
         for product in syringe.products:
-            lots = "; ".join(_given_lot(each, product) for each in product.lots)
             label = f"{name}{words().colon} {words().text(product.names)}"
-            yield label, ", ".join(filter(None, (f"{plain_number(product.volume_ml)} mL", product.amount, lots)))
+            yield label, listed(_product(product, _share(syringe)), words().language)
+
+
+def _share(syringe: form.GivenSyringe) -> Decimal | None:
+    """Give the part of what was drawn up that was injected; none where it is not known."""
+    held = sum((exact(each.volume_ml) for each in syringe.products), Decimal(0))
+    return exact(syringe.injected_ml) / held if held and syringe.injected_ml is not None else None
+
+
+def _product(product: form.GivenProduct, share: Decimal | None) -> Iterator[str]:
+    """Say what was drawn up of a product, how much of that was injected, and from which lots."""
+    yield _("%(dose)s drawn up") % {"dose": _dose(product, Decimal(1))}
+    unknown = _("how much of it was injected: not known")
+    yield unknown if share is None else _("%(dose)s injected") % {"dose": _dose(product, share)}
+    yield from (_given_lot(each, product) for each in product.lots)
+
+
+def _dose(product: form.GivenProduct, share: Decimal) -> str:
+    """Write a part of a product: the volume and, where it is known, the amount."""
+    amount = quantity(product.amount) if product.amount else None
+    parts = [Quantity(exact(product.volume_ml), "mL"), *([amount] if amount else [])]
+    return words().figures(", ".join(str(Quantity(each.amount * share, each.unit)) for each in parts))
 
 
 def _given_lot(lot: form.GivenLot, product: form.GivenProduct) -> str:
@@ -146,7 +169,7 @@ def _syringe(syringe: form.GivenSyringe) -> Iterator[str]:
         yield " ".join(
             filter(None, (f"{plain_number(needle.length_mm)} mm", gauge, f"{plain_number(needle.angle_deg)}°"))
         )
-    yield _("%(count)s points") % {"count": syringe.points}
+    yield ngettext("%(count)s point", "%(count)s points", syringe.points) % {"count": syringe.points}
     if syringe.injected_ml is not None:
         yield _("%(volume)s mL injected") % {"volume": plain_number(syringe.injected_ml)}
 

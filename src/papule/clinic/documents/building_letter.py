@@ -15,10 +15,11 @@ from papule.clinic.aesthetic.waiting import is_aesthetic
 from papule.clinic.care.models import Course, Session
 from papule.clinic.documents.building import passage_of
 from papule.clinic.documents.drawn import where_of_all
-from papule.clinic.documents.parts import Letterhead, come_back, day_words, listed, paragraphs, sheet
+from papule.clinic.documents.parts import Letterhead, come_back, day_words, paragraphs, sheet
 from papule.clinic.documents.passages import of_sex
 from papule.clinic.documents.sheet import AnyBlock, Grid, Heading, Sheet, Text
 from papule.clinic.drawings.words import reader_of
+from papule.clinic.marks import listed
 from papule.clinic.outcomes.following import Response, find_response
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.outcomes.reports import kind_words, outcome_words, severity_words

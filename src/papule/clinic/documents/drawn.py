@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from papule.clinic.bodymap.atlas import View, views
 from papule.clinic.bodymap.picture import title_of
 from papule.clinic.bodymap.printing import mark_svg, paper_svg
-from papule.clinic.documents.parts import listed, millilitres
+from papule.clinic.documents.parts import millilitres
 from papule.clinic.documents.sheet import AnyBlock, Drawing, Drawings, Heading, Pairs
 from papule.clinic.knowledge import words_in
+from papule.clinic.marks import listed
 
 Record = dict[str, Any]  # of a session, as it is kept
 

@@ -16,6 +16,7 @@ from papule.clinic.dates import date_format
 from papule.clinic.documents.sheet import AnyBlock, Heading, Item, Items, Sheet, Signature, Text
 from papule.clinic.drawings.words import reader_of
 from papule.clinic.knowledge import emergency_number, guidance, words_in
+from papule.clinic.marks import listed
 from papule.clinic.patients.models import Patient
 from papule.kernel.age import is_minor
 from papule.kernel.value import Value
@@ -81,11 +82,6 @@ def day_words(day: date, language: str) -> str:
 def millilitres(volume: float | Decimal) -> str:
     """Write a volume without noughts that say nothing."""
     return f"{localize(Decimal(str(volume)).normalize())} mL"
-
-
-def listed(parts: Iterable[str], language: str) -> str:
-    """Put parts in a row that may hold commas themselves, with semicolons as the language spaces them."""
-    return ("\u00a0; " if language == "fr" else "; ").join(parts)
 
 
 def texts(statements: Iterable[Statement], view: View, language: str) -> list[str]:

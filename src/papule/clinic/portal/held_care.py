@@ -10,9 +10,10 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from papule.clinic.documents.drawn import where_of_all
-from papule.clinic.documents.parts import listed, millilitres
+from papule.clinic.documents.parts import millilitres
 from papule.clinic.documents.sheet import AnyBlock
 from papule.clinic.knowledge import words_in
+from papule.clinic.marks import listed
 from papule.clinic.outcomes.reports import kind_words, outcome_words, severity_words
 from papule.clinic.portal.fhir.care import scale_words
 from papule.clinic.portal.held import Held

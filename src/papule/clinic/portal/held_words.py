@@ -14,8 +14,9 @@ from papule.clinic.accounts.forms import ROLES
 from papule.clinic.care.forms import CARE
 from papule.clinic.care.models import Consultation, PlanVersion
 from papule.clinic.care.plan_body import PlannedSyringe, body_of
-from papule.clinic.documents.parts import listed, millilitres
+from papule.clinic.documents.parts import millilitres
 from papule.clinic.knowledge import formulary, words_in
+from papule.clinic.marks import listed
 from papule.knowledge.model.rule import Guidance
 
 PURPOSES = {

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from papule.assessment.finding import Cited
 from papule.clinic import knowledge
-from papule.clinic.documents.parts import listed
 from papule.clinic.knowledge import formulary, view_on, words
+from papule.clinic.marks import listed
 
 register = template.Library()
 
@@ -60,6 +60,12 @@ def text_of(text: dict[str, str]) -> str:
 def figures(text: str) -> str:
     """Write the numbers of a text as the language of the request does."""
     return words().figures(text)
+
+
+@register.filter
+def in_a_row(parts: Iterable[str]) -> str:
+    """Put parts in a row, with semicolons as the language of the request spaces them."""
+    return listed(parts, words().language)
 
 
 @register.filter

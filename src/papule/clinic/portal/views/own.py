@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from papule.assessment.view import View
@@ -18,13 +18,14 @@ from papule.clinic.aesthetic.models import Quote
 from papule.clinic.aesthetic.services import note_opened
 from papule.clinic.agenda.feeds import series_text
 from papule.clinic.documents.models import Document
-from papule.clinic.documents.parts import listed, to_do, until_words
+from papule.clinic.documents.parts import to_do, until_words
 from papule.clinic.knowledge import guidance, view_on, words
+from papule.clinic.marks import listed
 from papule.clinic.patients.models import Patient
 from papule.clinic.patients.records import records_of
 from papule.clinic.portal import asking, services
 from papule.clinic.portal.forms import CorrectionForm, DoorForm, MessageForm
-from papule.clinic.portal.inside import DEVICE, inside, is_inside, known, let_in, patient_actor
+from papule.clinic.portal.inside import DEVICE, gone, inside, is_inside, let_in, patient_actor, speak
 from papule.clinic.portal.models import Invitation, Message
 from papule.knowledge.model.rule import Guidance
 
@@ -32,12 +33,16 @@ REMEMBERED = timedelta(days=60)
 
 
 def door(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for the birth date, and for the code on a new device."""
-    invitation = known(token)
+    """Ask for the birth date, and for the code on a new device; let somebody leave."""
+    invitation = services.find_invitation(token)
+    if invitation is None:
+        return gone(request)
+    speak(request, invitation)
+    if "leave" in request.POST:
+        request.session.pop("portal", None)
+        return redirect("portal:door", token)
     if is_inside(request, invitation):
         return redirect("portal:home", token)
-    if not request.COOKIES.get("django_language"):
-        translation.activate(invitation.patient.language)
     known_device = _is_known_device(request, invitation)
     form = DoorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -54,7 +59,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
             )
         else:
             return _entered(request, invitation, token)
-    return render(request, "portal/door.html", {"form": form, "is_known": known_device}, status=200)
+    return render(request, "portal/door.html", {"form": form, "is_known": known_device})
 
 
 def _entered(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
@@ -62,16 +67,23 @@ def _entered(request: HttpRequest, invitation: Invitation, token: str) -> HttpRe
     let_in(request, invitation)
     answer = redirect("portal:home", token)
     value = signing.dumps(invitation.pk, salt="portal.device")
+    name = _device(invitation)
     answer.set_cookie(
-        DEVICE, value, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure(), path="/p/"
+        name, value, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure(), path="/p/"
     )
     return answer
 
 
+def _device(invitation: Invitation) -> str:
+    """Name what a device keeps of a link: two people may share one."""
+    return f"{DEVICE}_{invitation.pk}"
+
+
 def _is_known_device(request: HttpRequest, invitation: Invitation) -> bool:
     """Tell whether this device gave the code before."""
+    kept = request.COOKIES.get(_device(invitation), "")
     try:
-        held = signing.loads(request.COOKIES.get(DEVICE, ""), salt="portal.device", max_age=REMEMBERED)
+        held = signing.loads(kept, salt="portal.device", max_age=REMEMBERED)
     except signing.BadSignature:
         return False
     return bool(held == invitation.pk and invitation.opened_at)
@@ -107,37 +119,43 @@ def home(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
 @inside
 def wrong(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     """Take a message that something looks wrong, with what should be done at once."""
-    form = MessageForm(request.POST or None, request.FILES or None)
     practice = Practice.objects.get()
     view = view_on(timezone.localdate(), practice.country, practice.society or None)
     signs = guidance("come-back", view)
     ticked = [each.id for each in signs if f"sign-{each.id}" in request.POST]
+    form = MessageForm(request.POST or None, request.FILES or None, has_sign=bool(ticked))
+    told = _signs_told(signs, view, invitation.patient)
+    urgent = [each for each in told if each["id"] in ticked]
     if request.method == "POST" and form.is_valid():
-        urgent = any(each.id in ticked and each.urgency in ("emergency", "same-day") for each in signs)
-        said = {"kind": Message.Kind.wrong, "text": form.cleaned_data["text"], "signs": ticked, "is_urgent": urgent,
+        said = {"kind": Message.Kind.wrong, "text": form.cleaned_data["text"], "signs": ticked,
+                "is_urgent": any(each["urgency"] in ("emergency", "same-day") for each in urgent),
                 "photo": form.cleaned_data["photo"]}  # fmt: skip
         services.tell(patient_actor(request), invitation.patient, said)
-        told = [each for each in _signs_told(signs, view, invitation.patient) if each["id"] in ticked]
-        return render(request, "portal/told.html", {"token": token, "urgent": told})
-    told = _signs_told(signs, view, invitation.patient)
-    shown = {"token": token, "patient": invitation.patient, "form": form, "signs": told, "ticked": ticked}
-    return render(request, "portal/wrong.html", shown)
+        return render(request, "portal/told.html", {"token": token, "urgent": urgent})
+    shown = {"token": token, "form": form, "signs": told, "ticked": ticked, "urgent": urgent}
+    return render(request, "portal/wrong.html", shown | {"patient": invitation.patient})
 
 
 def _signs_told(signs: Iterable[Guidance], view: View, patient: Patient) -> list[dict[str, str]]:
-    """Say what to look for, until which day after the last session, and what to do."""
+    """Say what to look for, until which day after the last session, and what to do. A day that is over is no limit."""
     last = patient.sessions.order_by("-performed_at").values_list("performed_at", flat=True).first()
     on, say = timezone.localdate(last) if last else None, words()
     return [
         {
             "id": each.id,
             "title": say.text(each.title),
-            "until": until_words(each.until_weeks, on, say.language),
+            "until": "" if _is_over(each, on) else until_words(each.until_weeks, on, say.language),
             "action": listed(to_do(each, view, say.language), say.language),
             "urgency": each.urgency,
         }
         for each in signs
     ]
+
+
+def _is_over(sign: Guidance, performed_on: date | None) -> bool:
+    if sign.until_weeks is None or performed_on is None:
+        return False
+    return performed_on + timedelta(weeks=sign.until_weeks) < timezone.localdate()
 
 
 @inside
