@@ -140,7 +140,7 @@ def test_picture_names_what_it_shows_and_lets_no_markup_through():
     svg = render_svg("knee", points, "fr", {"knee": "genou & <b>"})
     root = ET.fromstring(svg)  # noqa: S314 -- drawn by ourselves
     assert root.findtext("{*}title") == "genoux"
-    assert "genou & <b>, à gauche: 1" in (root.findtext("{*}desc") or "")
+    assert "genou & <b>, à gauche\u00a0: 1" in (root.findtext("{*}desc") or "")
     assert len(root.findall(".//*[@transform]")) == 2
     assert "style=" not in svg
     assert "<script" not in svg
