@@ -11,7 +11,6 @@ from papule.planning.points import (
     inserted_mm,
     patch,
     points_covering,
-    points_held,
     rectangle,
     spacing_covering,
     syringe_ml,
@@ -54,15 +53,8 @@ def test_spacing_is_the_inverse_of_points(cm2, points):
     assert points_covering(area, spacing * (1 + 1e-9)) <= points <= points_covering(area, spacing * (1 - 1e-9))
 
 
-@given(st.integers(1, 1000), st.floats(0.01, 1).map(lambda each: round(each, 3)))
-def test_a_syringe_for_so_many_points_holds_so_many(points, volume):
-    assert points_held(float(syringe_ml(points, volume)), volume) == points
-
-
 def test_thirty_points_of_a_tenth_are_exactly_three_ml():
     assert syringe_ml(30, 0.1) == Decimal(3)
-    assert points_held(3, 0.1) == 30
-    assert points_held(2.99, 0.1) == 29
 
 
 @given(st.floats(0.1, 13), st.floats(5, 90))
@@ -85,7 +77,6 @@ def test_what_is_no_positive_number_is_refused(wrong):
         lambda: points_covering(patch(1), wrong),
         lambda: spacing_covering(patch(1), wrong),
         lambda: syringe_ml(1, wrong),
-        lambda: points_held(wrong, 1),
         lambda: inserted_mm(wrong, 30),
         lambda: inserted_mm(1, wrong),
     ):

@@ -53,11 +53,6 @@ def syringe_ml(points: int, volume_per_point_ml: float) -> Decimal:
     return _positive(points) * _positive(volume_per_point_ml)
 
 
-def points_held(volume_ml: float, volume_per_point_ml: float) -> int:
-    """Count the points that a volume is enough for."""
-    return int(_positive(volume_ml) // _positive(volume_per_point_ml))
-
-
 def inserted_mm(depth_mm: float, angle_deg: float) -> float:
     """Give the length to insert, in mm, for a true depth at an angle: depth / sine of the angle.
 
