@@ -1,4 +1,12 @@
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -202,3 +210,128 @@ def test_form_without_token_is_refused(doctor):
 def test_health_and_readiness_answer_without_signing_in(practice):
     assert Client().get("/health/").json() == {"status": "alive"}
     assert Client().get("/ready/").json()["status"] == "ready"
+
+
+def actions_noted() -> list[tuple[str, str, str]]:
+    """Give what the log says of signing in: what, by whom, whose account."""
+    return list(AuditEvent.objects.order_by("number").values_list("action", "actor", "subject"))
+
+
+def test_who_signs_in_and_out_stands_in_the_log(doctor):
+    client, own = Client(), f"accounts.User:{doctor.pk}"
+    sign_in("doctor", PASSWORD, client)
+    client.post("/account/logout/")
+    assert actions_noted() == [("sign_in", doctor.name, own), ("sign_out", doctor.name, own)]
+    assert AuditEvent.objects.get(action="sign_in").detail == {"how": ["password"]}
+
+
+def test_who_is_refused_stands_in_the_log_without_what_was_typed(doctor):
+    for name in ("DOCTOR", "my secret typed in the wrong field"):
+        sign_in(name, "wrong")
+    assert actions_noted() == [
+        ("sign_in.refused", "nobody", f"accounts.User:{doctor.pk}"),
+        ("sign_in.refused", "nobody", ""),
+    ]
+    assert "secret" not in str(list(AuditEvent.objects.values()))
+
+
+def test_who_is_held_back_stands_in_the_log(doctor):
+    for _ in range(6):
+        sign_in("doctor", "wrong")
+    assert [each[0] for each in actions_noted()] == ["sign_in.refused"] * 5 + ["sign_in.throttled"]
+
+
+def test_own_password_changed_stands_in_the_log(doctor):
+    client = Client()
+    sign_in("doctor", PASSWORD, client)
+    new = "an other sentence that I remember"
+    client.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert ("password.change", doctor.name, f"accounts.User:{doctor.pk}") in actions_noted()
+
+
+def test_second_factor_in_the_log(doctor, django_capture_on_commit_callbacks):
+    client, own = Client(), f"accounts.User:{doctor.pk}"
+    sign_in("doctor", PASSWORD, client)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    client.get("/account/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/2fa/totp/activate/", {"code": code})
+    other = Client()
+    sign_in("doctor", PASSWORD, other)
+    other.post("/account/2fa/authenticate/", {"code": "000000"})
+    assert actions_noted()[1:] == [
+        ("factor.add", doctor.name, own),
+        ("factor.add", doctor.name, own),
+        ("sign_in.refused", "nobody", own),
+    ]
+
+
+def test_locked_screen_takes_no_password_at_another_door(doctor, signed_in):
+    client = signed_in(doctor)
+    client.post("/locked/", {"lock": "1"})
+    answer = client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert answer.headers["Location"].startswith("/locked/")
+
+
+def person(**more) -> dict:
+    return {
+        "username": "amina",
+        "first_name": "Amina",
+        "last_name": "D",
+        "roles": ["assistant"],
+        "profession": "nurse",
+        "has_diploma": "unknown",
+        "is_active": "on",
+    } | more
+
+
+@pytest.mark.parametrize("name", ["Administrator", "ADMINISTRATOR"])
+def test_sign_in_name_in_other_letters_is_taken(administrator, assistant, signed_in, name):
+    client = signed_in(administrator)
+    for address in (reverse("accounts:user_new"), reverse("accounts:user", args=[assistant.pk])):
+        assert "username" in client.post(address, person(username=name)).context["form"].errors
+    assert sign_in("administrator", PASSWORD).headers["Location"] == "/"
+
+
+def test_own_sign_in_name_may_change_its_letters(administrator, assistant, signed_in):
+    signed_in(administrator).post(reverse("accounts:user", args=[assistant.pk]), person(username="Assistant"))
+    assert sign_in("assistant", PASSWORD).headers["Location"] == "/"
+
+
+def test_lost_second_factor_is_taken_away_with_the_password(administrator, assistant, signed_in):
+    TOTP.activate(assistant, generate_totp_secret())
+    there = signed_in(assistant)
+    assert there.get("/").status_code == 200
+    client, address = signed_in(administrator), reverse("accounts:user", args=[assistant.pk])
+    password = client.post(address, {"do": "reset_access"}).context["password"]
+    assert there.get("/").headers["Location"].startswith("/account/login/")
+    again = Client()
+    assert sign_in("assistant", password, again).headers["Location"] == "/"
+    assert again.get("/").headers["Location"] == "/account/password/change/"
+    assert [each for each in actions_noted() if each[0].startswith("user.")] == [
+        ("user.reset_access", administrator.name, f"accounts.User:{assistant.pk}")
+    ]
+    assert not is_mfa_enabled(assistant)
+
+
+def test_new_password_alone_leaves_the_second_factor(administrator, assistant, signed_in):
+    TOTP.activate(assistant, generate_totp_secret())
+    signed_in(administrator).post(reverse("accounts:user", args=[assistant.pk]), {"do": "reset"})
+    assert is_mfa_enabled(assistant)
+
+
+def test_way_back_of_the_only_administrator_is_the_terminal(administrator):
+    TOTP.activate(administrator, generate_totp_secret())
+    User.objects.update(is_active=False)
+    password = services.let_in_again(system("papule access"), administrator)
+    client = Client()
+    assert sign_in("administrator", password, client).headers["Location"] == "/"
+    assert client.get("/").headers["Location"] == "/account/password/change/"
+
+
+def test_log_says_what_of_a_person_was_changed(administrator, assistant, signed_in):
+    said = person(username="assistant", first_name="Anne", last_name=assistant.last_name, profession="physician")
+    signed_in(administrator).post(reverse("accounts:user", args=[assistant.pk]), said)
+    assert AuditEvent.objects.get(action="user.change").detail["changed"] == ["first_name", "language"]

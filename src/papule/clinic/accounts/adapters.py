@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.forms import ValidationError
 from django.http import HttpRequest
 
 from papule.clinic.accounts.sealing import seal, unseal
+from papule.clinic.audit.writing import actor_of, record
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
@@ -16,6 +20,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: an account is given, not taken."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 -- allauth's signature
+        """Count the tries.
+
+        Raises ValidationError after too many, which is noted.
+        """
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            from papule.clinic.accounts.signing import known_as, subject_of  # noqa: PLC0415 -- its models need the apps
+
+            record(actor_of(request), "sign_in.throttled", subject=subject_of(known_as(credentials["username"])))
+            raise
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types

@@ -115,6 +115,13 @@ class PersonForm(forms.ModelForm[User]):
         if self.instance._state.adding:  # noqa: SLF001 -- Django's documented way to ask
             del self.fields["is_active"]
 
+    def clean_username(self) -> str:
+        """Refuse a name that somebody has in other letters: neither could sign in any more."""
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Somebody signs in with this name already, in these or in other letters."))
+        return name
+
     def said(self) -> dict[str, Any]:
         """Give what was said, a column each."""
         said = {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}

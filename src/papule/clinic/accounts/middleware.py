@@ -20,6 +20,7 @@ from papule.clinic.prepared import Prepared
 Next = Callable[[HttpRequest], HttpResponse]
 WITHOUT_PRACTICE = {"accounts:setup", "health", "ready", "set_language"}
 WITHOUT_FACTOR = {"account_logout", "set_language", "accounts:locked"}
+WITH_GIVEN_PASSWORD = WITHOUT_FACTOR | {"account_change_password", "account_reauthenticate"}
 _PRACTICE = Prepared(lambda: Practice.objects.order_by("pk")[:1])
 # Open while the screen is locked. What a page asks by itself in the background is no activity.
 WHILE_LOCKED = {"accounts:locked", "account_logout", "set_language", "health", "ready"}
@@ -99,7 +100,7 @@ def _for_person(request: HttpRequest, name: str) -> HttpResponse | None:
         return _elsewhere(request, "accounts:locked")
     if not user.roles & ALLOWED.get(name, frozenset()):
         return render(request, "403.html", {"name": name}, status=403)
-    if user.must_change_password and name not in WITHOUT_FACTOR | {"account_change_password"}:
+    if user.must_change_password and name not in WITH_GIVEN_PASSWORD:
         return redirect("account_change_password")
     return _without_factor(request, name)
 

@@ -46,7 +46,6 @@ PUBLIC = frozenset(
         "portal:withdraw",
         "account_login",
         "account_logout",
-        "account_reauthenticate",
         "mfa_authenticate",
         "mfa_login_webauthn",
     }
@@ -72,6 +71,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "accounts:profile": ALL,
     "accounts:locked": ALL,
     "account_change_password": ALL,
+    "account_reauthenticate": ALL,
     "mfa_index": ALL,
     "mfa_activate_totp": ALL,
     "mfa_deactivate_totp": ALL,

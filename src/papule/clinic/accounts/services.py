@@ -7,8 +7,10 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.audit.writing import Actor, record, system
@@ -17,6 +19,8 @@ WORDS = (
     "acacia bobine cerise domino fanion galet hublot indigo jardin koala lagune mimosa navire olive pinson "
     "quartz rivage sapin tulipe urne vallon wagon yacht"
 ).split()  # for passwords that are used once and said on the phone
+
+_ADMINISTERS = Q(is_administrator=True, is_active=True)
 
 
 class LastAdministratorError(Exception):
@@ -77,22 +81,46 @@ def change_user(actor: Actor, user: User, said: dict[str, Any]) -> None:
     Raises LastAdministratorError when nobody would be left to administer.
     """
     with transaction.atomic():
+        held = {each.pk: each for each in User.objects.select_for_update().filter(Q(pk=user.pk) | _ADMINISTERS)}
+        changed = sorted(name for name, value in said.items() if getattr(held[user.pk], name) != value)
         for name, value in said.items():
             setattr(user, name, value)
-        user.save()
-        if not User.objects.filter(is_administrator=True, is_active=True).exists():
+        user.save(update_fields=sorted(said))
+        if not User.objects.filter(_ADMINISTERS).exists():
             raise LastAdministratorError
-        record(actor, "user.change", subject=f"accounts.User:{user.pk}", changed=sorted(said), roles=sorted(user.roles))
+        record(actor, "user.change", subject=f"accounts.User:{user.pk}", changed=changed, roles=sorted(user.roles))
 
 
 def reset_password(actor: Actor, user: User) -> str:
     """Give a new password that is used once; whoever is signed in with the old one is signed out."""
-    password = one_time_password()
     with transaction.atomic():
-        user.set_password(password)
-        user.must_change_password = True
-        user.save()
+        password = _give_password(user)
         record(actor, "user.reset_password", subject=f"accounts.User:{user.pk}")
+    return password
+
+
+def reset_access(actor: Actor, user: User) -> str:
+    """Give a new password that is used once, and take the second factor away: a telephone or a key was lost."""
+    with transaction.atomic():
+        password = _give_password(user)
+        Authenticator.objects.filter(user=user).delete()
+        record(actor, "user.reset_access", subject=f"accounts.User:{user.pk}")
+    return password
+
+
+def let_in_again(actor: Actor, user: User) -> str:
+    """Reset the access of somebody who cannot be let in by anybody else, and let them sign in."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        user.refresh_from_db()
+        return reset_access(actor, user)
+
+
+def _give_password(user: User) -> str:
+    password = one_time_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
     return password
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
+from papule.clinic.audit.kinds import KINDS
+
 ACTIONS = {
     "read": pgettext_lazy("audit", "read"),
     "search": pgettext_lazy("audit", "searched"),
@@ -88,6 +90,14 @@ ACTIONS = {
     "user.add": pgettext_lazy("audit", "user added"),
     "user.change": pgettext_lazy("audit", "user changed"),
     "user.reset_password": pgettext_lazy("audit", "password reset"),
+    "user.reset_access": pgettext_lazy("audit", "password and second factor reset"),
+    "sign_in": pgettext_lazy("audit", "signed in"),
+    "sign_out": pgettext_lazy("audit", "signed out"),
+    "sign_in.refused": pgettext_lazy("audit", "sign-in refused"),
+    "sign_in.throttled": pgettext_lazy("audit", "sign-in held back"),
+    "password.change": pgettext_lazy("audit", "own password changed"),
+    "factor.add": pgettext_lazy("audit", "second factor added"),
+    "factor.remove": pgettext_lazy("audit", "second factor removed"),
     "unlock.refused": pgettext_lazy("audit", "unlocking refused"),
     "unlock.throttled": pgettext_lazy("audit", "unlocking held back"),
     "invitation.make": pgettext_lazy("audit", "private link made"),
@@ -198,36 +208,6 @@ PAGES = {
     "recalls:printed": pgettext_lazy("audit", "letters of a recall"),
     "recalls:export": pgettext_lazy("audit", "list of a recall"),
     "recalls:contact": pgettext_lazy("audit", "contact about a recall"),
-}
-KINDS = {
-    "care.Course": pgettext_lazy("audit", "course"),
-    "care.Session": pgettext_lazy("audit", "session"),
-    "care.Consultation": pgettext_lazy("audit", "consultation"),
-    "care.PlanVersion": pgettext_lazy("audit", "plan"),
-    "care.Template": pgettext_lazy("audit", "template"),
-    "patients.Patient": pgettext_lazy("audit", "patient"),
-    "patients.Allergy": pgettext_lazy("audit", "allergy"),
-    "patients.Medicine": pgettext_lazy("audit", "medicine"),
-    "patients.Condition": pgettext_lazy("audit", "condition"),
-    "patients.Correspondent": pgettext_lazy("audit", "correspondent"),
-    "mail.Mail": pgettext_lazy("audit", "mail"),
-    "billing.Receipt": pgettext_lazy("audit", "receipt"),
-    "billing.Act": pgettext_lazy("audit", "act"),
-    "accounts.User": pgettext_lazy("audit", "user"),
-    "aesthetic.Quote": pgettext_lazy("audit", "quote"),
-    "aesthetic.Terms": pgettext_lazy("audit", "terms of quotes"),
-    "portal.Message": pgettext_lazy("audit", "message"),
-    "outcomes.Reminder": pgettext_lazy("audit", "reminder"),
-    "outcomes.AdverseEvent": pgettext_lazy("audit", "adverse event"),
-    "stock.Recall": pgettext_lazy("audit", "recall"),
-    "stock.Lot": pgettext_lazy("audit", "lot"),
-    "stock.Device": pgettext_lazy("audit", "device"),
-    "stock.Antiseptic": pgettext_lazy("audit", "antiseptic"),
-    "stock.KitItem": pgettext_lazy("audit", "item of the kit"),
-    "agenda.Appointment": pgettext_lazy("audit", "appointment"),
-    "documents.Document": pgettext_lazy("audit", "document"),
-    "portal.Invitation": pgettext_lazy("audit", "private link"),
-    "medicine": pgettext_lazy("audit", "medicine to spare"),
 }
 
 

@@ -13,6 +13,8 @@ from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.requests import Request
 
+RESETS = {"reset": services.reset_password, "reset_access": services.reset_access}
+
 
 def users(request: Request) -> HttpResponse:
     """List the people."""
@@ -31,8 +33,9 @@ def user_new(request: Request) -> HttpResponse:
 def user(request: Request, user_id: int) -> HttpResponse:
     """Change a person, or give them a new password."""
     person = get_object_or_404(User, pk=user_id)
-    if request.method == "POST" and request.POST.get("do") == "reset":
-        password = services.reset_password(actor_of(request), person)
+    reset = RESETS.get(request.POST.get("do", ""))
+    if reset is not None:
+        password = reset(actor_of(request), person)
         return render(request, "accounts/password.html", {"person": person, "password": password})
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
