@@ -1,7 +1,7 @@
 """The number of a lot, cleaned in one way wherever it is written; what belongs to another ampoule is not kept."""
 
 import pytest
-from tests.clinic.care.couch import GTIN, LIDOCAINE, filled, signed, told
+from tests.clinic.care.couch import GTIN, LIDOCAINE, address, filled, signed, told
 from tests.clinic.care.test_session_record import amended, amendment
 from tests.clinic.made import TESTS
 
@@ -41,3 +41,20 @@ def test_amended_lot_leaves_code_and_trade_name_of_the_ampoule_that_it_was_not(c
     number, gtin, name = written(3)
     assert (number, gtin) == ("L-LATE", "")
     assert "Xylocaine" not in name
+
+
+def test_lot_typed_over_another_leaves_the_code_and_trade_name_of_the_ampoule_it_is_not(client, course):
+    as_shown = filled(client, course) | {"trade-0-0-0": "Xylocaine"}
+    assert (as_shown["lot-0-0-0"], as_shown["gtin-0-0-0"]) == ("L-FIRST", GTIN)
+    client.post(address(course), {**as_shown, "lot-0-0-0": "L-TYPED", "expiry-0-0-0": "12/2098", "do": "save"})
+    again = filled(client, course)
+    assert (again["lot-0-0-0"], again["gtin-0-0-0"], again["trade-0-0-0"]) == ("L-TYPED", "", "")
+    signed(client, course, again)
+    number, gtin, name = written(1)
+    assert (number, gtin) == ("L-TYPED", "")
+    assert "Xylocaine" not in name
+
+
+def test_lot_typed_as_it_was_keeps_its_code(client, course):
+    signed(client, course, filled(client, course) | {"lot-0-0-0": " L-FIRST "})
+    assert written(1)[:2] == ("L-FIRST", GTIN)

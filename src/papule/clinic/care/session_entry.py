@@ -85,7 +85,18 @@ def kept(posted: Mapping[str, Any]) -> Fields:
             values = posted.getlist(name) if hasattr(posted, "getlist") else [posted[name]]
             limit = LONGEST_POINTS if name == "points_json" else LONGEST
             found[name] = " ".join(filter(None, map(str, values))).replace("\x00", "")[:limit]
+    _forget_typed_over(found, posted)
     return found
+
+
+def _forget_typed_over(found: Fields, posted: Mapping[str, Any]) -> None:
+    """Drop the code and the trade name that were read with another lot than the one that was typed over it."""
+    for name in [each for each in found if each.startswith("lot-")]:
+        at = name.removeprefix("lot-")
+        read_with = posted.get(f"of-{at}")
+        if read_with is not None and clean_lot(str(read_with)) != clean_lot(found[name]):
+            for other in ("gtin", "trade"):
+                found.pop(f"{other}-{at}", None)
 
 
 def read(fields: Fields, plan: PlanBody) -> Entry:
