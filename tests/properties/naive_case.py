@@ -1,5 +1,6 @@
 """The case as the naive engine sees it: ages, answers, contents, medicines. Plain loops, no precomputation."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
@@ -404,6 +405,18 @@ def is_called(names: Iterable[str], name: str) -> bool:
     return any(fold(each) == wanted for each in names)
 
 
+def is_called_loosely(names: Iterable[str], name: str) -> bool:
+    """Tell the same, whatever its hyphens and spaces and the end of its plurals."""
+    wanted = loosely(name)
+    return any(loosely(each) == wanted for each in names)
+
+
+@cache
+def loosely(name: str) -> str:
+    """Take hyphens and spaces out of a folded name, and every s and x at the end of its words."""
+    return re.sub(r"[sx]+(?= |-|$)|[- ]", "", folded(name))
+
+
 fold = cache(folded)  # the only thing kept: the same few thousand names are folded again and again
 
 
@@ -417,7 +430,7 @@ def in_class(medicine: Medicine, group: InteractionClass, world: World) -> bool:
 def groups_named(name: str, world: World) -> list[AllergyGroup]:
     """Give the allergy groups that a name stands for, else those of the medicine of that name."""
     known = list(world.formulary.allergy_groups.values())
-    found = [each for each in known if is_called((each.id, *each.names, *each.name.values()), name)]
+    found = [each for each in known if is_called_loosely((each.id, *each.names, *each.name.values()), name)]
     drug = world.formulary.drugs.find(name)
     return found or [each for each in known if drug and has_code(set(drug.atc), each.atc, ())]
 

@@ -14,12 +14,13 @@ from tests.properties.naive_case import (
     classes_called,
     covered,
     deep_for,
+    families,
     groups_named,
     has_code,
     holds,
     in_class,
     ingredients,
-    is_called,
+    is_called_loosely,
     medicines,
     number,
     presentations_that_count,
@@ -30,9 +31,12 @@ from tests.properties.naive_sources import BY_LEVEL, resolve, worst
 
 from papule.kernel.age import ADULT_YEARS
 from papule.kernel.severity import ORDER
+from papule.knowledge.model.names import words
 from papule.knowledge.model.statement import Statement
-from papule.knowledge.model.substance import Contraindication, Interaction
+from papule.knowledge.model.substance import Contraindication, Interaction, Substance
 from papule.treatment.case import NamedAllergy
+
+FOUR = 4  # letters of a word that names something alone
 
 Found = tuple[str, str, str]  # code, id of what it is about, severity
 
@@ -92,28 +96,47 @@ def check_allergies(world: World) -> Iterator[Found]:
     """allergy/GROUP against substances and excipients; allergies that were not asked."""
     for each in all_drawn(world):
         groups = groups_of(each, world)
-        if groups and world.case.patient.allergies is None:
+        active = world.formulary.substances[each.substance].kind != "diluent"
+        if (groups or active) and world.case.patient.allergies is None:
             yield "completeness/allergies", "allergies", "needs_answer"
         for allergy in allergies(world):
             shared = {x for group in groups_named(allergy, world) for x in covered(group.id, world) & groups}
             for one in shared or list(same_as(allergy, each, world))[:1]:
                 yield f"allergy/{one}", each.written, "stop"
     for allergy in allergies(world):
-        is_here = any(same_as(allergy, each, world) for each in all_drawn(world))
-        if not groups_named(allergy, world) and not is_here and world.formulary.drugs.find(allergy) is None:
+        if groups_named(allergy, world) or world.formulary.drugs.find(allergy) is not None:
+            continue
+        if not is_in_catalogue(allergy, world):
             yield "identity/unknown-medicine", allergy, "needs_answer"
 
 
 def same_as(allergy: str, each: Drawn, world: World) -> list[str]:
-    """Give what a content holds that the allergy names, by one of its names or as a medicine of the same code."""
+    """Give what a content holds that the allergy names: by name or family, or as a medicine of the same code."""
     drug = world.formulary.drugs.find(allergy)
     held = [world.formulary.substances[name] for name, _ in ingredients(each)]
-    return [
-        x.id
-        for x in held
-        if is_called((x.id, *x.name.values(), *(alias.name for alias in x.aliases)), allergy)
-        or (drug and set(drug.atc) & set(x.atc))
-    ]
+    return [x.id for x in held if is_meant(allergy, x, world) or (drug and set(drug.atc) & set(x.atc))]
+
+
+def is_meant(allergy: str, substance: Substance, world: World) -> bool:
+    """Tell whether an allergy says a substance: a name, words of a name where they are no group, or a family."""
+    names = [substance.id, *substance.name.values(), *(alias.name for alias in substance.aliases)]
+    if is_called_loosely(names, allergy) or families_called(allergy, world) & families(substance.id, world):
+        return True
+    said = set(words(allergy))
+    long = [word for word in said if len(word) >= FOUR]
+    return bool(long) and not groups_named(allergy, world) and any(said <= set(words(name)) for name in names)
+
+
+def families_called(allergy: str, world: World) -> set[str]:
+    """Give the families of substances that an allergy names."""
+    known = world.formulary.families.values()
+    return {x.id for x in known if is_called_loosely((x.id, *x.names, *x.name.values()), allergy)}
+
+
+def is_in_catalogue(allergy: str, world: World) -> bool:
+    """Tell whether an allergy names a family or a substance, in a content or not."""
+    known = world.formulary.substances.values()
+    return bool(families_called(allergy, world)) or any(is_meant(allergy, x, world) for x in known)
 
 
 def groups_of(each: Drawn, world: World) -> set[str]:

@@ -98,6 +98,7 @@ def allergies(draw: Draw) -> Any:
     """Draw allergies: not asked, none, ids, or names."""
     known = [name for group in formulary().allergy_groups.values() for name in group.names]
     known += [name for substance in formulary().substances.values() for name in (substance.id, substance.name["fr"])]
+    known += [name for family in formulary().families.values() for name in family.name.values()]
     named = st.sampled_from([*known, "penicillin", "zzyzx"]).map(lambda name: {"name": name})
     some = st.lists(st.one_of(ids("allergy_groups"), named), max_size=3)
     return draw(st.one_of(st.none(), st.just("none"), some))

@@ -651,6 +651,33 @@ def test_unknown_allergy_by_name_is_a_finding(name):
     assert f"allergy to: {name}" in found.not_checked
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("saumon", True), ("latex", True), ("vitamine C", False), ("sulfites", False)]
+)
+def test_allergy_of_which_no_source_speaks_is_told_as_not_checked(name, told):
+    found = assessed(reading_of(put(BARE, "patient", "allergies", [{"name": name}])))
+    assert (f"allergy to: {name}" in found.not_checked) is told
+
+
+@pytest.mark.parametrize(
+    ("content", "unread"),
+    [
+        ({"product": "etamsylate-125mg-ml"}, "DICYNONE"),  # a sulfite was read, the rest of the list was not
+        ({"substance": "procaine", "strength": "15 mg/mL"}, "procaine 15 mg/mL"),  # no product of the catalogue
+    ],
+)
+def test_excipients_that_were_not_read_in_full_are_told_to_who_is_allergic(content, unread):
+    case = put(
+        put(BARE, "patient", "allergies", ["paraben"]),
+        "treatment",
+        "syringes",
+        0,
+        "contents",
+        [content | {"volume_ml": 1}],
+    )
+    assert any(each.startswith(f"excipients of: {unread}") for each in assessed(reading_of(case)).not_checked)
+
+
 def test_indication_in_other_words_is_told():
     found = assessed(reading_of(put(BARE, "treatment", "indication", {"name": "old knee trouble"})))
     assert any(each.startswith("indication") for each in found.not_checked)

@@ -152,9 +152,9 @@ def _names_not_checked(subject: Subject) -> Iterator[str]:
     for medicine in subject.person.medicines:
         if not (medicine.recognised and medicine.checkable):
             yield f"interactions of: {medicine.name}"
-    for said, groups in subject.person.allergies:
-        if not groups:
-            yield f"allergy to: {said}"
-    if any(groups for _, groups in subject.person.allergies):
-        unread = {name for item in subject.items if item.product for name in item.product.excipients_unread}
-        yield from (f"excipients of: {name}" for name in sorted(unread))
+    said = subject.person.allergies
+    yield from (f"allergy to: {each}" for each, groups in said if not subject.person.is_held(each, groups))
+    if any(groups for _, groups in said):
+        for item in subject.items:
+            unread = item.product.excipients_unread if item.product else (item.written,)
+            yield from (f"excipients of: {name}" for name in unread)

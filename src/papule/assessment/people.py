@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from papule.assessment.substances import SubstanceView
 from papule.assessment.vocabulary import Vocabulary
 from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
 from papule.kernel.answer import Answer, both, negate
-from papule.kernel.names import folded
+from papule.kernel.names import run_together
 from papule.kernel.once import once
 from papule.kernel.value import Value
+from papule.knowledge.model.names import words
 from papule.knowledge.model.substance import Substance
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case, Medicine, NamedAllergy
@@ -18,6 +20,7 @@ from papule.treatment.case import Case, Medicine, NamedAllergy
 _ATC = r"[ABCDGHJLMNPRSV][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?"  # the fourteen main groups
 
 
+_SHORT = 3  # letters of words that name nothing alone: non, vit
 WHOLE_CODE = 7  # letters and digits of an ATC code that names one substance
 
 
@@ -206,13 +209,16 @@ class Person:
             groups = self._groups_of_drug(name)
         return name, frozenset(each for group in groups for each in self._vocabulary.allergy_covers[group])
 
-    def is_named(self, said: str, substance: Substance) -> bool:
-        """Tell whether an allergy names a substance: by one of its names, or as a medicine of the same code."""
-        names = substance.id, *substance.name.values(), *(each.name for each in substance.aliases)
-        if folded(said) in map(folded, names):
+    def is_named(self, said: str, groups: frozenset[str], view: SubstanceView) -> bool:
+        """Tell whether an allergy names a substance: by its name or family, or as a medicine of the same code.
+
+        What stands for a group (salmon, a fish) is no part of a name (salmon calcitonin).
+        """
+        called = is_called(said, view.substance) or (not groups and is_part_of_name(said, view.substance))
+        if called or not view.lineage.isdisjoint(self._vocabulary.families_named(said)):
             return True
         drug = self._formulary.drugs.find(said)
-        return drug is not None and not set(drug.atc).isdisjoint(substance.atc)
+        return drug is not None and not set(drug.atc).isdisjoint(view.substance.atc)
 
     def _groups_of_drug(self, name: str) -> tuple[str, ...]:
         drug = self._formulary.drugs.find(name)
@@ -220,4 +226,31 @@ class Person:
 
     def known_name(self, name: str) -> bool:
         """Tell whether a name is at least in the drug list."""
-        return self._formulary.drugs.find(name) is not None
+        return self._formulary.drugs.find(name) is not None or self.is_catalogued(name)
+
+    def is_held(self, name: str, groups: frozenset[str]) -> bool:
+        """Tell whether an allergy was held against something: a source speaks of its groups, or its name is here."""
+        known = self._formulary.allergy_groups
+        return any(known[each].statements for each in groups) or (not groups and self.is_catalogued(name))
+
+    def is_catalogued(self, name: str) -> bool:
+        """Tell whether a name is that of a family or a substance here, so that it was held against every product."""
+        known = self._formulary.substances
+        return bool(self._vocabulary.families_named(name)) or any(
+            is_called(name, known[key]) or is_part_of_name(name, known[key]) for key in known
+        )
+
+
+def is_called(said: str, substance: Substance) -> bool:
+    """Tell whether somebody says one of the names of a substance."""
+    return run_together(said) in map(run_together, _names(substance))
+
+
+def is_part_of_name(said: str, substance: Substance) -> bool:
+    """Tell whether somebody says whole words of a name: magnesium of the pidolate, adrenaline beside lidocaine."""
+    spelt = set(words(said))
+    return any(len(each) > _SHORT for each in spelt) and any(spelt <= set(words(each)) for each in _names(substance))
+
+
+def _names(substance: Substance) -> tuple[str, ...]:
+    return substance.id, *substance.name.values(), *(each.name for each in substance.aliases)

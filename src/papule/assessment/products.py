@@ -29,7 +29,7 @@ class ProductView(Value):
     shortage: tuple[Cited, ...]  # where every marketed presentation is in tension or out of stock
     excipients: dict[str, tuple[Cited, ...]]
     excipient_free: dict[str, tuple[str, ...]]  # presentations at hand that do without that excipient
-    excipients_unread: tuple[str, ...]  # presentations whose list was not read
+    excipients_unread: tuple[str, ...]  # presentations whose list was not read in full
     contains: tuple[tuple[str, Quantity], ...]
     off_label: dict[str, Finding]  # by the route that is wanted and not licensed
     made_of: MadeOf
@@ -71,7 +71,7 @@ def product_view(product: Product, here: Territory, substance: Callable[[str], S
         shortage=_shortage(marketed, here),
         excipients=excipients,
         excipient_free={key: _without(key, marketed, here) for key in excipients},
-        excipients_unread=tuple(sorted(each.name for each in at_hand if not (each.excipients_read or each.excipients))),
+        excipients_unread=tuple(sorted(each.name for each in at_hand if not each.excipients_read)),
         contains=tuple((each.substance, quantity(each.strength)) for each in product.contains),
         off_label={route: _off_label(product, route, routes, cited) for route in WANTED - routes},
         made_of=made_of(product.id, holds),

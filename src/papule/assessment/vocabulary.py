@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from papule.kernel.names import folded, shelf_of
+from papule.kernel.names import folded, run_together, shelf_of
 from papule.knowledge.model.patient import Codes
 from papule.knowledge.model.tables import Formulary
 
@@ -47,16 +47,24 @@ class Vocabulary:
         return self._formulary.table("allergy_names", dict[str, tuple[str, ...]])
 
     @cached_property
+    def _family_names(self) -> Shelves:
+        return self._formulary.table("family_names", dict[str, tuple[str, ...]])
+
+    @cached_property
     def _class_names(self) -> Shelves:
         return self._formulary.table("class_names", dict[str, tuple[str, ...]])
 
     def groups_named(self, name: str) -> tuple[str, ...]:
         """Give the allergy groups of that name."""
-        return _named(name, self._group_names)
+        return _named(run_together(name), self._group_names)
+
+    def families_named(self, name: str) -> tuple[str, ...]:
+        """Give the families of substances of that name: beta-blockers, vitamins."""
+        return _named(run_together(name), self._family_names)
 
     def classes_named(self, name: str) -> tuple[str, ...]:
         """Give the interaction classes that a medicine of that name is in."""
-        return _named(name, self._class_names)
+        return _named(folded(name), self._class_names)
 
     @cached_property
     def _class_prefixes(self) -> list[Prefix]:
@@ -93,8 +101,7 @@ class Vocabulary:
         return tuple(dict.fromkeys(key for code in codes for key in _matching(code, self._group_prefixes)))
 
 
-def _named(name: str, shelves: Shelves) -> tuple[str, ...]:
-    written = folded(name)
+def _named(written: str, shelves: Shelves) -> tuple[str, ...]:
     return shelves.get(shelf_of(written), {}).get(written, ())
 
 

@@ -18,6 +18,12 @@ def folded(name: str) -> str:
     return " ".join(kept.casefold().replace("_", "-").split())
 
 
+def run_together(name: str) -> str:
+    """Fold a name for words of a class: without hyphens, spaces and the end of a plural (`Anti-inflammatoires`)."""
+    words = folded(name).replace("-", " ").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
+    return "".join(word.rstrip("sx") or word for word in words)
+
+
 def shelf_of(name: str) -> str:
     """Give the first letters of a folded name: a table of thousands is opened one shelf at a time."""
     return name[:_SHELF]

@@ -1,7 +1,7 @@
 """From the files a clinician reviews to packed tables, with all errors at once."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from papule.kernel.names import folded, shelf_of
+from papule.kernel.names import folded, run_together, shelf_of
 from papule.knowledge.loading import hazards_file
 from papule.knowledge.model.edition import Edition
 from papule.knowledge.model.formulary import FILES, OperatorRules, Questions, SourceFile, StopRules
@@ -31,9 +31,11 @@ def compile_knowledge(directory: str | Path) -> tuple[Edition, str, dict[str, di
     """
     root = Path(directory)
     edition, tables = read_tables(root)
-    groups, classes = tables["allergy_groups"], tables["interaction_classes"]
-    tables["allergy_names"] = _by_name({key: (key, *each.names, *each.name.values()) for key, each in groups.items()})
-    tables["class_names"] = _by_name({key: each.names for key, each in classes.items()})
+    for kind in ("allergy", "family"):
+        called = tables["allergy_groups" if kind == "allergy" else "families"]
+        names = {key: (key, *each.names, *each.name.values()) for key, each in called.items()}
+        tables[f"{kind}_names"] = _by_name(names, run_together)
+    tables["class_names"] = _by_name({key: each.names for key, each in tables["interaction_classes"].items()}, folded)
     packed = {
         name: {key: msgspec.Raw(msgspec.msgpack.encode(table[key])) for key in sorted(table)}
         for name, table in sorted(tables.items())
@@ -41,11 +43,11 @@ def compile_knowledge(directory: str | Path) -> tuple[Edition, str, dict[str, di
     return edition, fingerprint(root), packed
 
 
-def _by_name(names: Mapping[str, Iterable[str]]) -> dict[str, dict[str, list[str]]]:
+def _by_name(names: Mapping[str, Iterable[str]], spelt: Callable[[str], str]) -> dict[str, dict[str, list[str]]]:
     """Fold the names of items and shelve them: they are thousands, and a run asks for few."""
     shelves: dict[str, dict[str, list[str]]] = {}
     for key, called in names.items():
-        for name in sorted({folded(each) for each in called}):
+        for name in sorted({spelt(each) for each in called}):
             shelves.setdefault(shelf_of(name), {}).setdefault(name, []).append(key)
     return shelves
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from papule.knowledge.model.drugs import DrugList
 
 T = TypeVar("T")
-COMPILED = 10  # version of the compiled form
+COMPILED = 11  # version of the compiled form
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True):

@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
     items = {item.written: item for item in subject.items}.values()
     if subject.person.patient.allergies is None:
         for item in items:
-            if _groups(item, subject):
+            if item.substance.active or _groups(item, subject):
                 yield Lacking("allergies", "stop", item.id)
     for said, groups in subject.person.allergies:
         found = [each for item in items for each in _concerning(said, groups, item, subject)]
@@ -30,7 +30,7 @@ def _concerning(said: str, groups: frozenset[str], item: Item, subject: Subject)
     for group in shared:
         yield _found(said, group, item, concerned[group])
     if not shared:
-        same = [each.substance.id for each in item.holds if subject.person.is_named(said, each.substance)]
+        same = [each.substance.id for each in item.holds if subject.person.is_named(said, groups, each)]
         yield from (_found(said, each, item, ()) for each in same[:1])
 
 

@@ -215,6 +215,7 @@ class Family(Entry, kw_only=True):
     review: Review
     duplicate: Literal["", "stop", "caution"] = "caution"  # two of it in one syringe
     parent: str = ""
+    names: tuple[str, ...] = ()  # other names of the class, any language, as a patient or letter says them
     acts: Text = {}
     cite: tuple[Citation, ...] = ()  # who puts these substances into one class
     notes: tuple[Statement, ...] = ()
