@@ -1,6 +1,6 @@
 """Published recipes for an indication, with alternatives and optional components written out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import product as every
 
@@ -47,6 +47,11 @@ def variants(components: tuple[Component, ...]) -> Iterator[tuple[Component, ...
         kept = tuple(each for each in taken if each is not None)
         if kept:
             yield kept
+
+
+def is_variant(mixture: Mixture, substances: Collection[str]) -> bool:
+    """Tell whether these substances, each as often as it stands here, make up a recipe in one of its variants."""
+    return any(sorted(each.substance for each in one) == sorted(substances) for one in variants(mixture.components))
 
 
 def portions_of(component: Component, view: View) -> tuple[Portion, ...]:

@@ -11,6 +11,7 @@ from papule.clinic.care.models import Acknowledgement, Draft, Override, PlanVers
 from papule.clinic.care.plan_body import body_of, plain
 from papule.clinic.care.plan_fields import fields_of, kept, read
 from papule.clinic.care.plan_words import differences
+from papule.clinic.knowledge import formulary
 
 FIELDS = {
     "technique-0": "superficial-intradermal",
@@ -171,6 +172,29 @@ def test_proposal_used_fills_the_syringe(client, address):
     post(client, address, "use:0-0", **{"product-0-0": "", "volume-0-0": ""})
     fields = Draft.objects.get().body["fields"]
     assert fields["product-0-0"]
+
+
+def test_syringe_bears_the_name_of_a_published_mixture_only_while_it_holds_its_products(client, address):
+    page = client.get(address)
+    named = next(n for n, each in enumerate(page.context["proposed"]) if "(" in each.origin and each.names.count("+"))
+    post(client, address, f"use:0-{named}", **{"product-0-0": "", "volume-0-0": ""})
+    fields = dict(Draft.objects.get().body["fields"])
+    mixture = formulary().mixtures[fields["mixture-0"]].name["en"]
+    assert (client.get(address).context["syringes"][0].mixture, read(fields).body.syringes[0].mixture) == (
+        mixture,
+        fields["mixture-0"],
+    )
+    changed = fields | {"product-0-0": "mepivacaine-10mg-ml"}
+    assert read(changed).body.syringes[0].mixture == ""
+    typed = client.post(
+        address, changed | {"do": "keep", "revision": "1"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert '<span id="mixture-0" hx-swap-oob="true"></span>' in typed
+    assert mixture not in client.get(address).content.decode().partition('class="syringe')[2].partition("</legend>")[0]
+    back = client.post(
+        address, fields | {"do": "keep", "revision": "2"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert f'hx-swap-oob="true"> · {mixture}</span>' in back
 
 
 def test_change_that_comes_after_the_plan_was_saved_begins_no_draft(client, address):

@@ -12,7 +12,9 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from papule.clinic.care.plan_body import PlanBody, PlannedSyringe, Point
+from papule.clinic.knowledge import formulary
 from papule.kernel.value import Value
+from papule.planning.recipes import is_variant
 from papule.treatment.case import Content, NeedleUse
 
 Fields = dict[str, str]
@@ -47,6 +49,18 @@ def numbers_of(fields: Fields, name: str) -> list[int]:
     """Give the numbers at which a field stands, in their order: those of `technique` are the syringes."""
     found = (re.fullmatch(rf"{name}-(\d+)", each) for each in fields)
     return sorted(int(each[1]) for each in found if each)
+
+
+def mixture_in(fields: Fields, number: int) -> str:
+    """Give the published mixture that a syringe began from; none once its products are others."""
+    said = fields.get(f"mixture-{number}", "")
+    mixture = formulary().mixtures.get(said)
+    if mixture is None:
+        return said
+    places = numbers_of(fields, f"product-{number}")
+    held = filter(None, (fields[f"product-{number}-{place}"] for place in places))
+    known = formulary().products
+    return said if is_variant(mixture, [known[each].substance if each in known else each for each in held]) else ""
 
 
 def read(fields: Fields) -> Read:
@@ -115,7 +129,7 @@ class _Reader:
             technique=self.choice(f"technique-{number}", "superficial-intradermal"),
             needle=self.needle(number),
             volume_per_point_ml=self.above(f"each-{number}", 100),
-            mixture=self.fields.get(f"mixture-{number}", ""),
+            mixture=mixture_in(self.fields, number),
         )
 
     def contents(self, number: int) -> Iterator[Content]:

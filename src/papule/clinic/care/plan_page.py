@@ -14,7 +14,7 @@ from papule.assessment.view import View
 from papule.assessment.wording import Words
 from papule.clinic.care.assessing import Judged
 from papule.clinic.care.findings import Told, told_of
-from papule.clinic.care.plan_fields import Fields, Read
+from papule.clinic.care.plan_fields import Fields, Read, mixture_in
 from papule.clinic.drawings.drawing import Drawing
 from papule.clinic.drawings.words import reader_of
 from papule.clinic.drawings.zones import zone_drawings
@@ -113,7 +113,7 @@ def _syringe_row(number: str, fields: Fields, found: Read) -> SyringeRow:
     keys = sorted(
         {name.removeprefix("product-") for name in fields if name.startswith(f"product-{number}-")}, key=_place
     )
-    mixture = formulary().mixtures.get(fields.get(f"mixture-{number}", ""))
+    mixture = formulary().mixtures.get(mixture_in(fields, int(number)))
     return SyringeRow(
         number,
         {each: words().figures(fields.get(f"{each}-{number}", "")) for each in names},

@@ -191,6 +191,7 @@ def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any
         "fields": fields,
         "read": found,
         "is_incomplete": bool(found.undosed) or not found.body.contents,
+        "syringes": plan_page.syringe_rows(fields, found),
         **_says(request, course, found, fields),
     }
     if request.htmx:
@@ -205,7 +206,6 @@ def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any
         "techniques": plan_choices.technique_choices(),
         "devices": plan_choices.device_choices(),
         "schedules": plan_choices.schedule_choices(course.indication, course.phase),
-        "syringes": plan_page.syringe_rows(fields, found),
         "areas": plan_page.area_rows(fields, found),
         "proposed": plan_page.proposed(proposal) if proposal else [],
         "ruled_out": plan_page.ruled_out(proposal) if proposal else [],
