@@ -26,6 +26,7 @@ COMMANDS = (
     "knowledge",
     "schema",
     "new",
+    "access",
     "serve",
     "audit",
     "demo",

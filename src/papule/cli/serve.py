@@ -110,17 +110,29 @@ def prepare(context: Context) -> None:
     """Bring tables, words and files up to date, or say why not."""
     from django.db import DatabaseError  # noqa: PLC0415 -- Django is open now
 
-    from papule.clinic.starting import BrokenDatabaseError, make_ready  # noqa: PLC0415
+    from papule.clinic.starting import BrokenDatabaseError, NewerDatabaseError, make_ready  # noqa: PLC0415
 
     try:
         make_ready(lambda what: say(context, f"serve.{what}"))
     except BrokenDatabaseError as error:
         fix = told("stop here, keep this file, and restore the last backup")
         raise Unreadable([Problem("", told("the database is damaged: {reason}", reason=str(error)), fix)]) from None
-    except DatabaseError as error:
-        fix = told("see that it runs and that DATABASE_URL is right")
-        reason = told("the database does not answer: {reason}", reason=str(error).strip().splitlines()[0])
+    except NewerDatabaseError as error:
+        fix = told("start that version again, or restore a backup from before it")
+        reason = told("these data were last used with a newer Papule: {what} is unknown to this one", what=str(error))
         raise Unreadable([Problem("", reason, fix)]) from None
+    except DatabaseError as error:
+        raise Unreadable([_unanswered(str(error).strip().splitlines()[0])]) from None
+
+
+def _unanswered(reason: str) -> Problem:
+    from django.db import connection  # noqa: PLC0415 -- Django is open now
+
+    if connection.vendor == "sqlite":
+        fix = told("see whether the disk is full; if the file is damaged, keep it and restore the last backup")
+        return Problem("", told("the database file cannot be used: {reason}", reason=reason), fix)
+    fix = told("see that it runs and that DATABASE_URL is right")
+    return Problem("", told("the database does not answer: {reason}", reason=reason), fix)
 
 
 def serve(options: Namespace, context: Context) -> None:

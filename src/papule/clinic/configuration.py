@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 PAGES_KIB = 32 * 1024  # of the file that a connection holds in memory: SQLite's 2 MiB are too few for a large practice
 # No ANALYZE: what it counts in a young practice is known to a connection for as long as it lives (ADR 0013).
@@ -41,10 +41,11 @@ def database(url: str, directory: Path) -> dict[str, Any]:
         return sqlite(directory / "papule.sqlite3")
     parts = urlsplit(url)
     name = parts.path.lstrip("/")
-    if parts.scheme not in ENGINES or not name:
+    if parts.scheme not in ENGINES or not name or not _has_port(parts):
         raise ConfigurationError(
             "DATABASE_URL is not the address of a PostgreSQL database.\n"
-            "  Why: it must begin with postgresql:// and end with the name of the database.\n"
+            "  Why: it must begin with postgresql:// and end with the name of the database; "
+            "a port is a number up to 65535.\n"
             "  Do:  write it like postgresql://papule:secret@127.0.0.1:5432/papule, or unset it to use SQLite."
         )
     options = dict(parse_qsl(parts.query))
@@ -59,6 +60,14 @@ def database(url: str, directory: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Tell whether what stands for a port is one, or nothing."""
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def sqlite(path: Path) -> dict[str, Any]:

@@ -22,10 +22,14 @@ class BrokenDatabaseError(Exception):
     """The database file is damaged."""
 
 
+class NewerDatabaseError(Exception):
+    """A newer version has changed the tables; says by which step."""
+
+
 def make_ready(say: Say) -> None:
     """Bring everything up to date.
 
-    Raises BrokenDatabaseError, django.db.OperationalError, OSError.
+    Raises BrokenDatabaseError, NewerDatabaseError, django.db.OperationalError, OSError.
     """
     Path(settings.DATA).mkdir(parents=True, exist_ok=True, mode=0o700)
     compile_words()
@@ -57,8 +61,15 @@ def check_integrity() -> None:
 
 
 def migrate(say: Say) -> None:
-    """Make or change the tables, forward only."""
+    """Make or change the tables, forward only.
+
+    Raises NewerDatabaseError where they were changed by steps that this version does not know.
+    """
     executor = MigrationExecutor(connection)
+    known = executor.loader.graph.nodes
+    for step in sorted(executor.loader.applied_migrations):
+        if step not in known and step[0] in executor.loader.migrated_apps:
+            raise NewerDatabaseError(".".join(step))
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         say("tables")
