@@ -69,3 +69,14 @@ def test_what_looks_wrong_is_told_with_the_day_until_which_it_may_come(doctor, p
 def test_what_looks_wrong_before_any_session_is_told_in_weeks(doctor, practice):
     client, root = let_in(doctor, make_patient(language="en"))
     assert "weeks after a session" in client.get(f"{root}/wrong/").content.decode()
+
+
+def test_day_that_is_over_is_no_limit_of_what_may_be_told(doctor, practice):
+    long_ago = timezone.localdate() - timedelta(days=5 * 365)
+    client, root = let_in(
+        doctor, make_session(doctor, make_course(doctor, make_patient(language="en")), long_ago).patient
+    )
+    page = client.get(f"{root}/wrong/")
+    assert "until" not in page.text
+    assert [each["id"] for each in page.context["signs"] if each["until"]] == []
+    assert "sign-back-nodule" in page.text

@@ -1,5 +1,7 @@
 """What the patient signs or withdraws on the private link, and the session that it stands against."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -33,6 +35,14 @@ def consented(course, doctor, practice, signer="Ana Essai", quality="self", **mo
     return services.consent(TESTS, course, "treatment", document, services.Signed(signer, quality, **more))
 
 
+def of_age_in(course, years: int) -> None:
+    """Let the patient be so many years from being of age; below nought, of age for so long."""
+    today = timezone.localdate()
+    with writing(TESTS, "patient.change"):
+        course.patient.birth_date = today.replace(year=today.year - 18 + years, day=1)
+        course.patient.save()
+
+
 def change_plan(course) -> None:
     """Save the plan anew, as a version that nobody has consented to."""
     plan, known = course.plan, course.plan.current
@@ -63,6 +73,8 @@ def test_consent_signed_to_this_plan_is_filled_in(client, course, doctor, practi
 def test_who_signed_for_the_patient_is_filled_in_and_left_to_be_confirmed(
     client, course, doctor, practice, quality, other, who
 ):
+    if quality == "parent":
+        of_age_in(course, 2)
     consented(course, doctor, practice, "Lea Essai", quality, second_signer=other)
     fields = fields_of(client, course)
     assert (fields["capacity_who"], fields.get("capacity", "")) == (who, "")
@@ -71,6 +83,7 @@ def test_who_signed_for_the_patient_is_filled_in_and_left_to_be_confirmed(
 
 
 def test_who_signed_for_the_patient_is_confirmed_once_for_a_plan(client, course, doctor, practice):
+    of_age_in(course, 2)
     consented(course, doctor, practice, "Lea Essai", "parent")
     signed(
         client, course, fields_of(client, course) | ACTS | {"capacity": "represented", "capacity_who": "Lea, mother"}
@@ -83,6 +96,33 @@ def test_who_signed_for_the_patient_is_confirmed_once_for_a_plan(client, course,
 def test_who_signed_a_consent_that_no_longer_holds_is_not_filled_in(client, course, doctor, practice):
     services.withdraw(TESTS, consented(course, doctor, practice, "Lea Essai", "parent"), "", "")
     assert fields_of(client, course)["capacity_who"] == ""
+
+
+def test_consent_of_a_parent_no_longer_holds_once_the_patient_is_of_age(client, course, doctor, practice):
+    of_age_in(course, 1)
+    given = consented(course, doctor, practice, "Lea Essai", "parent")
+    assert services.find_consent(course) == given
+    of_age_in(course, -1)
+    assert services.find_consent(course) is None
+    assert services.find_given(course, "treatment") == given  # and can be withdrawn
+    assert "consent" not in fields_of(client, course)
+
+
+@pytest.mark.parametrize(
+    ("quality", "born", "fits"),
+    [
+        ("self", 2000, True),
+        ("self", 2010, False),
+        ("parent", 2010, True),
+        ("parent", 2007, False),
+        ("guardian", 2010, True),
+        ("guardian", 2007, False),  # represented a minor, who is of age now
+        ("guardian", 2000, True),
+    ],
+)
+def test_who_signed_decides_or_does_not_by_the_age_then_and_now(quality, born, fits):
+    given = Consent(quality=quality, signed_at=datetime(2024, 6, 1, 12, tzinfo=UTC))
+    assert given.fits(date(born, 1, 1), date(2026, 6, 1)) is fits
 
 
 def test_consent_withdrawn_while_the_session_is_filled_in_stops_the_signature(client, course, doctor, practice):

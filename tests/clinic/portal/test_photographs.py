@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
-from tests.clinic.made import make_course, make_patient
+from tests.clinic.made import TESTS, make_course, make_patient
 from tests.clinic.portal.test_red_flags_and_words import let_in
 
+from papule.clinic.portal import services
 from papule.clinic.portal.models import Message
 from papule.clinic.uploads import KEPT_BYTES, LARGEST_BYTES, BoundedUploadHandler
 
@@ -81,10 +82,54 @@ def test_page_that_was_not_sent_says_nothing_of_it(inside):
     assert " checked" not in page
 
 
-def test_message_without_words_is_refused_with_its_ticks(inside):
-    page = send(inside, picture(), text="").content.decode()
+def test_message_with_nothing_in_it_is_refused(inside):
+    page = inside[0].post(inside[1], {"text": " "}).content.decode()
     assert "Nothing was sent yet." in page
-    assert 'name="sign-back-infection" checked' in page
+    assert "Tick a sign" in page
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("said", [{"sign-back-anaesthetic": "on"}, {"text": "red"}, {"photo": True}])
+def test_a_sign_a_word_or_a_photograph_is_enough(inside, said):
+    photo = {"photo": SimpleUploadedFile("x.jpg", picture(), "image/jpeg")} if "photo" in said else {}
+    assert "The practice has been told" in inside[0].post(inside[1], said | photo).content.decode()
+    assert Message.objects.count() == 1
+
+
+def test_signs_that_were_ticked_are_told_to_the_practice(inside, doctor, signed_in):
+    inside[0].post(inside[1], {"sign-back-infection": "on"})
+    told = Message.objects.get()
+    page = signed_in(doctor).get(reverse("portal:message", args=[told.patient_id, told.pk]))
+    title = next(each["title"] for each in inside[0].get(inside[1]).context["signs"] if each["id"] == "back-infection")
+    assert title in page.context["signs"]
+
+
+def test_emergency_is_told_also_where_the_photograph_is_refused(inside):
+    page = send(inside, b"zip", **{"sign-back-anaesthetic": "on"}).content.decode()
+    assert "Do not wait for our answer" in page.split("Nothing was sent yet.")[0]
+
+
+def test_message_sent_twice_is_one_until_it_was_read(inside, doctor):
+    for _ in range(2):
+        send(inside, picture())
+    told = Message.objects.get()
+    services.answer(TESTS, doctor, told, "Come today")
+    send(inside, picture())
+    assert Message.objects.count() == 2
+    send(inside, picture(), text="worse")
+    assert Message.objects.count() == 3
+
+
+def test_answer_that_the_patient_reads_is_not_written_over(inside, doctor, signed_in):
+    inside[0].post(inside[1], {"text": "red"})
+    told = Message.objects.get()
+    for said in ("Come today", "Wait a week"):
+        page = signed_in(doctor).post(
+            reverse("portal:message", args=[told.patient_id, told.pk]), {"answer": said}, follow=True
+        )
+    told.refresh_from_db()
+    assert told.answer == "Come today"
+    assert "was faster" in page.content.decode()
 
 
 def test_more_files_than_a_page_asks_for_are_refused(inside):

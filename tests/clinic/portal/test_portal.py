@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes.models import MedicineUse, PainScore, SparedMedicine
 from papule.clinic.patients.models import FactAnswer
 from papule.clinic.portal import services
-from papule.clinic.portal.models import Consent, Invitation
+from papule.clinic.portal.models import Consent, Invitation, Withdrawal
 
 BORN = date(1980, 2, 29)
 
@@ -74,6 +75,28 @@ def test_code_works_once_and_the_device_is_remembered(key, inside):
     assert enter(key, BORN.isoformat(), "", inside).status_code == 302
 
 
+def test_two_who_share_a_device_are_both_remembered(actor, doctor, key, inside):
+    other = services.invite(actor, doctor, make_patient(birth_date=BORN), None, ["questionnaire"])
+    for each in (other, key, other):
+        entered = enter(each, BORN.isoformat(), each.code if each == other else "", inside)
+        assert entered.headers["Location"] == address("home", each)
+        inside.cookies.pop("papule_session")
+
+
+def test_who_leaves_gives_the_birth_date_anew(inside, key):
+    assert "leave" in inside.get(address("home", key)).text
+    inside.post(address("door", key), {"leave": ""})
+    assert inside.get(address("home", key)).headers["Location"] == address("door", key)
+    assert enter(key, BORN.isoformat(), "", inside).status_code == 302
+
+
+def test_what_is_sent_too_late_is_told_to_be_lost(inside, key):
+    inside.cookies.pop("papule_session")
+    page = inside.post(address("wrong", key), {"text": "red and hot"}, follow=True)
+    assert "What you sent last was not kept" in page.text
+    assert "What you sent last" not in inside.get(address("door", key)).text
+
+
 def test_guessing_is_barred_even_with_the_right_answer(key):
     for _ in range(services.MOST_FAILED):
         enter(key, BORN.isoformat(), "wrong")
@@ -89,7 +112,17 @@ def test_link_that_ended_is_not_found(actor, key, end):
         with writing(actor, "test"):
             Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     token = "guess" if end == "unknown" else key.token
-    assert Client().get(reverse("portal:door", args=[token])).status_code == 404
+    for name in ("door", "home"):
+        page = Client(headers={"accept-language": "en"}).get(reverse(f"portal:{name}", args=[token]))
+        assert page.status_code == 404
+        assert "ask the practice for another" in page.text
+
+
+def test_page_that_is_not_there_leads_back_to_the_patient_s_own(inside, key):
+    page = inside.get(address("after", key))
+    assert page.status_code == 404
+    assert address("home", key) in page.text
+    assert reverse("agenda:today") not in re.findall(r'href="([^"]+)"', page.text)
 
 
 def test_neither_link_nor_code_is_kept(key):
@@ -155,12 +188,51 @@ def test_minor_does_not_sign_alone_and_both_parents_do(actor, doctor, practice):
     key = services.invite(actor, doctor, child, make_course(doctor, child), ["consent"])
     client = Client(headers={"accept-language": "en"})
     enter(key, born.isoformat(), key.code, client)
-    for said in ({"quality": "self", "signer": "Leo"}, {"quality": "parent", "signer": "Eva"}):
+    alone = {"quality": "parent", "signer": "Eva"}
+    for said in ({"quality": "self", "signer": "Leo"}, alone, alone | {"second_signer": "eva"}):
         sign(client, address("consent", key, "treatment"), {"agreed": "on"} | said)
     assert not Consent.objects.exists()
     said = {"agreed": "on", "quality": "parent", "signer": "Eva", "second_signer": "Max"}
     sign(client, address("consent", key, "treatment"), said)
     assert Consent.objects.get().second_signer == "Max"
+
+
+@pytest.mark.parametrize("drawn", ["M1.0 2.0 ", "MMMMM", "......"])
+def test_what_is_no_line_is_no_signature_and_the_name_stands_there(inside, key, drawn):
+    said = {"agreed": "on", "quality": "self", "signer": "Ana Essai", "drawn": drawn}
+    sign(inside, address("consent", key, "treatment"), said)
+    given = Consent.objects.get()
+    assert given.signature == ""
+    assert "'typed': 'Ana Essai'" in str(given.document.sheet)
+
+
+def test_what_is_lacking_on_a_consent_is_told_at_the_top(inside, key):
+    page = sign(inside, address("consent", key, "treatment"), {"quality": "self"}).text
+    top = page.split("<article")[0]
+    assert "Nothing is signed yet." in top
+    assert all(f'href="#id_{each}"' in top for each in ("agreed", "signer"))
+
+
+def test_consent_withdrawn_twice_is_withdrawn_and_told(inside, key):
+    sign(inside, address("consent", key, "treatment"), {"agreed": "on", "quality": "self", "signer": "Ana"})
+    assert "Consent to mesotherapy" in inside.get(address("withdraw", key, "treatment")).text
+    for reason in ("it hurts\x00", "again"):
+        page = inside.post(address("withdraw", key, "treatment"), {"reason": reason}, follow=True)
+        assert page.redirect_chain == [(address("home", key), 302)]
+        assert ("Your consent is withdrawn" in page.text) is (reason != "again")
+    assert Withdrawal.objects.get().reason == "it hurts"
+
+
+def test_patient_of_age_is_not_signed_for_by_a_parent(inside, key):
+    said = {"agreed": "on", "quality": "parent", "signer": "Eva"}
+    assert "The patient is of age" in sign(inside, address("consent", key, "treatment"), said).text
+    assert not Consent.objects.exists()
+
+
+def test_diary_pressed_twice_is_one_score(inside, key):
+    for nrs in ("7", "7", "6"):
+        inside.post(address("diary", key), {"nrs": nrs})
+    assert [each.value for each in PainScore.objects.order_by("pk")] == [7, 6]
 
 
 def test_diary_takes_one_touch(inside, key):

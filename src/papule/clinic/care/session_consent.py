@@ -46,10 +46,12 @@ class Signed(Value):
 
 
 def find_signed(course: Course, version: PlanVersion) -> Signed | None:
-    """Give the newest consent that the private page keeps, where it is to this version of the plan and holds."""
+    """Give the newest consent that the private page keeps, where it is to this plan, holds, and was theirs to give."""
     newest = course.consents.filter(kind="treatment").order_by("-signed_at")
     found = newest.select_related("withdrawal").first()
     if found is None or hasattr(found, "withdrawal") or found.plan_version_id != version.pk:
+        return None
+    if not found.fits(course.patient.birth_date, timezone.localdate()):
         return None
     return Signed(timezone.localdate(found.signed_at), _who(found))
 

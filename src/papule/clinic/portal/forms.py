@@ -15,7 +15,7 @@ from papule.clinic.portal.photos import clean_photo
 from papule.clinic.portal.services import ASKS
 from papule.kernel.age import is_minor
 
-DRAWN = re.compile(r"[ML0-9. ]{5,20000}")  # the path of a signature: moves and lines, nothing else
+DRAWN = re.compile(r"(?=.*L)[ML0-9. ]{5,20000}")  # the path of a signature: moves and a line at least, nothing else
 ASK_WORDS = {
     "questionnaire": _("Questionnaire before the visit"),
     "consent": _("Information and consent"),
@@ -40,6 +40,7 @@ class DoorForm(forms.Form):
     born = forms.DateField(
         label=_("Your date of birth"),
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
+        help_text=_("That of the patient, if you come in for somebody else."),
     )
     code = forms.CharField(
         label=_("The six-figure code that the practice gave you"),
@@ -74,6 +75,7 @@ class SignForm(forms.Form):
     def __init__(self, born: date | None, *args: Any, needs_both: bool = False, **more: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **more)
         self.is_minor = born is not None and is_minor(born, timezone.localdate())
+        self.is_of_age = born is not None and not self.is_minor
         self.needs_both = needs_both and self.is_minor
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +83,10 @@ class SignForm(forms.Form):
         said = super().clean() or {}
         if self.is_minor and said.get("quality") == "self":
             self.add_error("quality", _("The patient is not of age: a parent or the legal representative signs."))
-        if self.needs_both and said.get("quality") == "parent" and not said.get("second_signer"):
+        if self.is_of_age and said.get("quality") == "parent":
+            self.add_error("quality", _("The patient is of age: they sign themselves, or their legal representative."))
+        other = (said.get("second_signer") or "").casefold()
+        if self.needs_both and said.get("quality") == "parent" and other in ("", said.get("signer", "").casefold()):
             self.add_error("second_signer", _("Both parents agree to this: give the name of the other one."))
         return said
 
@@ -100,13 +105,27 @@ class MessageForm(forms.Form):
     """Something that looks wrong."""
 
     text = forms.CharField(
-        label=_("What do you see or feel, and since when?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What do you see or feel, and since when?"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     photo = forms.FileField(
         label=_("A photograph, if it helps"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
+
+    def __init__(self, *args: Any, has_sign: bool = False, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **more)
+        self.has_sign = has_sign
+
+    def clean(self) -> dict[str, Any]:
+        """Take a sign, a word or a photograph: whoever cannot write is not held up."""
+        said = super().clean() or {}
+        if not (self.has_sign or said.get("text") or said.get("photo") or self.errors):
+            self.add_error("text", _("Tick a sign, write a few words, or add a photograph."))
+        return said
 
     def clean_photo(self) -> bytes | None:
         """Keep the picture alone."""

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from papule.clinic.audit.writing import Actor
 from papule.clinic.portal.models import Invitation
@@ -30,15 +32,12 @@ def patient_actor(request: HttpRequest) -> Actor:
     return Actor("patient, by private link", None, "patient", request.META.get("REMOTE_ADDR", ""), route)
 
 
-def known(token: str) -> Invitation:
-    """Give the invitation of a link.
+def gone(request: HttpRequest, token: str = "") -> HttpResponse:
+    """Say that a link no longer opens, or, to somebody who came in by it, that a page is not there.
 
-    Raises Http404 for a link that does not exist, has ended, or was revoked: which of them is not told.
+    Whether a link never existed, has ended or was revoked is not told.
     """
-    found = find_invitation(token)
-    if found is None:
-        raise Http404
-    return found
+    return render(request, "portal/gone.html", {"token": token}, status=404)
 
 
 def is_inside(request: HttpRequest, invitation: Invitation) -> bool:
@@ -52,19 +51,37 @@ def let_in(request: HttpRequest, invitation: Invitation) -> None:
     request.session["portal"] = {"invitation": invitation.pk, "at": time.time()}
 
 
+def speak(request: HttpRequest, invitation: Invitation) -> None:
+    """Speak the patient's language, unless another was chosen on this device."""
+    if not request.COOKIES.get("django_language"):
+        translation.activate(invitation.patient.language)
+
+
+def _outside(request: HttpRequest, token: str) -> HttpResponse:
+    """Send to the door; what was sent from a page that stood open too long is not kept, and that is told."""
+    if request.method == "POST":
+        told = _("What you sent last was not kept: the page had been open too long, or another link was used.")
+        messages.warning(request, f"{told} {_('Come in again.')}")
+    return redirect("portal:door", token)
+
+
 def inside(view: View) -> View:
     """Let a view be seen only by somebody who came in; in the patient's language, noted in the log."""
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **named: object) -> HttpResponse:
-        invitation = known(token)
+        invitation = find_invitation(token)
+        if invitation is None:
+            return gone(request)
+        speak(request, invitation)
         if not is_inside(request, invitation):
-            return redirect("portal:door", token)
+            return _outside(request, token)
         let_in(request, invitation)
-        if not request.COOKIES.get("django_language"):
-            translation.activate(invitation.patient.language)
         if request.method == "GET":
             note_read(patient_actor(request), invitation, view.__name__)
-        return view(request, invitation, token, **named)
+        try:
+            return view(request, invitation, token, **named)
+        except Http404:
+            return gone(request, token)
 
     return guarded

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -11,6 +13,7 @@ from papule.clinic.audit.models import Audited, Fixed
 from papule.clinic.care.models import Course, PlanVersion, Session
 from papule.clinic.documents.models import Document
 from papule.clinic.patients.models import Patient
+from papule.kernel.age import is_minor
 
 USER = settings.AUTH_USER_MODEL
 
@@ -61,6 +64,15 @@ class Consent(Fixed):
     signature = models.TextField(blank=True)  # SVG, where it was drawn
     signed_at = models.DateTimeField()
     address = models.CharField(max_length=45, blank=True)
+
+    def fits(self, born: date | None, on: date) -> bool:
+        """Tell whether who signed decides on a day: others for a minor, of age oneself, unless somebody represents."""
+        if born is None:
+            return True
+        if is_minor(born, on):
+            return self.quality != "self"
+        was_minor = is_minor(born, timezone.localdate(self.signed_at))
+        return self.quality == "self" or (self.quality == "guardian" and not was_minor)
 
 
 class Withdrawal(Fixed):

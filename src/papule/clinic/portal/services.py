@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -16,13 +17,16 @@ from papule.clinic.audit.writing import Actor, record, writing
 from papule.clinic.care.models import Course, Session
 from papule.clinic.documents.models import Document
 from papule.clinic.knowledge import formulary
+from papule.clinic.outcomes.services import score_pain
 from papule.clinic.patients.models import Patient
+from papule.clinic.patients.typed import line, lines
 from papule.clinic.portal.models import Consent, Invitation, Message, Withdrawal
 from papule.kernel.value import Value
 
 VALID = timedelta(days=30)
 MOST_FAILED = 5
 BARRED = timedelta(minutes=15)
+TWICE = timedelta(minutes=1)  # within it the same word is one that was pressed twice
 ASKS = ("questionnaire", "consent", "photograph", "diary")
 
 
@@ -176,9 +180,8 @@ def withdraw(actor: Actor, given: Consent, reason: str, address: str) -> Withdra
         return known
     with writing(actor, "consent.withdraw", patient_id=given.patient_id, subject=f"care.Course:{given.course_id}"):
         Course.objects.select_for_update().get(pk=given.course_id)  # a session is signed before it or after it
-        return Withdrawal.objects.create(
-            consent=given, withdrawn_at=timezone.now(), reason=reason[:500], address=address
-        )
+        said = {"withdrawn_at": timezone.now(), "reason": line(reason)[:500], "address": address}
+        return Withdrawal.objects.get_or_create(consent=given, defaults=said)[0]
 
 
 def find_given(course: Course, kind: str) -> Consent | None:
@@ -188,24 +191,46 @@ def find_given(course: Course, kind: str) -> Consent | None:
 
 
 def find_consent(course: Course, kind: str = Consent.Kind.treatment) -> Consent | None:
-    """Give the consent that holds: the newest, not withdrawn, to the plan that counts now."""
+    """Give the consent that holds: the newest, not withdrawn, to the plan that counts now, by whom it is to decide."""
     newest, plan = find_given(course, kind), getattr(course, "plan", None)
+    if newest and not newest.fits(course.patient.birth_date, timezone.localdate()):
+        return None
     if newest and kind == Consent.Kind.treatment and plan and plan.current_id != newest.plan_version_id:
         return None
     return newest
 
 
 def tell(actor: Actor, patient: Patient, said: dict[str, Any]) -> Message:
-    """Keep what a patient tells."""
-    last = Session.objects.filter(patient=patient).order_by("-performed_at").first()
-    with writing(actor, "message.send", patient_id=patient.pk, detail={"kind": said["kind"]}):
-        return Message.objects.create(patient=patient, session=last, sent_at=timezone.now(), **said)
+    """Keep what a patient tells; what is sent again before anybody has seen it is one message."""
+    with transaction.atomic():
+        Patient.objects.select_for_update().get(pk=patient.pk)  # pressed twice: one after the other
+        waiting = Message.objects.filter(patient=patient, kind=said["kind"], text=said["text"], seen_at=None)
+        known = next((each for each in waiting if _is_same(each, said)), None)
+        if known is not None:
+            return known
+        last = Session.objects.filter(patient=patient).order_by("-performed_at").first()
+        with writing(actor, "message.send", patient_id=patient.pk, detail={"kind": said["kind"]}):
+            return Message.objects.create(patient=patient, session=last, sent_at=timezone.now(), **said)
 
 
-def answer(actor: Actor, by: User, message: Message, words: str) -> None:
-    """Say that a message was seen, and what was answered."""
+def _is_same(known: Message, said: dict[str, Any]) -> bool:
+    return known.signs == said.get("signs", []) and bytes(known.photo or b"") == (said.get("photo") or b"")
+
+
+def note_pain(actor: Actor, course: Course, nrs: int) -> None:
+    """Keep the pain that a patient tells; pressed twice is told once."""
+    with transaction.atomic():
+        Course.objects.select_for_update().get(pk=course.pk)
+        since = timezone.now() - TWICE
+        if not course.pain_scores.filter(moment="diary", scale="nrs", value=nrs, scored_at__gte=since).exists():
+            score_pain(actor, course, {"nrs": Decimal(nrs)}, "diary")
+
+
+def answer(actor: Actor, by: User, message: Message, words: str) -> bool:
+    """Say that a message was seen, and what was answered; tell whether nobody had before."""
     with writing(actor, "message.see", patient_id=message.patient_id, subject=f"portal.Message:{message.pk}"):
-        Message.objects.filter(pk=message.pk).update(seen_at=timezone.now(), seen_by=by, answer=words[:500])
+        said = {"seen_at": timezone.now(), "seen_by": by, "answer": lines(words)[:500]}
+        return bool(Message.objects.filter(pk=message.pk, seen_at=None).update(**said))
 
 
 def note_read(actor: Actor, invitation: Invitation, page: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -46,13 +47,16 @@ def consent(request: HttpRequest, invitation: Invitation, token: str, kind: str)
         document = keep(patient_actor(request), made, invitation.patient, course)
         services.consent(patient_actor(request), course, kind, document, signed)
         return redirect("portal:home", token)
+    earlier = None if held else services.find_given(course, kind)
+    born, today = invitation.patient.birth_date, timezone.localdate()
     shown = {
         "token": token,
         "patient": invitation.patient,
         "sheet": read,
         "form": form,
         "held": held,
-        "earlier": None if held else services.find_given(course, kind),
+        "earlier": earlier,
+        "is_outgrown": earlier is not None and not earlier.fits(born, today),
         "kind": kind,
         "waiting": waiting,
         "is_early": is_early,
@@ -99,12 +103,14 @@ def _signature(head: Letterhead, signed: services.Signed | None) -> Signature:
 
 @inside
 def withdraw(request: HttpRequest, invitation: Invitation, token: str, kind: str) -> HttpResponse:
-    """Withdraw a consent, also one to a plan that has changed since."""
+    """Withdraw a consent, also one to a plan that has changed since; pressed again, it stays withdrawn."""
     held = services.find_given(invitation.course, kind) if invitation.course else None
-    if held is None:
-        raise Http404
-    if request.method == "POST":
+    if request.method == "POST" and held is not None:
         reason, address = request.POST.get("reason", ""), request.META.get("REMOTE_ADDR", "")
         services.withdraw(patient_actor(request), held, reason, address)
+        messages.success(request, _("Your consent is withdrawn. The practice sees it in your record."))
+    if request.method == "POST":
         return redirect("portal:home", token)
+    if held is None:
+        raise Http404
     return render(request, "portal/withdraw.html", {"token": token, "patient": invitation.patient, "held": held})

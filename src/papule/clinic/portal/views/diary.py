@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from papule.clinic.care.models import Course
-from papule.clinic.outcomes.services import note_use, score_pain
+from papule.clinic.outcomes.services import note_use
 from papule.clinic.portal.forms import DiaryForm, TakenForm
 from papule.clinic.portal.inside import inside, patient_actor
 from papule.clinic.portal.models import Invitation
+from papule.clinic.portal.services import note_pain
 
 SHOWN = 14  # scores
 
@@ -52,5 +51,5 @@ def _is_kept(request: HttpRequest, course: Course, taken: TakenForm) -> bool:
         return True
     form = DiaryForm(request.POST)
     if form.is_valid():
-        score_pain(actor, course, {"nrs": Decimal(form.cleaned_data["nrs"])}, "diary")
+        note_pain(actor, course, form.cleaned_data["nrs"])
     return form.is_valid()

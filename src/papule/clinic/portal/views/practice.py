@@ -6,14 +6,17 @@ import secrets
 from typing import Any
 
 import segno
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.care.models import Course
+from papule.clinic.knowledge import formulary, words
 from papule.clinic.mail import links
 from papule.clinic.mail.forms import OnceForm
 from papule.clinic.mail.models import Mail
@@ -86,6 +89,9 @@ def _with_mail(patient: Patient) -> list[tuple[Invitation, Mail | None]]:
 def invitation(request: Request, patient_id: int, invitation_id: int) -> HttpResponse:
     """End a link, or give a new code for it."""
     known = get_object_or_404(Invitation, pk=invitation_id, patient=patient_id)
+    if not known.is_open:
+        messages.error(request, _("This link has ended: a code would open nothing. Make a new link."))
+        return redirect("portal:invite", patient_id)
     if request.POST.get("do") == "revoke":
         services.revoke(actor_of(request), known)
         return redirect("portal:invite", patient_id)
@@ -110,9 +116,13 @@ def message(request: Request, patient_id: int, message_id: int) -> HttpResponse:
     """Show a message, and keep what was answered."""
     known = get_object_or_404(Message.objects.select_related("patient"), pk=message_id, patient=patient_id)
     if request.method == "POST":
-        services.answer(actor_of(request), request.user, known, request.POST.get("answer", ""))
-        return redirect("agenda:today")
-    return render(request, "portal/message.html", {"patient": known.patient, "message": known})
+        if services.answer(actor_of(request), request.user, known, request.POST.get("answer", "")):
+            return redirect("agenda:today")
+        messages.warning(request, _("Somebody of the practice was faster: their answer stands, yours was not kept."))
+        return redirect("portal:message", patient_id, message_id)
+    titles = {each.id: words().text(each.title) for file in formulary().guidance.values() for each in file.items}
+    signs = [titles.get(each, each) for each in known.signs]
+    return render(request, "portal/message.html", {"patient": known.patient, "message": known, "signs": signs})
 
 
 def photo(request: Request, patient_id: int, message_id: int) -> HttpResponse:

@@ -6,6 +6,7 @@ if (place) {
   const line = paper.querySelector("path");
   let drawing = false;
   place.hidden = false;
+  if (field.value) line.setAttribute("d", field.value); // the page came back with something left to fill in
   const at = (event) => {
     const box = paper.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * 600;
