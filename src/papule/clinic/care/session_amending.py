@@ -9,18 +9,22 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.rooms import room_names, spelled
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Session, SessionVersion
-from papule.clinic.care.session_record import GivenLot, SessionRecord
+from papule.clinic.care.session_record import GivenLot, GivenProduct, Named, SessionRecord
 from papule.clinic.care.session_signing import add_version
-from papule.clinic.knowledge import words
+from papule.clinic.knowledge import formulary, words
 from papule.clinic.outcomes.models import PainScore
 from papule.clinic.stock.forms import ExpiryField, clean_lot
+from papule.clinic.stock.lots import refusal
 
+OF_LOT = ("lot", "expiry", "despite")
 SCORES = {"nrs_before": 10, "vas_before": 100, "nrs_after": 10, "vas_after": 100}
 
 
@@ -34,8 +38,8 @@ class AmendForm(forms.Form):
     def __init__(self, data: Any, record: SessionRecord) -> None:  # noqa: ANN401 -- what a form takes
         super().__init__(data)
         self.record = record
-        for at, name, lot in lots_in(record):
-            label = f"{name}{words().colon} "
+        for at, product, lot in _places(record):
+            label = f"{words().text(product.names)}{words().colon} "
             self.fields[f"lot-{at}"] = forms.CharField(label=label + _("lot"), max_length=40, initial=lot.number)
             self.fields[f"expiry-{at}"] = ExpiryField(label=label + _("expires"), initial=lot.expires_on)
         for name, most in SCORES.items():
@@ -53,14 +57,38 @@ class AmendForm(forms.Form):
         self.fields["reason"] = forms.CharField(label=_("Reason of the amendment"), max_length=500)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an amendment that changes nothing.
+        """Ask why a lot stands that may not be given; refuse an amendment that changes nothing.
 
         Raises ValidationError.
         """
         said = super().clean() or {}
+        for at, product, lot in _places(self.record):
+            self._check(at, product, lot)
+        self.order_fields([f"{each}-{at}" for at, *_rest in _places(self.record) for each in OF_LOT])
         if not self.errors and self.amended() == self.record:
             raise forms.ValidationError(_("Nothing was changed: there is nothing to amend."))
         return said
+
+    def _check(self, at: str, product: GivenProduct, lot: GivenLot) -> None:
+        """Tell why a lot that was changed may not be given. It may be the truth: then it needs a reason."""
+        number, expires_on = self.cleaned_data.get(f"lot-{at}"), self.cleaned_data.get(f"expiry-{at}")
+        if number is None or expires_on is None:
+            return
+        now = _put_right(lot, number, expires_on)
+        told = _refusals(product, now, timezone.localdate(self.record.performed_at)) if now != lot else {}
+        self.cleaned_data[f"refused-{at}"] = told
+        if not told:
+            return
+        label = _("Lot %(number)s: why it is written down all the same") % {"number": now.number}
+        field = self.fields[f"despite-{at}"] = forms.CharField(label=label, max_length=500, required=False)
+        try:
+            why = self.cleaned_data[f"despite-{at}"] = field.clean(self.data.get(f"despite-{at}", ""))
+        except forms.ValidationError as error:
+            self.add_error(f"despite-{at}", error)
+            return
+        if not why:
+            self.add_error(f"lot-{at}", words().text(told))
+            self.add_error(f"despite-{at}", _("Read it again. If it was this one all the same, say why."))
 
     def amended(self) -> SessionRecord:
         """Give the record as it is to be."""
@@ -81,12 +109,26 @@ class AmendForm(forms.Form):
             products = []
             for place, product in enumerate(syringe.products):
                 at = f"{number}-{place}"
-                lots = tuple(
-                    _put_right(lot, said[f"lot-{at}-{which}"], said[f"expiry-{at}-{which}"])
-                    for which, lot in enumerate(product.lots)
-                )
+                lots = tuple(_amended_lot(lot, said, f"{at}-{which}") for which, lot in enumerate(product.lots))
                 products.append(replace(product, lots=lots))
             yield replace(syringe, products=tuple(products))
+
+
+def _amended_lot(lot: GivenLot, said: dict[str, Any], at: str) -> GivenLot:
+    """Write a lot as it was and, where it may not be given, why it stands in the record."""
+    now = _put_right(lot, said[f"lot-{at}"], said[f"expiry-{at}"])
+    if now == lot:
+        return lot
+    return msgspec.structs.replace(now, refused=said[f"refused-{at}"], despite=said.get(f"despite-{at}", ""))
+
+
+def _refusals(product: GivenProduct, lot: GivenLot, on: date) -> Named:
+    """Say in every language why a lot may not be given on a day; nothing where it may."""
+    found = {}
+    for language in formulary().edition.languages:
+        with override(language):
+            found[language] = refusal(product.product, lot.number, lot.expires_on, lot.gtin, on)
+    return found if all(found.values()) else {}
 
 
 def _put_right(lot: GivenLot, number: str, expires_on: date) -> GivenLot:
@@ -122,12 +164,12 @@ def score_labels() -> dict[str, str]:
     }
 
 
-def lots_in(record: SessionRecord) -> Iterator[tuple[str, str, GivenLot]]:
-    """Give every lot of a record with its place and the name of its product."""
+def _places(record: SessionRecord) -> Iterator[tuple[str, GivenProduct, GivenLot]]:
+    """Give every lot of a record with its place and its product."""
     for number, syringe in enumerate(record.syringes):
         for place, product in enumerate(syringe.products):
             for which, lot in enumerate(product.lots):
-                yield f"{number}-{place}-{which}", words().text(product.names), lot
+                yield f"{number}-{place}-{which}", product, lot
 
 
 def amend(actor: Actor, signer: User, session: Session, seen: int, form: AmendForm) -> SessionVersion:

@@ -31,6 +31,8 @@ class GivenLot(Part, kw_only=True):
     volume_ml: float
     gtin: str = ""
     trade_name: str = ""
+    refused: Named = {}  # why it may not be given, where an amendment says that it was
+    despite: str = ""  # and why it is written down all the same
 
 
 class GivenProduct(Part, kw_only=True):

@@ -156,6 +156,9 @@ def _dose(product: form.GivenProduct, share: Decimal) -> str:
 
 def _given_lot(lot: form.GivenLot, product: form.GivenProduct) -> str:
     said = _lot(lot.trade_name, lot.number, lot.expires_on)
+    if lot.despite:
+        despite = _("written down all the same: %(why)s") % {"why": lot.despite}
+        said = " · ".join((said, words().text(lot.refused), despite))
     return f"{said} ({plain_number(lot.volume_ml)} mL)" if len(product.lots) > 1 else said
 
 
