@@ -1,6 +1,7 @@
 """What happens to a plan and a session when the day gets in the way."""
 
 import re
+import time
 from contextlib import closing
 
 import pytest
@@ -93,3 +94,40 @@ def test_locked_while_composing_is_unlocked_in_place(desk, plan):
     kept(plan)
     plan.reload()
     expect(plan.locator("#note")).to_have_value("typed under a lock, and on")
+
+
+def slow(route) -> None:
+    """Answer a button late; what the page itself asks, at once."""
+    if route.request.method == "POST" and route.request.is_navigation_request():
+        answer = route.fetch(max_redirects=0)
+        time.sleep(0.5)
+        route.fulfill(response=answer)
+    else:
+        route.continue_()
+
+
+def test_button_pressed_while_a_field_is_being_filled_in_is_not_undone_by_what_the_page_keeps(plan):
+    rows, asked = plan.locator("select[name^=product-0-]"), []
+    before = rows.count()
+    plan.route("**/plan/", slow)
+    plan.locator("[name=volume-0-0]").fill("1.5")
+    plan.on("request", lambda request: asked.append("hx-request" in request.headers))
+    plan.get_by_role("button", name="Product", exact=True).first.click()
+    expect(rows).to_have_count(before + 1)
+    assert True not in asked
+    plan.locator("[name^=volume-0-]").last.fill("0.5")
+    kept(plan)
+    expect(plan.get_by_text("has changed this plan too")).to_have_count(0)
+    expect(plan.locator("[name=volume-0-0]")).to_have_value("1.5")
+
+
+def test_draft_not_thrown_away_after_all_can_still_be_thrown_away(desk, session_address):
+    page = signed_in_at(desk, session_address)
+    page.locator("label[for=identity]").click()
+    kept(page)
+    page.reload()
+    page.once("dialog", lambda asked: asked.dismiss())
+    page.locator("button[value=discard]").click()
+    page.once("dialog", lambda asked: asked.accept())
+    page.locator("button[value=discard]").click()
+    expect(page.locator("#identity")).not_to_be_checked()

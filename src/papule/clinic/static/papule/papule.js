@@ -12,6 +12,7 @@ document.addEventListener("keydown", (event) => {
 // A form is sent once: a second press while the first is under way is swallowed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.defaultPrevented) return; // asked, and not meant
   if (form.dataset.sent === "yes") { event.preventDefault(); return; }
   if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "yes";
 });

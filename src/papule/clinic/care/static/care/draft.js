@@ -37,7 +37,11 @@ export function draft(form, prefix) {
   form.addEventListener("input", () => keep(false));
   form.addEventListener("change", () => keep(false));
   form.addEventListener("submit", (event) => { if (["save", "discard"].includes(event.submitter?.value)) forget(); });
-  document.body.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.id === "autosave") asked = words(); });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id !== "autosave") return;
+    if (form.dataset.sent) event.preventDefault(); // a button has sent all of it: what comes later would undo it
+    asked = words();
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt.id !== "autosave" || !event.detail.successful || document.querySelector("#says > [role=alert]")) return;
     unsent = false;
