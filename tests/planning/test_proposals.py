@@ -171,6 +171,12 @@ def most(trial: Trial, product: str) -> Any:
     return trial.most_of(product)
 
 
+@pytest.mark.parametrize(("age", "grounded"), [(9, False), (18, True)])
+def test_maximum_of_adults_grounds_no_volume_for_a_child(view, make_case, age, grounded):
+    trial = Trial(make_case({"age_years": age, "weight_kg": 30}, indication="sever", syringes=[NAPPAGE]), view)
+    assert (most(trial, "procaine-20mg-ml") is not None) is grounded
+
+
 def _says_nothing_was_drawn(finding: Any) -> bool:
     return any(str(value).startswith("0 ") for value in (*finding.because.values(), *finding.params.values()))
 

@@ -6,10 +6,13 @@ from fractions import Fraction
 
 from tests.properties.naive_case import (
     World,
+    age_years,
     all_drawn,
     amount,
     families,
+    has_code,
     holds,
+    in_class,
     ingredients,
     is_same_substance,
     medicines,
@@ -88,14 +91,26 @@ def is_untold(substance: str, limit: Limit, world: World) -> bool:
 def maxima(substance: str, world: World) -> list[Limit]:
     """Give every maximum that applies to this person, here and now, in a unit that is drawn up."""
     units = today(substance, world) | (earlier(substance, "day", world) if is_numbing(substance, world) else {})
-    return [
-        each
-        for each in world.formulary.substances[substance].limits
-        if each.kind == "maximum"
-        and holds(each, world)
-        and within_ages(world, each.min_age_years, each.max_age_years)
-        and amount(each.amount)[1].removesuffix("/kg") in units
-    ]
+    return [each for each in at_this_age(substance, world) if amount(each.amount)[1].removesuffix("/kg") in units]
+
+
+def at_this_age(substance: str, world: World) -> list[Limit]:
+    """Give every maximum of an age, in any unit; those of the next older people where there is none."""
+    limits = [x for x in world.formulary.substances[substance].limits if x.kind == "maximum" and holds(x, world)]
+    found = [each for each in limits if within_ages(world, each.min_age_years, each.max_age_years)]
+    return found or for_older(limits, world)
+
+
+def for_older(limits: list[Limit], world: World) -> list[Limit]:
+    """Give the maxima of the youngest people who are older than this one."""
+    age = age_years(world)
+    older = [x.min_age_years for x in limits if x.min_age_years and age is not None and number(x.min_age_years) > age]
+    return [each for each in limits if older and each.min_age_years == min(older)]
+
+
+def is_of_older(limit: Limit, world: World) -> bool:
+    """Tell whether a maximum is that of older people."""
+    return not within_ages(world, limit.min_age_years, limit.max_age_years)
 
 
 def binding(substance: str, per: str, unit: str, world: World) -> list[tuple[Limit, str]]:
@@ -150,6 +165,8 @@ def check_maxima(world: World) -> Iterator[Found]:
                 yield "dose/weight-unknown", name, "needs_answer"
             elif share > 1:
                 yield "dose/maximum", name, severity
+            elif is_of_older(limit, world):
+                yield "dose/maximum", name, "caution"
             if is_untold(name, limit, world):
                 yield "dose/maximum", name, "needs_answer"
 
@@ -161,7 +178,11 @@ def check_high(world: World) -> Iterator[Found]:
             continue
         for limit, _ in deciding(name, world):
             counts = is_numbing(name, world) or limit.amount.strip().endswith("/kg")
-            if counts and (fraction(name, limit, world) or 0) >= number(world.formulary.edition.high_dose_share):
+            if (
+                counts
+                and not is_of_older(limit, world)
+                and (fraction(name, limit, world) or 0) >= number(world.formulary.edition.high_dose_share)
+            ):
                 yield "dose/high", name, "caution"
 
 
@@ -170,12 +191,33 @@ def check_anaesthetics(world: World) -> Iterator[Found]:
     names = {name for name in substances(world) if is_numbing(name, world)}
     if names:
         names |= {x for past in sessions_within("day", world) for x in past.amounts if is_numbing(x, world)}
+    given = {x for past in sessions_within("day", world) for x in (*past.substances, *past.amounts)}
+    for name in given - set(substances(world)) if names else ():
+        if is_numbing(name, world):
+            yield from untold_of(name, world)
+    yield from own_anaesthetics(world)
     numbing = {name: max(shares(name, world)) for name in names if shares(name, world)}
     total, about = sum(numbing.values()), "+".join(sorted(numbing))
     if len(numbing) > 1 and total > 1:
         yield "dose/local-anaesthetics", about, "stop"
     elif len(numbing) > 1 and total >= number(world.formulary.edition.high_dose_share):
         yield "dose/high", about, "caution"
+
+
+def untold_of(substance: str, world: World) -> Iterator[Found]:
+    """dose/maximum of an anaesthetic that only an earlier session of the day gave, in no amount that adds up."""
+    if any(is_untold(substance, limit, world) for limit in at_this_age(substance, world)):
+        yield "dose/maximum", substance, "needs_answer"
+
+
+def own_anaesthetics(world: World) -> Iterator[Found]:
+    """dose/local-anaesthetics: a medicine of the patient that numbs too."""
+    for name in substances(world):
+        codes = set(world.formulary.substances[name].atc)
+        kin = [x for x in world.formulary.interaction_classes.values() if has_code(codes, x.atc, x.not_atc)]
+        for each in medicines(world) if is_numbing(name, world) and deciding(name, world) else ():
+            if any(in_class(each, group, world) for group in kin):
+                yield "dose/local-anaesthetics", "+".join(sorted((name, each.name))), "caution"
 
 
 # --- geometry -----------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 
+import msgspec
+
 from papule.assessment.finding import Cited, Dissent
 from papule.kernel.quantity import plain
 from papule.kernel.value import Value
@@ -37,6 +39,7 @@ class Binding(Value):
     citations: tuple[Cited, ...]
     disagreement: tuple[Dissent, ...]
     written: str  # 200 mg, or 3 mg/kg
+    for_older: bool = False  # no source gives any at the age of the patient: that of the next older people
 
 
 class LimitTable:
@@ -49,6 +52,12 @@ class LimitTable:
         starts = [0.0, *self._edges]
         self._by_span = [_resolved([each for each in limits if _concerns(each, start)]) for start in starts]
         self._unknown_age = _resolved(list(limits))
+        self.leaves_out_the_young = not all(self._by_span)
+        for young in reversed(range(len(starts) - 1)):
+            older = self._by_span[young + 1]
+            self._by_span[young] = self._by_span[young] or [
+                msgspec.structs.replace(each, for_older=True) for each in older
+            ]
 
     def binding(self, age_years: float | None) -> list[Binding]:
         """Give the maxima that bind at an age."""

@@ -13,8 +13,8 @@ def doses(subject: Subject) -> tuple[Dose, ...]:
     """Give each substance with what is drawn, injected, and the share of its tightest maximum."""
     tightest: dict[str, Use] = {}
     for use in subject.uses:
-        known = tightest.get(use.substance)
-        if use.fraction is not None and (known is None or use.fraction > (known.fraction or 0)):
+        known, of_this_age = tightest.get(use.substance), not use.limit.for_older
+        if use.fraction is not None and of_this_age and (known is None or use.fraction > (known.fraction or 0)):
             tightest[use.substance] = use
     injected = _injected(subject)
     weight = subject.person.patient.weight_kg

@@ -45,6 +45,17 @@ def earlier_anaesthetics(subject: Subject) -> Iterator[Use]:
         yield from _uses(key, Quantity(Decimal(0), unit), subject)
 
 
+def untold_anaesthetics(subject: Subject) -> Iterator[Use]:
+    """Give the same for those of which no amount is known that can be added."""
+    today = [past for past in subject.treatment.history if past.performed_on == subject.here.as_of]
+    named = dict.fromkeys(key for past in today for key in (*past.substances, *past.amounts))
+    for key in named.keys() - subject.amounts.keys():
+        substance = subject.view.substance(key)
+        if substance.substance.local_anaesthetic:
+            for unit in {limit.unit for limit in substance.limits.binding(subject.person.age_years)}:
+                yield from _uses(key, Quantity(Decimal(0), unit), subject)
+
+
 def _uses(key: str, amount: Quantity, subject: Subject) -> Iterator[Use]:
     """Hold an amount of this session, with what counts before it, against every maximum of the substance.
 

@@ -81,17 +81,18 @@ class Words:
         return self.figures(_DOUBLED.sub(".", said)).strip()
 
     def _template(self, finding: Finding) -> str:
-        key = (finding.code, finding.severity)
+        key = (finding.code, str(finding.params.get("variant") or finding.severity))
         found = self._templates.get(key)
         if found is None:
-            found = self._templates[key] = self._find_template(finding)
+            found = self._templates[key] = self._find_template(*key)
         return found
 
-    def _find_template(self, finding: Finding) -> str:
-        check = finding.code.partition("/")[0]
-        keys = [f"{name}{tail}" for name in (finding.code, check) for tail in (f".{finding.severity}", "")]
+    def _find_template(self, code: str, variant: str) -> str:
+        """Find the words of a code: of its variant or severity, else its own, else those of its check."""
+        check = code.partition("/")[0]
+        keys = [f"{name}{tail}" for name in (code, check) for tail in (f".{variant}", "")]
         found = next((self._findings[key] for key in keys if key in self._findings), None)
-        return str(found[self.language]) if found else finding.code
+        return str(found[self.language]) if found else code
 
     def value(self, name: str, finding: Finding) -> str:
         """Say one value of a finding; nothing where it carries no such value."""

@@ -132,7 +132,8 @@ class Trial:
             strengths[view.product.substance] = view.strength
         subject = Subject(self.case_with((Portion(view.product.substance, product),)), self.view)
         weight = subject.person.patient.weight_kg
-        found = [_most(use, strengths[use.substance], weight) for use in subject.uses if use.substance in strengths]
+        uses = [each for each in subject.uses if each.substance in strengths and not each.limit.for_older]
+        found = [_most(use, strengths[use.substance], weight) for use in uses]
         known = [each for each in found if each.volume_ml is not None]
         return min(known, key=lambda each: each.volume_ml or 0, default=next(iter(found), None))
 

@@ -10,7 +10,7 @@ import msgspec
 from papule.assessment.finding import About, Finding, Lacking
 from papule.assessment.subject import Subject
 from papule.assessment.sums import window_start
-from papule.assessment.uses import Use, earlier_anaesthetics, maximum_of
+from papule.assessment.uses import Use, earlier_anaesthetics, maximum_of, untold_anaesthetics
 from papule.kernel.quantity import plain, quantity
 from papule.kernel.severity import Severity
 from papule.treatment.case import PastSession
@@ -25,6 +25,13 @@ def check(subject: Subject) -> Iterator[Finding | Lacking]:
         yield from _untold(use, subject)
     if any(use.local_anaesthetic for use in used):
         yield from _summed((*used, *earlier_anaesthetics(subject)), high(subject))
+        for use in untold_anaesthetics(subject):
+            yield from _untold(use, subject, variant="given-before")
+        yield from _own_anaesthetics(used, subject)
+    if subject.person.age_years is None:
+        for key, substance in subject.substances.items():
+            if substance.limits.leaves_out_the_young:
+                yield Lacking("age", "caution", key)
 
 
 def high(subject: Subject) -> Decimal:
@@ -39,11 +46,15 @@ def _one(use: Use, subject: Subject, *, told: bool) -> Iterator[Finding | Lackin
     elif use.fraction > 1:
         severity: Severity = "caution" if use.limit.foreign else "stop"
         yield _found("dose/maximum", severity, use, subject)
+    elif use.limit.for_older:
+        yield _found("dose/maximum", "caution", use, subject, variant="for-older")
     elif not told and use.fraction >= high(subject) and (use.local_anaesthetic or use.limit.by_weight):
         yield _found("dose/high", "caution", use, subject)
 
 
-def _found(code: str, severity: Severity, use: Use, subject: Subject, missing: tuple[str, ...] = ()) -> Finding:
+def _found(
+    code: str, severity: Severity, use: Use, subject: Subject, missing: tuple[str, ...] = (), variant: str = ""
+) -> Finding:
     maximum = maximum_of(use, subject.person.patient.weight_kg)
     because = {"amount": str(use.amount), "maximum": maximum, "per": use.limit.per}
     return Finding(
@@ -56,7 +67,7 @@ def _found(code: str, severity: Severity, use: Use, subject: Subject, missing: t
         missing=missing,
         citations=use.limit.citations,
         disagreement=use.limit.disagreement,
-        params={**because, "share": plain((use.fraction or Decimal(0)) * 100)},
+        params={**because, "share": plain((use.fraction or Decimal(0)) * 100), "variant": variant},
     )
 
 
@@ -83,17 +94,34 @@ def _summed(used: tuple[Use, ...], high_share: Decimal) -> Iterator[Finding]:
     )
 
 
-def _untold(use: Use, subject: Subject) -> Iterator[Finding]:
+def _own_anaesthetics(used: tuple[Use, ...], subject: Subject) -> Iterator[Finding]:
+    """Tell of medicines of the patient that numb too: they count, and nobody knows how much."""
+    for use in used:
+        kin = set(subject.view.classes_of(use.substance)) if use.local_anaesthetic else set()
+        for medicine in subject.person.medicines:
+            if not kin.isdisjoint(medicine.classes):
+                found = _found("dose/local-anaesthetics", "caution", use, subject)
+                ids = tuple(sorted((use.substance, medicine.name)))
+                yield msgspec.structs.replace(
+                    found,
+                    scope="patient",
+                    about=About("pair", "+".join(ids), ids),
+                    because={**found.because, "medicines": medicine.name},
+                    params={**found.params, "medicine": medicine.name, "substance": use.substance},
+                )
+
+
+def _untold(use: Use, subject: Subject, variant: str = "") -> Iterator[Finding]:
     """Ask for what counts against a maximum and has no amount: the same substance by other means, or earlier today."""
     if use.window == "session":
         return
     for medicine in subject.person.medicines if use.limit.per != "session" else ():
         if not set(subject.view.substance(use.substance).substance.atc).isdisjoint(medicine.atc):
-            yield _asked(use, subject, {"medicines": medicine.name}, "own-medicine-amount")
+            yield _asked(use, subject, {"medicines": medicine.name}, "own-medicine-amount", variant)
     since = window_start(use.window, subject)
     for past in subject.treatment.history:
         if past.performed_on >= since and _is_untold(use, past):
-            yield _asked(use, subject, {"performed_on": past.performed_on.isoformat()}, "earlier-amount")
+            yield _asked(use, subject, {"performed_on": past.performed_on.isoformat()}, "earlier-amount", variant)
 
 
 def _is_untold(use: Use, past: PastSession) -> bool:
@@ -104,7 +132,7 @@ def _is_untold(use: Use, past: PastSession) -> bool:
     return quantity(amount).unit != use.amount.unit
 
 
-def _asked(use: Use, subject: Subject, because: Mapping[str, object], missing: str) -> Finding:
-    found = _found("dose/maximum", "needs_answer", use, subject)
+def _asked(use: Use, subject: Subject, because: Mapping[str, object], missing: str, variant: str) -> Finding:
+    found = _found("dose/maximum", "needs_answer", use, subject, variant=variant)
     rests_on = {**found.because, **because}
     return msgspec.structs.replace(found, because=rests_on, scope="patient", missing=(missing,))
