@@ -52,6 +52,18 @@ def test_receipt_taken_back_takes_no_payment_and_asks_for_none(doctor, practice,
     assert not Payment.objects.exists()
 
 
+def test_payment_pressed_twice_is_one_payment(doctor, receipt, signed_in):
+    client = signed_in(doctor)
+    address = reverse("billing:receipt", args=[receipt.patient_id, receipt.pk])
+    page = {"do": "pay", "method": "cash", "amount": "20"}
+    keys = [client.get(address).context["form"]["once"].value() for _page in range(2)]
+    for key in (keys[0], keys[0], keys[1]):
+        assert client.post(address, page | {"once": key}).url == address
+    assert [each.cents for each in receipt.payments.all()] == [2000, 2000]
+    assert AuditEvent.objects.filter(action="payment.record").count() == 2
+    assert "once" in client.post(address, page).context["form"].errors
+
+
 def test_charge_pressed_twice_is_one_receipt(doctor, act, signed_in):
     client, patient = signed_in(doctor), make_patient()
     address = reverse("billing:charge", args=[patient.pk])

@@ -77,7 +77,7 @@ def test_receipt_of_the_other_record_is_paid_and_taken_back(client, pair, merged
     made = Receipt.objects.get()
     address = reverse("billing:receipt", args=[merged.pk, made.pk])
     assert client.get(address).context["patient"] == merged
-    client.post(address, {"do": "pay", "method": "card", "amount": "40"})
+    client.post(address, {"do": "pay", "method": "card", "amount": "40", "once": "of-this-page-alone"})
     assert made.payments.count() == 2
     assert client.post(address, {"do": "back"}, follow=True).status_code == 200
     assert Receipt.objects.filter(takes_back=made).exists()

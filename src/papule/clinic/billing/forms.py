@@ -82,15 +82,19 @@ class ChargeForm(forms.Form):
         return said
 
 
-class ReceiptForm(ChargeForm, OnceForm):
-    """The acts of a receipt, of a page that charges once."""
+class PageForm(OnceForm):
+    """A page that writes once."""
 
-    def __init__(self, acts: list[Act], *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
-        super().__init__(acts, *args, **more)
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **more)
         self.fields["once"].initial = secrets.token_urlsafe(16)
 
 
-class PayForm(forms.Form):
+class ReceiptForm(PageForm, ChargeForm):
+    """The acts of a receipt."""
+
+
+class PayForm(PageForm):
     """A payment."""
 
     method = forms.ChoiceField(label=_("How"), choices=Payment.Method.choices)

@@ -107,6 +107,16 @@ class Payment(Fixed):
     paid_on = models.DateField(db_index=True)
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT)
     recorded_at = models.DateTimeField()
+    once = models.CharField(max_length=40, null=True)  # noqa: DJ001 -- as of a receipt
+
+    class Meta:
+        """A page takes one payment."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt", "once"], condition=models.Q(once__isnull=False), name="one_payment_a_page"
+            )
+        ]
 
 
 class DayClose(Audited):

@@ -167,21 +167,26 @@ def owed(receipt: Receipt) -> int:
     return (0 if receipt.takes_back_id else receipt.total_cents) - int(paid or 0)
 
 
-def pay(actor: Actor, by: User, receipt: Receipt, method: str, cents: int) -> Payment:
-    """Keep a payment.
+def pay(actor: Actor, by: User, receipt: Receipt, method: str, cents: int, once: str | None = None) -> Payment:
+    """Keep a payment; pressed twice on one page, by the key `once`, it is one payment.
 
     Raises OverpaidError for more than is owed, ClosedError on a closed day.
     """
-    today = timezone.localdate()
-    with writing(actor, "payment.record", patient_id=receipt.patient_id, subject=f"billing.Receipt:{receipt.pk}"):
+    today, subject = timezone.localdate(), f"billing.Receipt:{receipt.pk}"
+    with transaction.atomic():
         _books(today.year)
+        known = receipt.payments.filter(once=once).first() if once else None
+        if known is not None:
+            return known
         _refuse_closed(today)
         left = owed(receipt)
         if not cents or (cents > 0) != (left > 0) or abs(cents) > abs(left):
             raise OverpaidError
-        return Payment.objects.create(
-            receipt=receipt, method=method, cents=cents, paid_on=today, recorded_by=by, recorded_at=timezone.now()
-        )
+        said = {"method": method, "cents": cents, "once": once}
+        with writing(actor, "payment.record", patient_id=receipt.patient_id, subject=subject):
+            return Payment.objects.create(
+                receipt=receipt, paid_on=today, recorded_by=by, recorded_at=timezone.now(), **said
+            )
 
 
 class Takings(Value):

@@ -38,7 +38,7 @@ def acts(request: Request) -> HttpResponse:
     form = ActForm(request.POST if request.POST.get("do") == "act" else None)
     if request.method == "POST":
         key = request.POST.get("key", "")
-        if request.POST.get("do") == "use" and key.isdigit():
+        if request.POST.get("do") == "use" and key.isdecimal():
             act = get_object_or_404(Act, pk=int(key))
             act.is_used = not act.is_used
             act.save()
@@ -159,7 +159,8 @@ def _done(request: Request, known: Receipt, form: PayForm) -> HttpResponse | Non
             taken = services.take_back(actor, request.user, known)
             return redirect("billing:receipt", known.patient_id, taken.pk)
         if asked == "pay" and form.is_valid():
-            services.pay(actor, request.user, known, form.cleaned_data["method"], form.cleaned_data["amount"])
+            said = form.cleaned_data
+            services.pay(actor, request.user, known, said["method"], said["amount"], said["once"])
             return redirect("billing:receipt", known.patient_id, known.pk)
     except services.ClosedError:
         messages.error(request, _("Today is closed already: nothing more is dated on it."))
