@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.clinic.made import make_consultation, make_course, make_patient
+from tests.clinic.made import make_consultation, make_course, make_patient, make_score
 
 from papule.clinic.care.indications import find_indication, red_flags
 from papule.clinic.care.models import Consultation, Course
@@ -140,3 +140,11 @@ def test_assistant_reads_and_does_not_write(assistant, course, signed_in):
     other = signed_in(assistant)
     assert other.get(address(course)).status_code == 200
     assert other.post(address(course), filled()).status_code == 403
+
+
+def test_score_that_was_emptied_is_gone_and_one_of_another_day_stays(client, course):
+    make_score(course, 5, timezone.localdate() - timedelta(days=7), "consultation")
+    client.post(address(course), filled(nrs="7", vas="60"))
+    client.post(address(course), filled(nrs="6", vas="", revision="2"))
+    kept = PainScore.objects.order_by("scored_at")
+    assert [(each.scale, each.value) for each in kept] == [("nrs", 5), ("nrs", 6)]

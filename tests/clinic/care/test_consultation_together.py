@@ -12,6 +12,8 @@ from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.audit.writing import writing
 from papule.clinic.care.models import Consultation, Course
+from papule.clinic.knowledge import words_in
+from papule.clinic.outcomes.models import PainScore
 from papule.clinic.patients.models import FactAnswer
 
 FOUND = "reflex absent"
@@ -57,6 +59,23 @@ def test_sign_that_was_found_meanwhile_is_shown(client, other, course):
     page = client.post(address(course), filled(**{"flag-low-back-cauda-equina": "no"}))
     assert ("no", "yes") in [row[1:] for row in page.context["changed"].differing]
     assert FactAnswer.objects.get(fact="red-flags", is_current=True).answer == "yes"
+
+
+def test_scores_medicines_and_answers_kept_meanwhile_are_shown(client, other, course):
+    theirs = {"nrs": "7", "vas": "65", "s-fever": "yes", "s-diabetes": "no"}
+    tablets = {"spared-0-name": "ibuprofen", "spared-0-unit": "tablet", "spared-0-baseline_per_week": "10"}
+    other.post(address(course), filled(**theirs, **tablets))
+    mine = {"nrs": "4", "s-fever": "no", "s-hypertension": "no", "spared-0-baseline_per_week": "12.5"}
+    page = client.post(address(course), filled(**tablets | mine))
+    differing = {what: (typed, there) for what, typed, there in page.context["changed"].differing}
+    say = words_in("en")
+    assert differing == {
+        "Pain, NRS 0 to 10": ("4", "7"),
+        "Pain, VAS 0 to 100 mm": ("", "65"),
+        "ibuprofen": ("12.5 tablet a week", "10 tablet a week"),
+        say.fact("fever"): ("no", "yes"),
+    }
+    assert {each.scale: each.value for each in PainScore.objects.all()} == {"nrs": 7, "vas": 65}
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "9" * 12, "-1"])

@@ -70,7 +70,9 @@ def flagged(answers: Mapping[str, str], signs: Collection[str]) -> str:
 
 
 def _scores(known: Consultation, scores: Mapping[str, Decimal]) -> None:
-    """Keep the scores of this consultation, once a scale: said again, they are corrected."""
+    """Keep the scores of this consultation, once a scale: said again they are corrected, emptied they are gone."""
+    of_this = PainScore.objects.filter(course=known.course, moment=PainScore.Moment.consultation)
+    of_this.filter(scored_at=known.held_at).exclude(scale__in=scores).delete()
     for scale, value in scores.items():
         PainScore.objects.update_or_create(
             course=known.course,
@@ -84,6 +86,11 @@ def _scores(known: Consultation, scores: Mapping[str, Decimal]) -> None:
 def _spared(course: Course, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         SparedMedicine.objects.update_or_create(course=course, name=row["name"], defaults=row)
+
+
+def scores_of(known: Consultation) -> dict[str, Decimal]:
+    """Give the scores that were kept of a consultation, by scale."""
+    return {each.scale: each.value for each in known.course.pain_scores.filter(scored_at=known.held_at)}
 
 
 def close_course(actor: Actor, course: Course, note: str, on: date) -> None:

@@ -119,13 +119,12 @@ def _view(request: Request) -> Any:  # noqa: ANN401 -- the view of the knowledge
 
 def _forms(request: Request, known: Consultation, *, has_signs: bool) -> dict[str, Any]:
     posted = request.POST or None
-    scores = {each.scale: each.value for each in known.course.pain_scores.filter(scored_at=known.held_at)}
     begun = {
         "reason": known.reason,
         "examination": known.examination,
         "note": known.note,
         "other_care": list(known.other_care),
-        **scores,
+        **consulting.scores_of(known),
     }
     screening = ScreeningForm(known.course.patient, timezone.localdate(), data=posted)
     if has_signs:
