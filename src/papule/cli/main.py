@@ -29,6 +29,8 @@ COMMANDS = (
     "access",
     "serve",
     "audit",
+    "backup",
+    "restore",
     "demo",
     "completion",
 )

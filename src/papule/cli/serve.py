@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace as Namespace
 from typing import IO, TYPE_CHECKING
 
-from papule.cli.clinic import open_clinic
+from papule.cli import backup
 from papule.cli.context import Context
 from papule.kernel.told import told
 from papule.reading.problem import Problem, Unreadable
@@ -26,6 +26,7 @@ def configure(parser: ArgumentParser, context: Context) -> None:
     """Add the options."""
     add_place(parser, context)
     parser.add_argument("--data", metavar="DIR", help=context.say("option.data"))
+    backup.add_backups(parser, context)
     parser.add_argument("--workers", type=int, default=1, help=context.say("serve.workers"))
 
 
@@ -41,7 +42,7 @@ def run(options: Namespace, context: Context) -> int:
     Raises Unreadable where the port is taken, the data cannot be used, or the database does not answer.
     """
     check_place(options.host, options.port)
-    open_clinic(options.data)
+    backup.open_with_backups(options)
     with alone():
         prepare(context)
         from papule.clinic.accounts.models import Practice  # noqa: PLC0415 -- Django is open now
@@ -115,7 +116,7 @@ def prepare(context: Context) -> None:
     try:
         make_ready(lambda what: say(context, f"serve.{what}"))
     except BrokenDatabaseError as error:
-        fix = told("stop here, keep this file, and restore the last backup")
+        fix = told("keep this directory as it is, and set up another from the last backup with papule restore")
         raise Unreadable([Problem("", told("the database is damaged: {reason}", reason=str(error)), fix)]) from None
     except NewerDatabaseError as error:
         fix = told("start that version again, or restore a backup from before it")

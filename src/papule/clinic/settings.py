@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "papule.clinic.portal",
     "papule.clinic.recalls",
     "papule.clinic.mail",
+    "papule.clinic.upkeep",
 ]
 
 MIDDLEWARE = [
@@ -185,7 +186,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "papule.clinic.places.StaticFiles"},
 }
-MEDIA_ROOT = DATA / "files"
+BACKUPS = Path(os.environ.get("PAPULE_BACKUPS") or DATA / "backups")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no page asks for more than one
 FILE_UPLOAD_HANDLERS = [

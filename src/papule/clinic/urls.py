@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("papule.clinic.portal.urls")),
     path("documents/", include("papule.clinic.documents.urls")),
     path("audit/", include("papule.clinic.audit.urls")),
+    path("upkeep/", include("papule.clinic.upkeep.urls")),
 ]

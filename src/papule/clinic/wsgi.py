@@ -11,9 +11,11 @@ application = get_wsgi_application()
 
 from papule.clinic.knowledge import formulary  # noqa: E402 -- needs the settings
 from papule.clinic.mail import worker  # noqa: E402
+from papule.clinic.upkeep import daily  # noqa: E402
 
 formulary()  # now: the first patient does not wait for it
 worker.start()
+daily.start()
 gc.collect()
 gc.freeze()  # what lives as long as the process is not looked through again and again
 gc.set_threshold(GARBAGE)

@@ -91,6 +91,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "accounts:user_new": frozenset({M}),
     "accounts:practice": frozenset({M}),
     "audit:log": frozenset({M}),
+    "upkeep:state": frozenset({M}),
     # billing
     "billing:acts": frozenset({D, M}),
     "billing:day": CARE,

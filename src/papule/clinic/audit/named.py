@@ -10,6 +10,8 @@ ACTIONS = {
     "read": pgettext_lazy("audit", "read"),
     "search": pgettext_lazy("audit", "searched"),
     "audit.verify": pgettext_lazy("audit", "log verified"),
+    "backup.make": pgettext_lazy("audit", "backup made"),
+    "backup.restore": pgettext_lazy("audit", "restored from a backup"),
     "answers.keep": pgettext_lazy("audit", "answers of the screening kept"),
     "patient.answers": pgettext_lazy("audit", "answers of the patient kept"),
     "patient.last_period": pgettext_lazy("audit", "last period noted"),

@@ -238,3 +238,12 @@ class Formulary:
     def hazards(self) -> Table[dict[str, Any]]:
         """Hazards of the risk file by id."""
         return self.table("hazards", dict[str, Any])
+
+    def reviews(self) -> Iterator[statement.Review]:
+        """Give every review: when an entry was last looked at, and when it is to be looked at again."""
+        tables = (self.table(name, _Reviewed) for name in self._packed)
+        return (each.review for table in tables for each in table.values() if each.review is not None)
+
+
+class _Reviewed(msgspec.Struct):
+    review: statement.Review | None = None

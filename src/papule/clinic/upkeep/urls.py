@@ -1,0 +1,8 @@
+"""The addresses of `upkeep`."""
+
+from django.urls import path
+
+from papule.clinic.upkeep import views
+
+app_name = "upkeep"
+urlpatterns = [path("", views.overview, name="state")]
