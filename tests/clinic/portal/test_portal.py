@@ -274,6 +274,36 @@ def test_practice_makes_a_link_and_sees_what_changed(doctor, patient, course, si
     assert client.get(reverse("portal:answers", args=[patient.pk, made.pk])).status_code == 200
 
 
+@pytest.mark.parametrize("asks", ["consent", "photograph", "diary"])
+def test_without_a_course_only_the_questionnaire_is_asked(doctor, patient, signed_in, asks):
+    client, page = signed_in(doctor), reverse("portal:invite", args=[patient.pk])
+    assert "No course of treatment is open" in client.post(page, {"asks": ["questionnaire", asks]}).text
+    assert not Invitation.objects.exists()
+    client.post(page, {"asks": ["questionnaire"]})
+    assert Invitation.objects.get().course is None
+
+
+def test_link_is_about_the_course_that_was_chosen(doctor, patient, course, signed_in):
+    newer = make_course(doctor, patient, complaint="headache", opened_on=date(2026, 11, 9))
+    foreign = make_course(doctor, make_patient())
+    client, page = signed_in(doctor), reverse("portal:invite", args=[patient.pk])
+    assert 'name="course"' in client.get(page).text
+    client.post(page, {"asks": ["consent"], "course": foreign.pk})
+    assert not Invitation.objects.exists()
+    for chosen in (course, newer):
+        client.post(page, {"asks": ["consent"], "course": chosen.pk})
+    assert [each.course for each in Invitation.objects.order_by("pk")] == [course, newer]
+
+
+@pytest.mark.parametrize("do", ["code", "revoke"])
+def test_link_that_has_ended_gets_no_new_code(actor, doctor, patient, key, signed_in, do):
+    services.revoke(actor, key.invitation)
+    before = Invitation.objects.values().get()
+    page = reverse("portal:invitation", args=[patient.pk, key.invitation.pk])
+    assert "This link has ended" in signed_in(doctor).post(page, {"do": do}, follow=True).text
+    assert Invitation.objects.values().get() == before
+
+
 def test_about_is_open_to_all_with_sources(practice):
     page = Client(headers={"accept-language": "fr"}).get(reverse("portal:about")).content.decode()
     assert "mésothérapie" in page

@@ -10,6 +10,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from papule.clinic.care.models import Course
+from papule.clinic.patients.models import Patient
 from papule.clinic.portal.models import Message
 from papule.clinic.portal.photos import clean_photo
 from papule.clinic.portal.services import ASKS
@@ -24,14 +26,38 @@ ASK_WORDS = {
 }
 
 
+class CourseField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django's own has no type at run time
+    """A course, by what is complained of."""
+
+    def label_from_instance(self, course: Course) -> str:
+        """Say the complaint."""
+        return course.complaint
+
+
 class InviteForm(forms.Form):
-    """What a link is for."""
+    """What a link is for. All but the questionnaire is about a course that is open."""
 
     asks = forms.MultipleChoiceField(
         label=_("What is asked"),
         choices=[(each, ASK_WORDS[each]) for each in ASKS],
         widget=forms.CheckboxSelectMultiple,
     )
+    course = CourseField(label=_("About"), queryset=Course.objects.none(), required=False, empty_label=None)
+
+    def __init__(self, patient: Patient, *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **more)
+        self.courses = patient.courses.filter(closed_on=None).order_by("-opened_on", "-pk")
+        field = self.fields["course"]
+        field.queryset, field.initial = self.courses, self.courses.first()  # type: ignore[attr-defined] # of its kind
+
+    def clean(self) -> dict[str, Any]:
+        """Take the newest course where none is chosen; without one nothing of a course can be asked."""
+        said = super().clean() or {}
+        said["course"] = said.get("course") or self.courses.first()
+        if said["course"] is None and set(said.get("asks", ())) - {"questionnaire"}:
+            told = _("No course of treatment is open. Without one only the questionnaire can be asked.")
+            self.add_error("asks", told)
+        return said
 
 
 class DoorForm(forms.Form):

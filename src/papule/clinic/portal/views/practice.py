@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from papule.clinic.audit.writing import actor_of
-from papule.clinic.care.models import Course
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.mail import links
 from papule.clinic.mail.forms import OnceForm
@@ -34,13 +33,14 @@ def invite(request: Request, patient_id: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "withdraw":
         return _withdrawn(request, patient)
     bar = links.find_bar(request.practice, patient)
-    form, once = InviteForm(request.POST or None, initial={"asks": ["questionnaire"]}), OnceForm(request.POST or None)
+    form = InviteForm(patient, request.POST or None, initial={"asks": ["questionnaire"]})
+    once = OnceForm(request.POST or None)
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") != "mail":
-            shown = _made(request, patient, form.cleaned_data["asks"])
+            shown = _made(request, patient, form.cleaned_data)
         elif once.is_valid() and not bar:
-            shown = {"code": _mailed(request, patient, form.cleaned_data["asks"], once.cleaned_data["once"])}
+            shown = {"code": _mailed(request, patient, form.cleaned_data, once.cleaned_data["once"])}
     shown |= {
         "patient": patient,
         "form": form,
@@ -63,25 +63,21 @@ def _withdrawn(request: Request, patient: Patient) -> HttpResponse:
     return redirect("portal:invite", patient.pk)
 
 
-def _course(patient: Patient) -> Course | None:
-    return patient.courses.filter(closed_on=None).order_by("-opened_on").first()
-
-
-def _made(request: Request, patient: Patient, asks: list[str]) -> dict[str, Any]:
-    key = services.invite(actor_of(request), request.user, patient, _course(patient), asks)
+def _made(request: Request, patient: Patient, said: dict[str, Any]) -> dict[str, Any]:
+    key = services.invite(actor_of(request), request.user, patient, said["course"], said["asks"])
     link = request.build_absolute_uri(reverse("portal:door", args=[key.token]))
     picture = segno.make(link, micro=False).svg_inline(scale=4, border=2, lineclass=None, svgclass="qr")
     return {"code": key.code, "link": link, "picture": mark_safe(picture)}  # noqa: S308 -- drawn from our own address
 
 
-def _mailed(request: Request, patient: Patient, asks: list[str], once: str) -> str:
-    wanted = links.Wanted(request.practice, request.user, patient, _course(patient), asks)
+def _mailed(request: Request, patient: Patient, said: dict[str, Any], once: str) -> str:
+    wanted = links.Wanted(request.practice, request.user, patient, said["course"], said["asks"])
     return links.invite(actor_of(request), wanted, once)
 
 
 def _with_mail(patient: Patient) -> list[tuple[Invitation, Mail | None]]:
     """Give the newest links, each with its newest mail."""
-    rows = patient.invitations.order_by("-made_at").prefetch_related("mails")[:20]
+    rows = patient.invitations.select_related("course").order_by("-made_at").prefetch_related("mails")[:20]
     return [(each, max(each.mails.all(), key=lambda mail: mail.pk, default=None)) for each in rows]
 
 
