@@ -77,6 +77,20 @@ def test_screening_confirmed_by_group_dates_the_answers_anew(doctor, actor):
     assert [(each.is_current, each.origin) for each in rows] == [(False, "doctor"), (True, "doctor")]
 
 
+def test_answer_given_elsewhere_while_the_page_was_open_is_not_written_over(doctor, actor, client_of_assistant):
+    patient = make_patient()
+    make_answers(patient, today() - timedelta(days=30), asthma="no", epilepsy="no", arrhythmia="no")
+    url = reverse("patients:screening", args=[patient.pk])
+    form = client_of_assistant.get(url).context["screening"]
+    assert f'name="s-seen" value="{form["seen"].value()}"' in client_of_assistant.get(url).content.decode()
+    keep_answers(actor, None, patient, {"asthma": "yes", "copd": "yes", "epilepsy": "yes"})
+    sent = {"s-seen": form["seen"].value(), "s-asthma": "no", "s-epilepsy": "unknown", "s-arrhythmia": "yes"}
+    client_of_assistant.post(url, sent | {"s-none-breathing-and-allergy": "on"})
+    facts = patient_of(patient, today()).facts
+    assert (facts["asthma"], facts["copd"], facts["sleep-apnoea"]) == ("yes", "yes", "no")
+    assert (facts["epilepsy"], facts["arrhythmia"]) == ("unknown", "yes")
+
+
 def test_screening_of_today_is_asked_anew_and_shows_the_last_answer():
     patient = make_patient()
     make_answers(patient, today() - timedelta(days=7), fever="no")

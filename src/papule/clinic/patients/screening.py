@@ -92,6 +92,8 @@ class ScreeningForm(forms.Form):
             )
         for group in {fact.group for fact in self.asked if fact.id not in ONE_BY_ONE}:
             self.fields[f"none-{group}"] = forms.BooleanField(required=False, label=_("None of these"))
+        seen = " ".join(f"{fact}:{each.answer}" for fact, each in self.known.items() if each.counts)
+        self.fields["seen"] = forms.CharField(required=False, initial=seen, widget=forms.HiddenInput)
 
     def leave_out(self, fact: str) -> None:
         """Ask one fact less: the page asks it in another way."""
@@ -121,16 +123,28 @@ class ScreeningForm(forms.Form):
         return tuple(each for each in self.lacking or () if each not in formulary().facts)
 
     def answers(self) -> dict[str, str]:
-        """Give the answers to keep: those that changed, and those that "none of these" confirmed today."""
+        """Give the answers to keep: those that changed on the page, and those that "none of these" confirmed today.
+
+        What was answered elsewhere since the page was drawn stands where this page did not change it.
+        """
         said: dict[str, str] = {}
+        now = {fact: each.answer for fact, each in self.known.items() if each.counts}
+        seen = self._seen(now)
         for fact in self.asked:
-            answer, before = self.cleaned_data.get(fact.id) or "", self.known.get(fact.id)
+            answer = self.cleaned_data.get(fact.id) or ""
             none = self.cleaned_data.get(f"none-{fact.group}") and fact.id not in ONE_BY_ONE
             if none and answer in ("", "no"):
-                said[fact.id] = "no"
-            elif answer and not (before and before.counts and before.answer == answer):
+                if now.get(fact.id, "no") in ("no", seen.get(fact.id)):
+                    said[fact.id] = "no"
+            elif answer and answer not in (seen.get(fact.id), now.get(fact.id)):
                 said[fact.id] = answer
         return said
+
+    def _seen(self, now: Mapping[str, str]) -> Mapping[str, str]:
+        """Give the answers that the page showed as it was drawn; of a page that does not say, those of now."""
+        if self.add_prefix("seen") not in self.data:
+            return now
+        return dict(each.split(":", 1) for each in self.cleaned_data["seen"].split() if ":" in each)
 
 
 def facts_for(patient: Patient, on: date, missing: tuple[str, ...] | None = None) -> Iterable[Fact]:
