@@ -49,7 +49,7 @@ def test_recall_after_merging_names_the_record_that_was_kept(pair, recall, clien
     traced = client.get("/recalls/trace/", {"kind": "lot", "product": LIDOCAINE, "lot": "A1"})
     assert [each.patient for each in traced.context["concerned"]] == [kept]
     table = b"".join(client.get(f"/recalls/{recall.pk}/export/").streaming_content).decode("utf-8-sig")
-    assert [row["name"] for row in csv.DictReader(StringIO(table))] == [str(kept)]
+    assert [row["Name"] for row in csv.DictReader(StringIO(table))] == [str(kept)]
 
 
 def test_person_with_the_lot_in_both_records_is_one_after_merging(pair, doctor, recall):

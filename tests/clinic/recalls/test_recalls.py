@@ -187,8 +187,39 @@ def test_letters_are_made_once_each_in_its_language(doctor, assistant, signed_in
     assert len(packed.namelist()) == 2
     table = b"".join(client.get(f"/recalls/{recall.pk}/export/").streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(table)))
-    assert {row["result"] for row in rows} == {"sent"}
-    assert not any(row["name"].startswith("=") for row in rows)
+    assert {row["Result"] for row in rows} == {"letter made, no answer yet"}
+    assert not any(row["Name"].startswith("=") for row in rows)
+
+
+def test_table_of_a_recall_is_in_the_language_of_its_reader(doctor, signed_in):
+    session, recall = had(doctor), recalled()
+    doctor.language = "fr"
+    doctor.save()
+    client = signed_in(doctor)
+    client.post(f"/recalls/{recall.pk}/{session.patient_id}/", {"how": "phone", "result": "well"})
+    table = b"".join(client.get(f"/recalls/{recall.pk}/export/").streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(StringIO(table), delimiter=";"))
+    assert [row["Résultat"] for row in rows] == ["joint, va bien"]
+    assert rows[0]["Nom"] == str(session.patient)
+
+
+@pytest.mark.parametrize(("back", "kept"), [("all=&page=2", "?all=&page=2"), ("page=3&x=y", "?page=3"), ("", "")])
+def test_whoever_calls_stays_where_they_are_in_the_list(doctor, assistant, signed_in, back, kept):
+    session, recall = had(doctor), recalled()
+    for result in ("not-reached", ""):
+        said = {"how": "phone", "result": result, "back": back}
+        answer = signed_in(assistant).post(f"/recalls/{recall.pk}/{session.patient_id}/", said)
+        assert answer.url == f"/recalls/{recall.pk}/{kept}"
+
+
+def test_recall_that_was_taken_back_is_not_ended_again(doctor):
+    recall = recalled()
+    withdraw(TESTS, recall, "a mistake")
+    ended = Recall.objects.get()
+    for end in (withdraw, finish):
+        end(TESTS, recall, "from an older page")
+    again = Recall.objects.get()
+    assert (again.note, again.withdrawn_at, again.finished_at) == ("a mistake", ended.withdrawn_at, None)
 
 
 def test_pages_over_a_whole_recall(doctor, assistant, signed_in):

@@ -1,8 +1,10 @@
 """What comes into the cupboard again, and what no cupboard holds."""
 
 import pytest
+from django.db import IntegrityError
 from tests.clinic.stock.test_cupboard import LIDOCAINE, received
 
+from papule.clinic.stock import services
 from papule.clinic.stock.models import Lot
 
 pytestmark = pytest.mark.usefixtures("practice")
@@ -26,3 +28,31 @@ def test_count_that_no_cupboard_holds_is_told(actor, assistant, signed_in, found
     form = {"do": "count", "ampoules": found, "expires_on": "30/06/2027"}
     page = signed_in(assistant).post(f"/stock/lots/{lot.pk}/", form)
     assert list(page.context["count"].errors) == ["ampoules"]
+
+
+def test_lot_that_somebody_received_in_that_moment_is_added_to(actor, monkeypatch):
+    received(actor)
+    looked = []
+    found = Lot.objects.select_for_update
+
+    def too_early():
+        looked.append(1)
+        return Lot.objects.none() if len(looked) == 1 else found()
+
+    monkeypatch.setattr(Lot.objects, "select_for_update", too_early)
+    assert received(actor).ampoules == 20
+    assert len(looked) == 2
+
+
+def test_lot_that_the_database_refuses_is_not_tried_for_ever(actor, monkeypatch):
+    def refuse(**_columns):
+        raise IntegrityError
+
+    monkeypatch.setattr(Lot.objects, "create", refuse)
+    with pytest.raises(IntegrityError):
+        received(actor)
+
+
+@pytest.mark.parametrize("key", ["abc", "²", "9" * 30, ""])
+def test_item_of_the_kit_that_is_none_is_not_found(assistant, signed_in, key):
+    assert signed_in(assistant).post("/stock/kit/", {"do": f"remove-{key}"}).status_code == 404

@@ -28,7 +28,7 @@ from papule.clinic.knowledge import guidance, view_on, words
 from papule.clinic.patients.models import Patient
 from papule.clinic.patients.records import records_of
 from papule.clinic.requests import Request
-from papule.clinic.spreadsheets import START, line
+from papule.clinic.spreadsheets import START, line, separator
 
 RECENT = timedelta(days=30)
 
@@ -214,22 +214,22 @@ def export(request: Request) -> HttpResponse | StreamingHttpResponse:
         messages.error(request, _("Give the first and the last day as dates."))
         return redirect("billing:day")
     record(actor_of(request), "billing.export", since=first.isoformat(), until=last.isoformat())
-    response = StreamingHttpResponse(_rows(first, last), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_rows(first, last, separator()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="papule-{first}-{last}.csv"'
     return response
 
 
-def _rows(first: date, last: date) -> Iterator[str]:
-    yield START + line("date", "kind", "number", "record", "code", "name", "count", "cents", "vat_permille", "method")
+def _rows(first: date, last: date, between: str) -> Iterator[str]:
+    head = ("date", "kind", "number", "record", "code", "name", "count", "cents", "vat_permille", "method")
+    yield START + line(*head, between=between)
     charged = Receipt.objects.filter(made_on__range=(first, last)).select_related("patient").order_by("year", "number")
     for each in charged.iterator(500):
         for charged_line in each.lines:
             cents = charged_line["count"] * charged_line["price_cents"]
             told = (*(charged_line[key] for key in ("code", "name", "count")), cents, charged_line["vat_permille"], "")
-            yield line(each.made_on, "receipt", each, each.patient.record_number, *told)
+            yield line(each.made_on, "receipt", each, each.patient.record_number, *told, between=between)
     paid = Payment.objects.filter(paid_on__range=(first, last)).select_related("receipt__patient").order_by("pk")
     for payment in paid.iterator(500):
         of = payment.receipt
-        yield line(
-            payment.paid_on, "payment", of, of.patient.record_number, "", "", "", payment.cents, "", payment.method
-        )
+        told = ("", "", "", payment.cents, "", payment.method)
+        yield line(payment.paid_on, "payment", of, of.patient.record_number, *told, between=between)

@@ -128,13 +128,14 @@ _MEANING = Prepared(lambda product, lot_number: _meaning(Value(product), Value(l
 def withdraw(actor: Actor, recall: Recall, note: str) -> None:
     """Take a recall back: what no other recall means may be used again. An injector is put into use by hand."""
     with writing(actor, "stock.recall_withdrawn", subject=subject_of(recall), detail={"note": note}):
-        Recall.objects.filter(pk=recall.pk).update(withdrawn_at=timezone.now(), note=note[:500])
+        Recall.objects.filter(pk=recall.pk, withdrawn_at=None).update(withdrawn_at=timezone.now(), note=note[:500])
 
 
 def finish(actor: Actor, recall: Recall, note: str) -> None:
     """Say that everybody was reached, or that all was tried; what was called back stays refused."""
     with writing(actor, "stock.recall_finished", subject=subject_of(recall), detail={"note": note}):
-        Recall.objects.filter(pk=recall.pk, finished_at=None).update(finished_at=timezone.now(), note=note[:500])
+        unfinished = Recall.objects.filter(pk=recall.pk, withdrawn_at=None, finished_at=None)
+        unfinished.update(finished_at=timezone.now(), note=note[:500])
 
 
 def running() -> QuerySet[Recall]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Model
 from django.utils import timezone
 
@@ -27,6 +28,13 @@ def receive(actor: Actor, said: dict[str, Any]) -> Lot:
 
     Raises OtherExpiryError.
     """
+    try:
+        return _received(actor, said)
+    except IntegrityError:  # somebody else put the same new lot there in that moment: now it lies there
+        return _received(actor, said)
+
+
+def _received(actor: Actor, said: dict[str, Any]) -> Lot:
     more = said["ampoules"]
     with writing(actor, "stock.receive") as event:
         rows = Lot.objects.select_for_update().filter(product=said["product"], number__iexact=said["number"])

@@ -45,13 +45,13 @@ def hours(request: Request) -> HttpResponse:
 def remove(request: Request) -> HttpResponse:
     """Remove opening hours or closed days; a room or a type is put out of use instead, its past stays."""
     kind, key = request.POST.get("kind", ""), request.POST.get("key", "")
-    if not key.isdigit():
+    if not key.isdecimal() or kind not in FORMS:
         raise Http404
     if kind == "opening":
         Opening.objects.filter(pk=int(key)).delete()
     elif kind == "closure":
         Closure.objects.filter(pk=int(key)).delete()
-    elif kind in ("room", "type"):
+    else:
         model = Room if kind == "room" else VisitType
         for row in model.objects.filter(pk=int(key)):
             row.is_used = not row.is_used

@@ -5,11 +5,13 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,11 +36,10 @@ from papule.clinic.recalls.tracing import (
 )
 from papule.clinic.recalls.views.tracing import view_of
 from papule.clinic.requests import Request
-from papule.clinic.spreadsheets import START, line
+from papule.clinic.spreadsheets import START, line, separator
 from papule.clinic.stock.models import Recall
 from papule.clinic.stock.recalls import finish, withdraw
 
-HEAD = "record,name,birth date,phone,other phone,e-mail,address,sessions,until,result".split(",")
 R = TypeVar("R", HttpResponse, StreamingHttpResponse)
 AT_A_TIME = 500  # patients of an export that are looked up at once
 
@@ -78,12 +79,20 @@ def contact(request: Request, recall_id: int, patient_id: int) -> HttpResponse:
     form = ContactForm(request.POST)
     if not given(sought_of(found)).filter(session__patient=patient).exists() or not form.is_valid():
         messages.error(request, _("Say how it was tried and what came of it. Nothing was kept."))
-        return redirect("recalls:recall", recall_id)
+        return _back(request, recall_id)
     made = note_contact(actor_of(request), found, patient, form.cleaned_data)
     if made.result == Contact.Result.signs:
         return redirect("outcomes:event_new", patient_id)
     messages.success(request, _("Kept."))
-    return redirect("recalls:recall", recall_id)
+    return _back(request, recall_id)
+
+
+def _back(request: Request, recall_id: int) -> HttpResponse:
+    """Go back to the part of the list from which somebody was called."""
+    asked = QueryDict(request.POST.get("back", ""))
+    kept = {name: asked[name] for name in ("all", "page") if name in asked}
+    address = reverse("recalls:recall", args=[recall_id])
+    return redirect(f"{address}?{urlencode(kept)}" if kept else address)
 
 
 @require_POST
@@ -120,7 +129,9 @@ def export(request: Request, recall_id: int) -> HttpResponse | StreamingHttpResp
     view = view_of(request)
     parts = (rows[at : at + AT_A_TIME] for at in range(0, len(rows), AT_A_TIME))
     told = (each for part in parts for each in detailed(sought_of(found), view, part, found))
-    return _download(StreamingHttpResponse(_table(told), content_type="text/csv; charset=utf-8"), recall_id, "csv")
+    return _download(
+        StreamingHttpResponse(_table(told, _columns()), content_type="text/csv; charset=utf-8"), recall_id, "csv"
+    )
 
 
 def _download(response: R, recall_id: int, ending: str) -> R:
@@ -128,11 +139,26 @@ def _download(response: R, recall_id: int, ending: str) -> R:
     return response
 
 
-def _table(listed: Iterator[Concerned]) -> Iterator[str]:
-    yield START + line(*HEAD)
+class _Columns(NamedTuple):
+    """What a table says in the language of its reader, worked out before it is sent."""
+
+    head: tuple[str, ...]
+    results: dict[str, str]
+    between: str
+
+
+def _columns() -> _Columns:
+    identity = (_("Record"), _("Name"), _("Birth date"), _("Phone"), _("Other phone"), _("E-mail"), _("Address"))
+    told = (_("Sessions"), _("Late nodules possible until"), _("Result"))
+    return _Columns(identity + told, {each.value: str(each.label) for each in Contact.Result}, separator())
+
+
+def _table(listed: Iterator[Concerned], columns: _Columns) -> Iterator[str]:
+    yield START + line(*columns.head, between=columns.between)
     for each in listed:
         known = each.patient
         days = " ".join(timezone.localdate(one.session.performed_at).isoformat() for one in each.sessions)
-        last = each.contacts[0].result if each.contacts else ""
+        last = columns.results[each.contacts[0].result] if each.contacts else ""
         told = (known.phone, known.other_phone, known.email, " ".join(known.address.split()))
-        yield line(known.record_number, str(known), known.birth_date or "", *told, days, each.until or "", last)
+        cells = (known.record_number, str(known), known.birth_date or "", *told, days, each.until or "", last)
+        yield line(*cells, between=columns.between)

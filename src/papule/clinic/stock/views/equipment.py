@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from papule.assessment.view import View
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.knowledge import view_on, words
-from papule.clinic.requests import Request
+from papule.clinic.requests import Request, counted
 from papule.clinic.stock import services
 from papule.clinic.stock.forms import AntisepticForm, CleaningForm, DeviceForm, KitItemForm, find_expiry
 from papule.clinic.stock.kit import REMARKS, kit_on, named_contents
@@ -62,7 +62,7 @@ def _changed_kit(request: Request, asked: str, new: KitItemForm) -> HttpResponse
         if wanted is not None and not KitItem.objects.filter(item=wanted.id).exists():
             services.keep(actor, KitItem(item=wanted.id, name=words().text(wanted.title)[:200]))
     elif asked.startswith("remove-"):
-        services.remove(actor, get_object_or_404(KitItem, pk=asked.removeprefix("remove-")))
+        services.remove(actor, get_object_or_404(KitItem, pk=counted(asked.removeprefix("remove-"))))
     return redirect("stock:kit")
 
 
