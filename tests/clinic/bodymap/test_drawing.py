@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -74,6 +75,18 @@ def test_letters_stand_on_their_side_of_the_figure(name):
     for figure in views()[name].figures:
         for side, (x, _) in figure.letters:
             assert figure.side_of(x) == side
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_letters_stand_beside_the_figure_and_not_on_each_other(name):
+    drawn = views()[name]
+    size = drawn.unit * 8
+    places = [place for figure in drawn.figures for _side, place in figure.letters]
+    for x, y in places:
+        assert region_at(name, x / drawn.width, y / drawn.height) is None
+        assert size / 3 < x < drawn.width - size / 3
+    for (x, y), (other, below) in combinations(places, 2):
+        assert abs(x - other) > size * 1.5 or abs(y - below) > size * 1.5
 
 
 def test_every_site_of_the_knowledge_is_drawn_and_nothing_else_is():
