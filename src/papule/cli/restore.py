@@ -37,14 +37,7 @@ def run(options: Namespace, context: Context) -> int:
         fix = told("unset it, or use pg_restore with what pg_dump made")
         raise Unreadable([Problem("DATABASE_URL", told("a backup of Papule holds an SQLite database"), fix)])
     about = _unpacked(Path(options.archive), options.data)
-    open_clinic(options.data)
-    with alone():
-        prepare(context)
-        from papule.clinic.audit.verifying import verify  # noqa: PLC0415 -- Django is open now
-        from papule.clinic.upkeep.restoring import settle  # noqa: PLC0415
-
-        _count, breaks = verify()
-        settle(Path(options.archive).name)
+    breaks = _settled(Path(options.archive).name, options.data, context)
     said = {"practice": about.practice, "at": f"{about.made_at.astimezone():%Y-%m-%d %H:%M}", "events": about.events}
     sys.stdout.write(context.say("restore.done").format(**said) + "\n")
     if not about.has_key:
@@ -52,6 +45,31 @@ def run(options: Namespace, context: Context) -> int:
     if breaks:
         sys.stdout.write(context.say("restore.broken") + "\n")
     return BROKEN if breaks else WHOLE
+
+
+def _settled(archive: str, data: str | None, context: Context) -> int:
+    """Bring the tables up to date, note what was restored, and count the breaks of the audit log.
+
+    Raises Unreadable where this Papule cannot use it: then it is taken away again.
+    """
+    open_clinic(data)
+    from django.conf import settings  # noqa: PLC0415 -- Django is open now
+    from django.db import connection  # noqa: PLC0415
+
+    from papule.clinic.audit.verifying import verify  # noqa: PLC0415
+    from papule.clinic.audit.writing import record, system  # noqa: PLC0415
+    from papule.clinic.upkeep.restoring import undo  # noqa: PLC0415
+
+    with alone():
+        try:
+            prepare(context)
+        except Unreadable:
+            connection.close()
+            undo(settings.DATA)
+            raise
+        _count, breaks = verify()
+        record(system("papule restore"), "backup.restore", subject=archive)
+    return len(breaks)
 
 
 def _unpacked(archive: Path, data: str | None) -> About:

@@ -21,6 +21,7 @@ from papule.kernel.value import Value
 
 DATABASE, KEY, ABOUT = "papule.sqlite3", "secret-key", "about.json"
 FORMAT = 1
+SIGNED_IN = ("usersessions_usersession", "django_session")  # tables: who has a backup is not signed in by it
 HIDDEN = ".unfinished-"  # what a stop in the middle leaves: taken away by the next one
 
 
@@ -45,7 +46,7 @@ class NewerError(Exception):
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy an SQLite file while others write to it: what was confirmed when the copy ends is in it.
+    """Copy an SQLite file while others write to it: what was confirmed before is in it, but nobody is signed in.
 
     Raises DamagedError when the copy is not whole, sqlite3.Error, OSError.
     """
@@ -55,6 +56,10 @@ def copy_database(source: Path, target: Path) -> None:
     ):
         live.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, no log beside it
+        copy.execute("PRAGMA secure_delete=ON")
+        with copy:
+            for table in SIGNED_IN:
+                copy.execute(f"DELETE FROM {table}")  # noqa: S608 -- named above
     check_database(target)
 
 

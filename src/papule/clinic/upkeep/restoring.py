@@ -1,10 +1,10 @@
-"""Setting a practice up again from a backup: the files first, then, with the database open, what time has overtaken."""
+"""Setting a practice up again from a backup."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from papule.clinic.upkeep.archives import DATABASE, About, unpack
+from papule.clinic.upkeep.archives import DATABASE, KEY, About, unpack
 
 
 class TakenError(Exception):
@@ -22,11 +22,7 @@ def restore(archive: Path, data: Path) -> About:
     return unpack(archive, data)
 
 
-def settle(archive: str) -> None:
-    """Sign everybody out, and note in the audit log what was restored. The database is open and its tables current."""
-    from django.contrib.sessions.models import Session  # noqa: PLC0415 -- Django is open now
-
-    from papule.clinic.audit.writing import record, system  # noqa: PLC0415
-
-    Session.objects.all().delete()
-    record(system("papule restore"), "backup.restore", subject=archive)
+def undo(data: Path) -> None:
+    """Take away again what was restored and cannot be used. No database may be open."""
+    for each in (*data.glob(f"{DATABASE}*"), data / KEY):
+        each.unlink(missing_ok=True)
