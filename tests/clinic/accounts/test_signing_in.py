@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.cache import cache
+from django.db import OperationalError, connections
 from django.test import Client
 from django.urls import reverse
 from tests.clinic.conftest import PASSWORD, make_user
@@ -210,6 +211,18 @@ def test_form_without_token_is_refused(doctor):
 def test_health_and_readiness_answer_without_signing_in(practice):
     assert Client().get("/health/").json() == {"status": "alive"}
     assert Client().get("/ready/").json()["status"] == "ready"
+
+
+def test_database_that_is_gone_is_told_to_whatever_watches_over_the_server(practice, monkeypatch):
+    def gone(*_asked, **_more):
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("papule.clinic.asking.Statement.rows", gone)
+        broken.setattr(type(connections["default"]), "cursor", gone)
+        assert Client().get("/health/").json() == {"status": "alive"}
+        answer = Client().get("/ready/")
+    assert (answer.status_code, answer.json()["database"]) == (503, "does not answer")
 
 
 def actions_noted() -> list[tuple[str, str, str]]:

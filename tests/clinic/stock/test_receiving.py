@@ -4,7 +4,6 @@ import pytest
 from django.db import IntegrityError
 from tests.clinic.stock.test_cupboard import LIDOCAINE, received
 
-from papule.clinic.stock import services
 from papule.clinic.stock.models import Lot
 
 pytestmark = pytest.mark.usefixtures("practice")

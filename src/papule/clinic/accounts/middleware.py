@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.middleware import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from papule.clinic.prepared import Prepared
 Next = Callable[[HttpRequest], HttpResponse]
 WITHOUT_PRACTICE = {"accounts:setup", "health", "ready", "set_language"}
 WITHOUT_FACTOR = {"account_logout", "set_language", "accounts:locked"}
+WITHOUT_DATABASE = {"/health/", "/ready/"}  # what watches over the server is answered when the database is gone
 WITH_GIVEN_PASSWORD = WITHOUT_FACTOR | {"account_change_password", "account_reauthenticate"}
 _PRACTICE = Prepared(lambda: Practice.objects.order_by("pk")[:1])
 # Open while the screen is locked. What a page asks by itself in the background is no activity.
@@ -56,6 +58,9 @@ class PracticeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Go on; the language of a person's own setting wins over the browser's."""
+        if request.path_info in WITHOUT_DATABASE:
+            request.practice, request.user = None, AnonymousUser()  # type: ignore[attr-defined]
+            return self.get_response(request)
         practice = _PRACTICE.first()
         request.practice = practice  # type: ignore[attr-defined] # a request carries what a middleware puts on it
         if practice is not None:
