@@ -1,6 +1,8 @@
 """JSON, strictly: each slip with its words, each limit at its border."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -51,6 +53,21 @@ def test_every_kind_of_value_is_read():
 )
 def test_a_slip_is_told_with_line_reason_and_column(text, where, reason):
     assert said(text).startswith(f"{where}this is not JSON: {reason}. ")
+
+
+@pytest.mark.parametrize("text", ["{", '{"a"', '{"a": 1,', "[1 2]", "{,}"])
+def test_a_slip_is_told_where_nothing_has_imported_json_yet(text):
+    """The scanner takes its error from json, and gives none at all while that is not imported: as at a start."""
+    program = f"""
+from papule.reading.json import read_json
+from papule.reading.problem import Unreadable
+try:
+    read_json({text!r})
+except Unreadable as error:
+    print(*error.problems)
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "this is not JSON" in told.stdout
 
 
 @pytest.mark.parametrize("text", ['{"a": 1,}', "[1,]"])

@@ -300,3 +300,17 @@ def test_a_case_spoilt_at_any_place_is_told_at_that_place_or_is_a_case(path):
                 assert len(str(problem)) < 600
         else:
             assert isinstance(shaped(document, Case), Case)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (rb'{"one": 1, "inner": {"n": 1, "word": "\ud800"}}', "inner.word"),
+        (rb'{"one": 2, "table": {"\udfff": "yes"}, "inner": {"n": 1, "word": "\ud800"}}', "inner.word"),
+        (rb'{"one": 1, "\udfff": 1}', "\udfff"),
+    ],
+)
+def test_half_a_character_is_told_with_its_place(text, at):
+    with pytest.raises(Unreadable) as caught:
+        shaped(parse_document(text), Outer)
+    assert at in [each.at for each in caught.value.problems]

@@ -64,7 +64,8 @@ def parse_document(data: bytes, *, max_bytes: int = MAX_BYTES) -> Document:
         document = read_yaml(text)
     if not document.problems and "\\" not in text:  # only an escape can write what the text itself must not hold
         return document
-    return Document(document.value, document.lines, (*_located(document), *islice(_escapes(document), MOST + 1)))
+    problems = (*_located(document), *islice(_escapes(document), MOST + 1))
+    return Document(_whole(document.value) if problems else document.value, document.lines, problems)
 
 
 def _decoded(data: bytes, max_bytes: int) -> str:
@@ -165,6 +166,15 @@ def _escapes(document: Document) -> Iterator[Problem]:
         control = _control(leaf) if isinstance(leaf, str) else None
         if control:
             yield _controlled(control[0], at, document.lines.get(at, 0))
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 -- any plain value
+    """Put a sign in the place of half a character, which nothing beyond can write: it was told already."""
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return {_whole(key): _whole(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _places(value: Any, at: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 -- any plain value

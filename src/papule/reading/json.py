@@ -35,7 +35,7 @@ def read_json(text: str) -> Document:
         value, end = scan(text, len(text) - len(text.lstrip(_SPACE)))
     except RecursionError:
         raise Unreadable([too_deep()]) from None
-    except (StopIteration, ValueError):
+    except (StopIteration, ValueError, SystemError):  # the last where json, which has the words, is not imported yet
         raise _not_json(text, reader) from None
     if text[end:].strip(_SPACE):
         raise _not_json(text, reader)
