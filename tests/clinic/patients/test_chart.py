@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.clinic.made import (
     make_allergy,
     make_answers,
@@ -20,6 +20,7 @@ from papule.clinic.accounts.models import User
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Draft, Plan, PlanVersion
+from papule.clinic.knowledge import formulary
 from papule.clinic.outcomes.models import AdverseEvent
 from papule.clinic.patients.banner import Mark, age_words, banner_of
 from papule.clinic.patients.timeline import MOST, timeline
@@ -151,6 +152,15 @@ def test_banner_tells_allergies_anticoagulant_pregnancy_and_reactions(patient, p
     assert banner.pregnancy == Mark("yes", "10 weeks since the last period")
     assert len(banner.reactions) == 1
     assert "lidocaine" in banner.reactions[0]
+
+
+def test_banner_tells_an_allergy_as_it_was_said_and_a_group_in_the_language_of_the_reader(patient, practice):
+    make_allergy(patient, "Xylocaïne", "amide-la")
+    make_allergy(patient, "latex", "latex")
+    names = formulary().allergy_groups["ester-la"].name
+    make_allergy(patient, names["fr"].upper(), "ester-la")
+    with translation.override("en"):
+        assert banner_of(patient, practice).allergies == ("Xylocaïne", "latex", names["en"])
 
 
 def test_banner_of_those_who_cannot_be_pregnant_leaves_it_out(practice):

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.clinic.made import make_answers, make_patient
 
 from papule.clinic.audit.models import AuditEvent
@@ -42,6 +43,16 @@ def test_registering_keeps_identity_contact_doctor_and_number(client):
     assert [each.name for each in patient.contacts.all()] == ["Luc"]
     event = AuditEvent.objects.get(action="patient.register")
     assert (event.patient_id, event.actor) == (patient.pk, "Assistant Essai")
+
+
+def test_weight_without_its_day_is_one_of_today_and_stays_of_that_day(client):
+    client.post(reverse("patients:new"), ZOE | {"weight_kg": "72.5"})
+    patient = Patient.objects.get()
+    assert patient.weighed_on == timezone.localdate()
+    sent = ZOE | {"weight_kg": "73", "weighed_on": "2026-01-02", "revision": "1"}
+    client.post(reverse("patients:edit", args=[patient.pk]), sent)
+    patient.refresh_from_db()
+    assert (float(patient.weight_kg or 0), patient.weighed_on) == (73, date(2026, 1, 2))
 
 
 def test_registering_somebody_alike_asks_first(client):

@@ -83,6 +83,25 @@ def test_merging_fills_what_is_empty_and_leaves_the_rest(actor, pair):
     assert (kept.family_name, kept.phone, kept.email) == ("Lefèvre", "06 11 11 11 11", "zoe@example.org")
 
 
+def test_merging_fills_a_sex_that_is_not_known_and_gives_it_back(actor, pair):
+    kept, other = make_patient(family_name="Lefevre", sex="unknown"), pair[1]
+    merge(actor, kept, other, (1, 1))
+    kept.refresh_from_db()
+    assert kept.sex == other.sex == "female"
+    separate(actor, kept, merges_of(kept)[0].number)
+    kept.refresh_from_db()
+    assert kept.sex == "unknown"
+
+
+def test_what_the_merged_record_was_found_by_finds_the_kept_one_until_they_are_taken_apart(actor, pair):
+    kept, other = pair
+    ways = ("lefebvre", other.record_number, "06 22")
+    merge(actor, kept, other, (1, 1))
+    assert [[each.patient for each in find_patients(way, 9) if each.is_written] for way in ways] == [[kept]] * 3
+    separate(actor, kept, merges_of(kept)[0].number)
+    assert [[each.patient for each in find_patients(way, 9) if each.is_written] for way in ways] == [[other]] * 3
+
+
 def test_merged_record_is_not_found_and_its_address_leads_to_the_kept_one(actor, pair, signed_in, assistant):
     kept, other = pair
     merge(actor, kept, other, (1, 1))

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.clinic.made import make_answers, make_patient
 
+from papule.clinic.dates import date_format
 from papule.clinic.patients.answering import keep_answers
 from papule.clinic.patients.facts import patient_of
 from papule.clinic.patients.models import FactAnswer, Origin
@@ -99,6 +100,18 @@ def test_screening_of_today_is_asked_anew_and_shows_the_last_answer():
     row = next(row for group in form.groups for row in group.rows if row.fact == "fever")
     assert row.known is not None
     assert not row.known.counts
+
+
+def test_group_that_is_answered_says_since_when(client_of_assistant):
+    patient, day = make_patient(), today() - timedelta(days=30)
+    group = next(each for each in ScreeningForm(patient, today()).groups if each.id == "breathing-and-allergy")
+    assert group.answered_on is None
+    make_answers(patient, day, **dict.fromkeys([row.fact for row in group.rows][1:], "no"))
+    make_answers(patient, today(), **{group.rows[0].fact: "no"})
+    group = next(each for each in ScreeningForm(patient, today()).groups if each.id == group.id)
+    assert group.answered_on == day
+    page = client_of_assistant.get(reverse("patients:screening", args=[patient.pk])).content.decode()
+    assert f"answered {date_format(day, 'SHORT_DATE_FORMAT')}" in page
 
 
 def test_screening_with_nonsense_is_refused_and_keeps_nothing(client_of_assistant):

@@ -13,7 +13,7 @@ from papule.clinic.accounts.models import Practice
 from papule.clinic.care.models import Administration
 from papule.clinic.knowledge import formulary, view_on, words
 from papule.clinic.outcomes.models import AdverseEvent
-from papule.clinic.patients.facts import patient_of
+from papule.clinic.patients.facts import allergies_said, patient_of
 from papule.clinic.patients.models import Patient
 from papule.clinic.prepared import Prepared
 from papule.kernel.age import MONTHS_A_YEAR, completed_months
@@ -51,14 +51,14 @@ class Banner(Value):
 
 
 def banner_of(patient: Patient, practice: Practice, on: date | None = None) -> Banner:
-    """Gather the banner of a patient: six queries, whatever the history."""
+    """Gather the banner of a patient: seven queries, whatever the history."""
     day = on or timezone.localdate()
     person = person_of(patient, practice, day)
     said = person.patient.allergies
     return Banner(
         patient,
         age_words(patient.birth_date, day),
-        () if said == "none" else None if said is None else tuple(map(_allergy, said)),
+        () if said == "none" else None if said is None else _allergies(patient, said),
         Mark(person.answer("anticoagulant-treatment"), _because(person)),
         _pregnancy(person, patient),
         reactions_of(patient),
@@ -84,8 +84,11 @@ def age_words(born: date | None, on: date) -> str:
     return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
 
 
-def _allergy(said: str | case.NamedAllergy) -> str:
-    return words().name(said) if isinstance(said, str) else said.name
+def _allergies(patient: Patient, listed: tuple[str | case.NamedAllergy, ...]) -> tuple[str, ...]:
+    """Name the allergies as they were said, then those that a reaction showed."""
+    said = allergies_said(patient)
+    shown = (each.name for each in listed[len(said) :] if isinstance(each, case.NamedAllergy))
+    return tuple(dict.fromkeys((*said, *shown)))
 
 
 def _because(person: Person) -> str:

@@ -13,6 +13,7 @@ from papule.clinic.knowledge import formulary, words
 from papule.clinic.outcomes.reactions import reacted_to
 from papule.clinic.patients.models import Allergy, FactAnswer, Patient, PatientMedicine
 from papule.clinic.prepared import Prepared
+from papule.kernel.names import folded
 from papule.kernel.value import Value
 from papule.treatment import case
 from papule.treatment.case import Medicine, NamedAllergy, Stated
@@ -88,6 +89,18 @@ def _allergies(patient: Patient) -> Literal["none"] | tuple[str | NamedAllergy, 
     said = tuple(group if group in groups else NamedAllergy(name=said) for group, said in rows)
     listed = said + tuple(NamedAllergy(name=words().name(each)) for each in _reacted(patient, {row[0] for row in rows}))
     return listed or ("none" if patient.allergies_asked_on else None)
+
+
+def allergies_said(patient: Patient) -> tuple[str, ...]:
+    """Give the allergies that were named, each as it was said, in the order in which a case has them. One query."""
+    return tuple(_named(group, said) for group, said in _ALLERGIES(patient.pk))
+
+
+def _named(group: str, said: str) -> str:
+    """Give what was said; a group that was called by its own name, in the language of the reader."""
+    known = formulary().allergy_groups.get(group)
+    own = {folded(each) for each in known.name.values()} if known else set()
+    return words().name(group) if folded(said) in own else said
 
 
 def _reacted(patient: Patient, groups: set[str]) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _parts(typed: str, language: str) -> tuple[list[Ways], list[str]]:
     words: list[str] = []
     for part in _WITHIN_NUMBER.sub("", typed).split()[:_MOST_WORDS]:
         if any(letter.isdigit() for letter in part):
-            numbers.append(_number(part))
+            numbers.append(_number(part, language))
         else:
             words += words_of(part)
     return numbers, list(dict.fromkeys(words))[:_MOST_WORDS]
@@ -104,8 +104,8 @@ def _dates(parts: tuple[str | None, ...], language: str) -> Iterator[date]:
             continue
 
 
-def _number(part: str) -> Ways:
-    """Give what a number may be: of a record, of a nation, a phone, a year of birth."""
+def _number(part: str, language: str) -> Ways:
+    """Give what a number may be: of a record, of a nation, a phone, a year of birth, a date without its points."""
     written = compact(part)
     digits = re.sub(r"\D", "", part)
     phone = digits[2:] if part.startswith("00") else digits if part.startswith("+") else digits.removeprefix("0")
@@ -114,7 +114,17 @@ def _number(part: str) -> Ways:
         ways.append(beginning(PHONE, phone))
     if re.fullmatch(_YEAR, digits):
         ways.append(beginning(BIRTH, digits))
+    if digits == part:
+        ways += (exactly(BIRTH, day.isoformat()) for day in _without_points(digits, language))
     return tuple(ways)
+
+
+def _without_points(digits: str, language: str) -> Iterator[date]:
+    """Give the days that 14031979 or 140379 may mean."""
+    day, month, year = digits[:2], digits[2:4], digits[4:]
+    for full in (f"19{year}", f"20{year}") if len(year) == len(day) else (year,):
+        if re.fullmatch(_YEAR, full):
+            yield from _dates((None, None, None, day, month, full), language)
 
 
 def _with_all(wanted: Typed, most: int) -> list[int]:

@@ -107,6 +107,7 @@ class PatientForm(forms.ModelForm[Patient]):
         known = {each.kind: each.value for each in self.instance.identifiers.all()} if self.instance.pk else {}
         self.fields["record_number"].required = False
         self.fields["record_number"].help_text = _("Left empty, the next free one is given.")
+        self.fields["weighed_on"].help_text = _("Left empty, today.")
         self.fields["family_doctor_name"].widget.attrs["list"] = "family-doctors"
         self.initial.update(
             revision=self.instance.revision,
@@ -154,8 +155,10 @@ class PatientForm(forms.ModelForm[Patient]):
         return sex
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a national number that another patient has."""
+        """Refuse a national number that another patient has; a new weight without its day is one of today."""
         said = super().clean() or {}
+        if said.get("weight_kg") and not said.get("weighed_on") and said["weight_kg"] != self.instance.weight_kg:
+            said["weighed_on"] = timezone.localdate()
         for field, kind, number in self._numbers(said):
             taken = PatientIdentifier.objects.filter(kind=kind, value=number).exclude(patient=self.instance.pk)
             other = taken.select_related("patient").first() if number else None

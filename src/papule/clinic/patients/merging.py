@@ -18,6 +18,7 @@ MERGED, SEPARATED = "patient.merge", "patient.separate"
 FILLED = (
     "birth_name",
     "birth_date",
+    "sex",
     "weight_kg",
     "weighed_on",
     "phone",
@@ -71,11 +72,16 @@ def merge(actor: Actor, kept: Patient, other: Patient, revisions: tuple[int, int
         superseded = _supersede(kept, other)
         rows = _moving(kept, other)
         _move(rows, kept)
-        filled = [name for name in FILLED if not getattr(kept, name) and getattr(other, name)]
+        filled = [name for name in FILLED if _is_blank(kept, name) and not _is_blank(other, name)]
         Patient.objects.filter(pk=kept.pk).update(**{name: getattr(other, name) for name in filled})
         event.detail = {"other": other.pk, "rows": rows, "filled": filled, "superseded": superseded}
         _index_again(kept, other)
         record(actor, "patient.merged_away", patient_id=other.pk, into=kept.pk)
+
+
+def _is_blank(patient: Patient, column: str) -> bool:
+    value = getattr(patient, column)
+    return not value or value == getattr(Patient(), column)  # a sex that is not known
 
 
 def _moving(kept: Patient, other: Patient) -> dict[str, list[int]]:

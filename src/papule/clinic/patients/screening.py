@@ -22,7 +22,7 @@ from papule.kernel.age import MONTHS_A_YEAR, completed_months
 from papule.kernel.value import Value
 from papule.knowledge.model.patient import Fact
 
-CHOICES = [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known")), ("declined", _("no answer wanted"))]
+CHOICES = [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known")), ("declined", _("prefers not to say"))]
 
 # "No" to these is no all-clear, so "none of these" leaves them to be answered by themselves.
 ONE_BY_ONE = frozenset({"childbearing-potential", "effective-contraception", "red-flags"})
@@ -61,6 +61,12 @@ class Group(Value):
     def folded(self) -> list[Row]:
         """Give the others: what "none of these" speaks of."""
         return [each for each in self.rows if each not in self.shown]
+
+    @property
+    def answered_on(self) -> date | None:
+        """Give the day since when every fact has an answer that counts; none where one lacks."""
+        days = [each.known.on for each in self.rows if each.known and each.said]
+        return min(days) if len(days) == len(self.rows) else None
 
     @property
     def lacking(self) -> int:

@@ -97,10 +97,15 @@ def _keep_numbers(patient: Patient, numbers: dict[str, str]) -> None:
 
 
 def index(patient: Patient) -> None:
-    """Make the keys anew by which a patient is found; one who was merged has none."""
+    """Make the keys anew by which a patient is found; who was merged is found as the record that was kept."""
     SearchKey.objects.filter(patient=patient).delete()
     if patient.merged_into_id is None:
-        SearchKey.objects.bulk_create(keys_in(patient, patient.identifiers.all()))
+        rows = keys_in(patient, patient.identifiers.all())
+        known = {bytes(row.value) for row in rows}
+        merged = Patient.objects.filter(merged_into=patient)
+        others = {bytes(row.value) for each in merged for row in keys_in(each, ())}
+        rows += (SearchKey(patient=patient, value=value) for value in sorted(others - known))
+        SearchKey.objects.bulk_create(rows)
 
 
 def keys_in(patient: Patient, identifiers: Iterable[PatientIdentifier]) -> list[SearchKey]:
