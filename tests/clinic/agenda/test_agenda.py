@@ -74,7 +74,7 @@ def test_appointment_moved_onto_another_stays_where_it_was(actor, wanted):
 
 def test_appointment_changed_by_two_is_told_to_the_second(actor, wanted):
     made = services.book(actor, wanted)
-    services.mark(actor, made, "arrived", 1)
+    services.mark(actor, made, "missed", 1)
     with pytest.raises(StaleError):
         services.mark(actor, made, "cancelled", 1)
 

@@ -74,3 +74,11 @@ def test_week_of_ten_doctors_asks_one_query(visit, django_assert_num_queries):
     with django_assert_num_queries(1):
         table = grid(doctors, days, known)
     assert sum(len(cell.appointments) for row in table.rows for cell in row.cells) == len(doctors)
+
+
+def test_whom_closed_days_concern_is_said_in_words(doctor, signed_in):
+    doctor.language = "fr"
+    doctor.save()
+    page = signed_in(doctor).get("/agenda/hours/").text
+    assert "Doctor<" not in page
+    assert "tout le monde : le cabinet est fermé".replace(" :", "\u00a0:") in page

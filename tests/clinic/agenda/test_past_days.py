@@ -85,3 +85,27 @@ def test_appointment_of_a_past_day_is_moved_ahead_and_said_to_be_missed(doctor, 
     services.mark(TESTS, made, "missed", 1)
     services.move(TESTS, made, Place(at(MONDAY + timedelta(days=3), time(10)), doctor), 2)
     assert timezone.localdate(made.starts_at) == MONDAY + timedelta(days=3)
+
+
+@pytest.mark.parametrize("state", ["arrived", "seen"])
+def test_nobody_was_there_on_a_day_to_come(wanted, doctor, signed_in, state):
+    made = services.book(TESTS, wanted(MONDAY))
+    address = reverse("agenda:appointment", args=[made.patient_id, made.pk])
+    assert state not in dict(signed_in(doctor).get(address).context["states"])
+    page = signed_in(doctor).post(address, {"state": state, "revision": "1"}, follow=True)
+    assert "This day is still to come" in page.text
+    made.refresh_from_db()
+    assert (made.state, made.revision) == ("booked", 1)
+
+
+@pytest.mark.parametrize("state", ["missed", "cancelled"])
+def test_who_will_not_come_is_said_before(wanted, state):
+    made = services.book(TESTS, wanted(MONDAY))
+    services.mark(TESTS, made, state, 1)
+    assert made.state == state
+
+
+def test_who_is_there_is_said_on_the_day(wanted):
+    made = services.book(TESTS, wanted(today(), time(23, 55)))
+    services.mark(TESTS, made, "arrived", 1)
+    assert made.state == "arrived"

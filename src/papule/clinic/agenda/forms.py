@@ -116,6 +116,7 @@ class WaitingForm(forms.Form):
 class OpeningForm(forms.ModelForm[Opening]):
     """Opening hours of a doctor."""
 
+    doctor = forms.ModelChoiceField(label=_("Doctor"), queryset=User.objects.none())
     weekday = forms.TypedChoiceField(label=_("Weekday"), choices=list(WEEKDAYS.items()), coerce=int)
 
     class Meta:
@@ -135,6 +136,13 @@ class OpeningForm(forms.ModelForm[Opening]):
 
 class ClosureForm(forms.ModelForm[Closure]):
     """Days on which nobody is received."""
+
+    doctor = forms.ModelChoiceField(
+        label=_("Doctor"),
+        queryset=User.objects.none(),
+        empty_label=_("everybody: the practice is closed"),
+        required=False,
+    )
 
     class Meta:
         """All of it."""

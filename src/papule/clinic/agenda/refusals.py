@@ -55,6 +55,14 @@ class TooFarError(RefusedError):
         ).format(years=self.years)
 
 
+class EarlyError(RefusedError):
+    """The day is still to come: nobody was there yet."""
+
+    def __str__(self) -> str:
+        """Tell it."""
+        return _("This day is still to come, nobody can have been there yet. Nothing was changed: look at the day.")
+
+
 class NotWaitingError(RefusedError):
     """Somebody else booked them, or took them off the waiting list."""
 

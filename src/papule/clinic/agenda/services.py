@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from papule.clinic.accounts.models import User
 from papule.clinic.agenda.models import Appointment, Feed, Held, Room, VisitType
-from papule.clinic.agenda.refusals import NoPlaceError, PastError, StaleError, TakenError, TooFarError
+from papule.clinic.agenda.refusals import EarlyError, NoPlaceError, PastError, StaleError, TakenError, TooFarError
 from papule.clinic.agenda.times import YEARS_AHEAD, Calendar, free_starts, is_past, is_too_far, steps
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.care.models import Course
@@ -23,6 +23,7 @@ from papule.clinic.patients.models import Patient
 from papule.kernel.value import Value
 
 FREEING = (Appointment.State.cancelled, Appointment.State.missed)
+THERE = (Appointment.State.arrived, Appointment.State.seen)
 
 
 class Wanted(Value):
@@ -135,8 +136,10 @@ def move(actor: Actor, appointment: Appointment, to: Place, revision: int) -> No
 def mark(actor: Actor, appointment: Appointment, state: str, revision: int) -> None:
     """Say what became of it; a cancelled or missed one gives its time back, and takes it again when booked anew.
 
-    Raises StaleError, TakenError.
+    Raises StaleError, TakenError; EarlyError where somebody is said to have been there on a day still to come.
     """
+    if state in THERE and is_to_come(appointment.starts_at):
+        raise EarlyError
     with _once(), writing(actor, f"appointment.{state}", patient_id=appointment.patient_id) as event:
         event.subject = f"agenda.Appointment:{appointment.pk}"
         was_free = appointment.state in FREEING
@@ -146,6 +149,11 @@ def mark(actor: Actor, appointment: Appointment, state: str, revision: int) -> N
             Held.objects.filter(appointment=appointment).delete()
         elif was_free:
             _hold(appointment)
+
+
+def is_to_come(starts_at: datetime) -> bool:
+    """Tell whether the day of an appointment is still to come, in the practice's zone."""
+    return timezone.localdate(starts_at) > timezone.localdate()
 
 
 def _change(appointment: Appointment, revision: int, said: dict[str, Any]) -> None:

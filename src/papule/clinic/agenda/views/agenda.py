@@ -98,9 +98,15 @@ def appointment(request: Request, patient_id: int, appointment_id: int) -> HttpR
         state = request.POST.get("state", "")
         if state in Appointment.State.values:
             return _tried(request, known, lambda: services.mark(actor_of(request), known, state, revision))
-    shown = {"patient": known.patient, "appointment": known, "form": form, "states": Appointment.State.choices}
+    shown = {"patient": known.patient, "appointment": known, "form": form, "states": _states(known)}
     shown["warned"] = warned
     return render(request, "agenda/appointment.html", shown)
+
+
+def _states(known: Appointment) -> list[tuple[str, str]]:
+    """Give what can have become of it by now."""
+    too_early = services.THERE if services.is_to_come(known.starts_at) else ()
+    return [(state, str(label)) for state, label in Appointment.State.choices if state not in too_early]
 
 
 def _warned(request: Request, known: Appointment, to: services.Place) -> list[Warned]:
@@ -140,7 +146,7 @@ def moved(request: Request, patient_id: int, appointment_id: int) -> HttpRespons
     known = get_object_or_404(Appointment, pk=appointment_id, patient=patient_id)
     try:
         starts_at = datetime.fromisoformat(request.POST["at"])
-        doctor = User.objects.get(pk=int(request.POST["doctor"]), is_doctor=True)
+        doctor = User.objects.get(pk=int(request.POST["doctor"]), is_doctor=True, is_active=True)
         revision = int(request.POST["revision"])
     except (KeyError, ValueError, User.DoesNotExist):
         return JsonResponse({"problem": _("That is no place of the agenda.")}, status=400)
