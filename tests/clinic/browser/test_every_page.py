@@ -38,7 +38,7 @@ NO_PAGE = frozenset(
     recalls:letters recalls:printed recalls:export recalls:contact mail:again mail:link
     care:record_assessment mfa_deactivate_totp mfa_reauthenticate mfa_reauthenticate_webauthn""".split()
 )
-OWN = tuple(f"portal:{each}" for each in "home questions diary after wrong own consent".split())
+OWN = tuple(f"portal:{each}" for each in "home questions background diary after wrong own consent".split())
 OPEN = ("account_login", "portal:about", "portal:door")
 
 

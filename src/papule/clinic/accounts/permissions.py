@@ -34,6 +34,7 @@ PUBLIC = frozenset(
         "portal:door",
         "portal:home",
         "portal:questions",
+        "portal:background",
         "portal:diary",
         "portal:after",
         "portal:wrong",

@@ -26,14 +26,6 @@ ASK_WORDS = {
 }
 
 
-class CourseField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django's own has no type at run time
-    """A course, by what is complained of."""
-
-    def label_from_instance(self, course: Course) -> str:
-        """Say the complaint."""
-        return course.complaint
-
-
 class InviteForm(forms.Form):
     """What a link is for. All but the questionnaire is about a course that is open."""
 
@@ -42,7 +34,7 @@ class InviteForm(forms.Form):
         choices=[(each, ASK_WORDS[each]) for each in ASKS],
         widget=forms.CheckboxSelectMultiple,
     )
-    course = CourseField(label=_("About"), queryset=Course.objects.none(), required=False, empty_label=None)
+    course = forms.ModelChoiceField(label=_("About"), queryset=Course.objects.none(), required=False, empty_label=None)
 
     def __init__(self, patient: Patient, *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **more)

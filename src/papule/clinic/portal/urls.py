@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from papule.clinic.portal.views import about, after, agreeing, data, diary, own, practice, questions
+from papule.clinic.portal.views import about, after, agreeing, background, data, diary, own, practice, questions
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("p/<str:token>/", own.door, name="door"),
     path("p/<str:token>/home/", own.home, name="home"),
     path("p/<str:token>/questions/", questions.questions, name="questions"),
+    path("p/<str:token>/background/", background.background, name="background"),
     path("p/<str:token>/diary/", diary.diary, name="diary"),
     path("p/<str:token>/after/", after.after, name="after"),
     path("p/<str:token>/wrong/", own.wrong, name="wrong"),

@@ -23,7 +23,7 @@ from papule.clinic.knowledge import guidance, view_on, words
 from papule.clinic.marks import listed
 from papule.clinic.patients.models import Patient
 from papule.clinic.patients.records import records_of
-from papule.clinic.portal import asking, services
+from papule.clinic.portal import asking, background, services
 from papule.clinic.portal.forms import CorrectionForm, DoorForm, MessageForm
 from papule.clinic.portal.inside import DEVICE, gone, inside, is_inside, let_in, patient_actor, speak
 from papule.clinic.portal.models import Invitation, Message
@@ -105,6 +105,7 @@ def home(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
         "invitation": invitation,
         "patient": patient,
         "left": sum(not each.is_answered(said) for each in asked),
+        "lists_left": not all(each.is_said for each in background.told(invitation)),
         "consents": consents,
         "appointments": patient.appointments.filter(starts_at__gte=timezone.now(), state="booked").order_by(
             "starts_at"

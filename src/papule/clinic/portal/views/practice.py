@@ -21,7 +21,7 @@ from papule.clinic.mail.forms import OnceForm
 from papule.clinic.mail.models import Mail
 from papule.clinic.patients.models import Patient
 from papule.clinic.patients.records import records_of
-from papule.clinic.portal import asking, services
+from papule.clinic.portal import asking, background, services
 from papule.clinic.portal.forms import InviteForm
 from papule.clinic.portal.models import Consent, Invitation, Message
 from papule.clinic.requests import Request
@@ -104,7 +104,7 @@ def answers(request: Request, patient_id: int, invitation_id: int) -> HttpRespon
     return render(
         request,
         "portal/answers.html",
-        {"patient": known.patient, "changes": changes, "invitation": known},
+        {"patient": known.patient, "changes": changes, "invitation": known, "told": background.told(known)},
     )
 
 

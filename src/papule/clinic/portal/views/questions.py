@@ -17,7 +17,7 @@ from papule.clinic.knowledge import emergency_number, formulary, view_on, words
 from papule.clinic.patients.answering import keep_answers
 from papule.clinic.patients.models import Origin
 from papule.clinic.patients.screening import ONE_BY_ONE
-from papule.clinic.portal import asking, services
+from papule.clinic.portal import asking, background, services
 from papule.clinic.portal.inside import inside, patient_actor
 from papule.clinic.portal.models import Invitation
 from papule.knowledge.model.patient import Fact
@@ -41,6 +41,7 @@ def questions(request: HttpRequest, invitation: Invitation, token: str) -> HttpR
     screen = screen or asking.next_screen(laid_out, said)
     shown: dict[str, Any] = {"token": token, "patient": invitation.patient, "count": len(laid_out)}
     if screen is None:
+        shown["lists_left"] = not all(each.is_said for each in background.told(invitation))
         return render(request, "portal/questions.html", shown | _review(asked, said))
     number = laid_out.index(screen)
     shown |= {
