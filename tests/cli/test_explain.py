@@ -10,13 +10,13 @@ import pytest
 from papule.assessment.view import View, view_of
 from papule.cli.context import Context, Terminal
 from papule.cli.explain import explain
-from papule.cli.explain_catalogue import KINDS, Catalogue, label_of, names_of
-from papule.cli.explain_code import codes_of
-from papule.cli.explain_question import question_of
-from papule.cli.explain_rows import row_of
-from papule.cli.explain_sheet import sheet_of
-from papule.cli.explain_today import told_today
 from papule.cli.explain_write import Writer
+from papule.explaining.catalogue import KINDS, Catalogue, label_of, names_of
+from papule.explaining.code import codes_of
+from papule.explaining.question import question_of
+from papule.explaining.rows import row_of
+from papule.explaining.sheet import sheet_of
+from papule.explaining.today import told_today
 
 TODAY = date(2026, 11, 21)
 UNREADABLE = 2

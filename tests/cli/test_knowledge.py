@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from papule.cli import knowledge_check, knowledge_release
-from papule.cli.explain_catalogue import KINDS
 from papule.cli.knowledge import ACTIONS
 from papule.cli.knowledge_page_disputes import disputes_page
+from papule.explaining.catalogue import KINDS
 from papule.knowledge import editions
 from papule.knowledge.audit import audit
 from papule.knowledge.drugs import FILE as DRUGS

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from papule.cli.explain_catalogue import KINDS
+from papule.explaining.catalogue import KINDS
 from papule.knowledge.model.formulary import FILES
 from papule.treatment.case import Case
 

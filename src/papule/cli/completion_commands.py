@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from papule.cli.context import Context
-from papule.cli.explain_catalogue import KINDS
 from papule.cli.main import COMMANDS
+from papule.explaining.catalogue import KINDS
 
 FILES = "files"
 IDS = "ids:"  # and a kind of item, or all

@@ -9,14 +9,14 @@ import msgspec
 from papule.assessment.view import View, view_of
 from papule.cli.check import add_setting, setting_of
 from papule.cli.context import Context
-from papule.cli.explain_catalogue import Catalogue
-from papule.cli.explain_code import code_of
-from papule.cli.explain_pair import pair_of
-from papule.cli.explain_question import gravest, question_of
-from papule.cli.explain_search import Explained, found_in
-from papule.cli.explain_sheet import sheet_of
 from papule.cli.explain_write import Writer
 from papule.cli.output import json_text
+from papule.explaining.catalogue import Catalogue
+from papule.explaining.code import code_of
+from papule.explaining.pair import pair_of
+from papule.explaining.question import gravest, question_of
+from papule.explaining.search import Explained, found_in
+from papule.explaining.sheet import sheet_of
 
 DEFAULT_COUNTRY = "FR"  # the country that most of the knowledge is about
 

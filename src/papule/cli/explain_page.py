@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from papule.cli.context import Context
-from papule.cli.explain_rows import Place, Row, SourceLine
 from papule.cli.output import INDENT, SIGNS, Page
 from papule.cli.phrases import Phrases
+from papule.explaining.rows import Place, Row, SourceLine
 
 # fields whose value needs no label before it
 _SPEAK_FOR_THEMSELVES = {

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from papule.cli.context import Context
-from papule.cli.explain_code import Code
 from papule.cli.explain_page import ExplainPage
-from papule.cli.explain_pair import Pair
-from papule.cli.explain_question import Question
-from papule.cli.explain_sheet import Against, Sheet
-from papule.cli.explain_today import Told
 from papule.cli.explain_write_question import QuestionWriter
 from papule.cli.output import INDENT, SIGNS
 from papule.cli.phrases import Phrases
+from papule.explaining.code import Code
+from papule.explaining.pair import Pair
+from papule.explaining.question import Question
+from papule.explaining.sheet import Against, Sheet
+from papule.explaining.today import Told
 
 _SHOWN_SOURCES = 4
 

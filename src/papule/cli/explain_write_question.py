@@ -5,10 +5,10 @@ from typing import get_args
 
 from papule.cli.context import Context
 from papule.cli.explain_page import ExplainPage
-from papule.cli.explain_pair import Pair
-from papule.cli.explain_question import Otherwise, Position, Question
 from papule.cli.output import INDENT
 from papule.cli.phrases import Phrases
+from papule.explaining.pair import Pair
+from papule.explaining.question import Otherwise, Position, Question
 from papule.knowledge.model.substance import Level
 
 LEVELS = get_args(Level)  # strictest first

@@ -4,10 +4,10 @@ import sys
 from types import SimpleNamespace as Namespace
 
 from papule.cli.context import Context
-from papule.cli.explain_catalogue import KINDS, Catalogue, Item, label_of
-from papule.cli.explain_code import codes_of
 from papule.cli.output import INDENT, Page, json_text
 from papule.cli.phrases import Phrases
+from papule.explaining.catalogue import KINDS, Catalogue, Item, label_of
+from papule.explaining.code import codes_of
 from papule.reading.expected import instead
 from papule.reading.problem import Problem, Unreadable, told
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from papule.assessment.view import View, view_of
 from papule.assessment.wording import Words
-from papule.cli.explain_catalogue import Catalogue, Item
-from papule.cli.explain_question import Position as Voiced
-from papule.cli.explain_question import Question as Asked
-from papule.cli.explain_question import question_of
+from papule.explaining.catalogue import Catalogue, Item
+from papule.explaining.question import Position as Voiced
+from papule.explaining.question import Question as Asked
+from papule.explaining.question import question_of
 from papule.knowledge.audit_remark import every
 from papule.knowledge.model.formulary import FILES
 from papule.knowledge.model.statement import Citation, Position

@@ -9,9 +9,9 @@ import msgspec
 from papule.assessment.levels import outcome_of
 from papule.assessment.resolution import Resolved, Territory, Voice, resolve, voices
 from papule.assessment.view import View
-from papule.cli.explain_catalogue import Catalogue, Item
-from papule.cli.explain_links import about as all_about
-from papule.cli.explain_rows import Row, SourceLine, row_of, source_line
+from papule.explaining.catalogue import Catalogue, Item
+from papule.explaining.links import about as all_about
+from papule.explaining.rows import Row, SourceLine, row_of, source_line
 from papule.kernel.severity import ORDER, at_least
 from papule.knowledge.model.statement import RANK
 from papule.knowledge.model.substance import Contraindication, Interaction, Substance

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from papule.cli.explain_catalogue import KINDS, Catalogue, Item, label_of
-from papule.cli.explain_code import Code, codes_of
-from papule.cli.explain_pair import PAIRED, Pair
-from papule.cli.explain_question import Question
-from papule.cli.explain_sheet import Sheet
+from papule.explaining.catalogue import KINDS, Catalogue, Item, label_of
+from papule.explaining.code import Code, codes_of
+from papule.explaining.pair import PAIRED, Pair
+from papule.explaining.question import Question
+from papule.explaining.sheet import Sheet
 from papule.reading.problem import Problem, Unreadable, told
 
 Explained = Sheet | Question | Pair | Code

@@ -6,8 +6,8 @@ import msgspec
 
 from papule.assessment.substances import SubstanceView
 from papule.assessment.view import View
-from papule.cli.explain_catalogue import Item
-from papule.cli.explain_rows import Row, SourceLine, cited_in, row_of, source_line
+from papule.explaining.catalogue import Item
+from papule.explaining.rows import Row, SourceLine, cited_in, row_of, source_line
 from papule.knowledge.model.substance import Compatibility
 
 PAIRED = ("substance", "product", "family")

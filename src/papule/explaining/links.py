@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from papule.cli.explain_catalogue import KINDS, Catalogue, Item
+from papule.explaining.catalogue import KINDS, Catalogue, Item
 from papule.knowledge.model.indication import Indication
 from papule.knowledge.model.rule import Dispute
 from papule.knowledge.model.statement import Citation, Question

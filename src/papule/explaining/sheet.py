@@ -6,11 +6,11 @@ import msgspec
 
 from papule.assessment.view import View
 from papule.assessment.wording import Words
-from papule.cli.explain_catalogue import Catalogue, Item, label_of
-from papule.cli.explain_links import about, citing, used_in
-from papule.cli.explain_mixture import WhyNot, why_not
-from papule.cli.explain_rows import Row, SourceLine, cited_in, review_of, row_of, source_line
-from papule.cli.explain_today import Told, told_today
+from papule.explaining.catalogue import Catalogue, Item, label_of
+from papule.explaining.links import about, citing, used_in
+from papule.explaining.mixture import WhyNot, why_not
+from papule.explaining.rows import Row, SourceLine, cited_in, review_of, row_of, source_line
+from papule.explaining.today import Told, told_today
 
 
 class Against(msgspec.Struct, frozen=True, omit_defaults=True):

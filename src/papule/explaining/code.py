@@ -7,9 +7,9 @@ import msgspec
 
 from papule.assessment.contract import hazards_by_code
 from papule.assessment.view import View
-from papule.cli.explain_catalogue import Catalogue
-from papule.cli.explain_rows import Row, SourceLine, cited_in, row_of, source_line
-from papule.cli.explain_today import Told, told_today
+from papule.explaining.catalogue import Catalogue
+from papule.explaining.rows import Row, SourceLine, cited_in, row_of, source_line
+from papule.explaining.today import Told, told_today
 from papule.reading.expected import instead
 from papule.reading.problem import Problem, Unreadable, told
 

@@ -8,7 +8,7 @@ from papule.assessment.finding import Cited, Finding
 from papule.assessment.questions import ClassQuestion, FactQuestion
 from papule.assessment.resolution import Resolved
 from papule.assessment.view import View
-from papule.cli.explain_catalogue import Item
+from papule.explaining.catalogue import Item
 from papule.kernel.severity import ORDER
 from papule.knowledge.model.drugs import Drug
 
