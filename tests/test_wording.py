@@ -1,12 +1,18 @@
 """What findings say: figures that somebody can use, names and not ids."""
 
 import re
+from pathlib import Path
 
 import pytest
 from tests.case_files import assess_file, case_id, case_paths, formulary, read_case_file
 
 from papule.assessment.finding import About, Finding
+from papule.assessment.places import parts_of
 from papule.assessment.wording import Words, legible
+from papule.knowledge.audit_remark import every
+from papule.knowledge.compiling import read_tables
+from papule.knowledge.loading import knowledge_directory
+from papule.knowledge.model.statement import Citation
 
 
 @pytest.mark.parametrize(
@@ -49,3 +55,66 @@ def test_answer_that_names_a_group_is_told_by_its_name():
     )  # fmt: skip
     name = formulary().allergy_groups["amide-la"].name
     assert all(Words(formulary(), each).because(finding).endswith(name[each]) for each in ("en", "fr"))
+
+
+PLACES = sorted({each.at for _, _, _, each in every(read_tables(Path(knowledge_directory()))[1], Citation)})
+
+
+def test_every_place_in_a_source_has_french_words():
+    known = formulary().wording["places"]
+    assert [at for at in PLACES if not known.keys() >= {*parts_of(at)}] == []
+
+
+def test_no_words_are_kept_for_places_that_nobody_cites():
+    cited = {part for at in PLACES for part in parts_of(at)}
+    assert {*formulary().wording["places"]} - cited == {*UNCHECKED, "none of the catalogue", "review due since #"}
+
+
+def test_words_of_a_place_keep_its_numbers_and_names():
+    for written, told in formulary().wording["places"].items():
+        assert written.count("#") == told["fr"].count("#"), written
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("section 4.3", "section 4.3"),
+        ("sections 4.1 and 4.2", "sections 4.1 et 4.2"),
+        ("row of CIS 62583314, updated 04/07/2025", "ligne CIS 62583314, mise à jour 04/07/2025"),
+        ("contraindications; warnings and precautions", "contre-indications ; mises en garde et précautions"),
+        (
+            "interactions of 'anti-inflammatoires non stéroïdiens' with 'inhibiteurs de l'enzyme de conversion'",
+            "interactions de 'anti-inflammatoires non stéroïdiens' avec 'inhibiteurs de l'enzyme de conversion'",
+        ),
+        ("a place that nobody translated", "a place that nobody translated"),
+    ],
+)
+def test_place_is_told_in_french_and_left_alone_in_english(at, said):
+    assert (Words(formulary(), "fr").place(at), Words(formulary(), "en").place(at)) == (said, at)
+
+
+UNCHECKED = {
+    "interactions of": ("interactions : pénicilline", "interactions of: pénicilline"),
+    "allergy to": ("allergie : pénicilline", "allergy to: pénicilline"),
+    "excipients of": ("excipients : pénicilline", "excipients of: pénicilline"),
+    "national label of": ("RCP national : pénicilline", "national label of: pénicilline"),
+    "who may inject in": ("qui peut injecter dans ce pays : pénicilline", "who may inject in: pénicilline"),
+}
+
+
+@pytest.mark.parametrize("what", UNCHECKED)
+def test_what_was_not_checked_is_told_in_french_and_in_english(what):
+    told = tuple(Words(formulary(), each).not_checked(f"{what}: pénicilline") for each in ("fr", "en"))
+    assert told == UNCHECKED[what]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("indication: none of the catalogue", "indication : aucune du catalogue"),
+        ("review due since 2027-05-21: lidocaine", "révision attendue depuis le 2027-05-21 : lidocaïne"),
+        ("national label of: skinbooster-vital", "RCP national : acide hyaluronique faiblement réticulé (skinbooster)"),
+    ],
+)
+def test_what_was_not_checked_is_told_by_its_name(told, said):
+    assert Words(formulary(), "fr").not_checked(told) == said

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from papule.assessment.finding import About, Finding
+from papule.assessment.places import place_in
+from papule.assessment.texts import listed_in
 from papule.kernel.quantity import plain
 from papule.knowledge.model.tables import Formulary
 
@@ -66,6 +68,19 @@ class Words:
         told = [f"{self.fact(key)}{self.colon} {self._answer(value)}" for key, value in finding.because.items()]
         return self.figures(", ".join(told))
 
+    def place(self, at: str) -> str:
+        """Say a place in a source, which the knowledge writes in English."""
+        return listed_in(place_in(at, self.formulary.wording["places"], self.language).split("; "), self.language)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """List with semicolons, as the language spaces them."""
+        return listed_in(items, self.language)
+
+    def not_checked(self, told: str) -> str:
+        """Say what was not checked: `interactions of: penicillin`."""
+        what, _, name = told.partition(": ")
+        return f"{self.place(what)}{self.colon} {self.place(name) if what == 'indication' else self.name(name)}"
+
     def _answer(self, value: object) -> str:
         """Say an answer: a word of the command, or what it names."""
         said = legible(value)
@@ -122,7 +137,7 @@ class Words:
         if key in ("sites", "by", *_LIST_OF_SUBSTANCES):
             return ", ".join(self.name(each) for each in value)
         if key == "ranges":
-            return "; ".join(map(str, value))
+            return self.listed(map(str, value))
         if key == "fact":
             return self.fact(str(value))
         if key in ("substance", "family", "group", "society", "medicine"):

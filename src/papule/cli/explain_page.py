@@ -113,7 +113,7 @@ class ExplainPage:
 
     def _said(self, row: Row) -> str:
         shown = {field: value for field, value in row.values.items() if field not in _OF_MACHINES}
-        values = "; ".join(self.value_line(field, value) for field, value in shown.items())
+        values = self.words.listed(self.value_line(field, value) for field, value in shown.items())
         said = " — ".join(part for part in (values, self.words.text(row.text)) if part) or "-"
         return said + self._when(row)
 
@@ -131,10 +131,10 @@ class ExplainPage:
 
     def cited(self, citations: Iterable[Place]) -> str:
         """Write citations: source, place, how much was read."""
-        return "; ".join(self._place(each) for each in citations)
+        return self.words.listed(map(self._place, citations))
 
     def _place(self, place: Place) -> str:
-        parts = [f"{place.source}, {place.at}"]
+        parts = [f"{place.source}, {self.words.place(place.at)}"]
         if place.foreign:
             parts.append(self.context.say("foreign"))
         if place.read != "full":

@@ -93,7 +93,7 @@ class QuestionWriter:
         where = [self.phrases.say(f"part.{position.part}"), self.phrases.say("rank", rank=position.rank)]
         where.append(f"{self.phrases.value(position.kind)} {position.country}".strip())
         where += [self.context.say("foreign")] if position.foreign else []
-        where += [f"{position.source}, {position.at}", self.phrases.value(position.read)]
+        where += [f"{position.source}, {self.words.place(position.at)}", self.phrases.value(position.read)]
         where += [self.phrases.say("from-day", day=position.since)] if position.since else []
         where += [self.phrases.say("until-day", day=position.until)] if position.until else []
         where += [self.phrases.say("only-in", countries=", ".join(position.countries))] if position.countries else []

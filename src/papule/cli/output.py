@@ -130,7 +130,7 @@ class Page:
             key = (group.order, self.words.text(group.name)) if group else (99, self.context.say("questions.other"))
             groups.setdefault(key, []).append(self.words.question(finding))
         for (_, name), questions in sorted(groups.items()):
-            line = f"{SIGNS['needs_answer']} {name}{self.words.colon} {'; '.join(questions)}"
+            line = f"{SIGNS['needs_answer']} {name}{self.words.colon} {self.words.listed(questions)}"
             yield self.wrap(line, "", INDENT)
 
     def _findings(self, findings: Iterable[Finding]) -> Iterator[str]:
@@ -157,13 +157,13 @@ class Page:
     def _sources(self, citations: tuple[Cited, ...]) -> str:
         if not citations:
             return ""
-        shown = "; ".join(self.cited(each) for each in citations[:3])
+        shown = self.words.listed(self.cited(each) for each in citations[:3])
         more = f" (+{len(citations) - 3})" if len(citations) > 3 else ""  # noqa: PLR2004 -- three fit a line or two
         return f" — {shown}{more}"
 
     def cited(self, cited: Cited) -> str:
         """Write a citation: source, place, since when, how much was read."""
-        parts = [f"{cited.source}, {cited.at}"]
+        parts = [f"{cited.source}, {self.words.place(cited.at)}"]
         if cited.since:
             parts.append(self.context.say("since").format(day=cited.since))
         if cited.foreign:
@@ -176,7 +176,7 @@ class Page:
         sources = ", ".join(dict.fromkeys(each.source for each in dissent.citations))
         told = self.words.text(dissent.text)
         held = self.words.known_term(dissent.holds)
-        return f"≠ {sources}{self.words.colon} " + "; ".join(part for part in (held, told) if part)
+        return f"≠ {sources}{self.words.colon} " + self.words.listed(filter(None, (held, told)))
 
     def _standing(self, findings: tuple[Finding, ...], *, whole: bool) -> list[str]:
         standing = [each for each in findings if each.scope == "standing"]
@@ -193,7 +193,9 @@ class Page:
     def _footer(self, assessment: Assessment) -> str:
         said = self.context.say("checked").format(checked=assessment.checked, edition=assessment.edition)
         if assessment.not_checked:
-            said += " " + self.context.say("not-checked").format(items="; ".join(assessment.not_checked))
+            said += " " + self.context.say("not-checked").format(
+                items=self.words.listed(map(self.words.not_checked, assessment.not_checked))
+            )
         unknown = [self.words.fact(each) for each in assessment.missing]
         if unknown:
             said += " " + self.context.say("missing").format(facts=", ".join(unknown))

@@ -50,7 +50,7 @@ REFERENCES: dict[tuple[type, str], tuple[str, ...]] = {
 }
 
 
-KEYED = ("problems", "argparse")  # the catalogues whose keys are the texts themselves, in the first language
+KEYED = ("problems", "argparse", "places")  # the catalogues whose keys are the texts themselves, in the first language
 
 
 def check_references(

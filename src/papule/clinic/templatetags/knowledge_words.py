@@ -25,7 +25,7 @@ def cited(citations: Iterable[Cited]) -> str:
 
 
 def _cited(each: Cited) -> str:
-    parts = [f"{formulary().sources[each.source].title}, {each.at}"]
+    parts = [f"{formulary().sources[each.source].title}, {words().place(each.at)}"]
     if each.read and each.read != "full":
         parts.append(str(formulary().wording["command"][f"read.{each.read}"][words().language]))
     return " · ".join(parts)
