@@ -348,3 +348,9 @@ def test_log_says_what_of_a_person_was_changed(administrator, assistant, signed_
     said = person(username="assistant", first_name="Anne", last_name=assistant.last_name, profession="physician")
     signed_in(administrator).post(reverse("accounts:user", args=[assistant.pk]), said)
     assert AuditEvent.objects.get(action="user.change").detail["changed"] == ["first_name", "language"]
+
+
+def test_page_that_asks_for_the_password_again_leads_to_no_closed_door(doctor, signed_in):
+    page = signed_in(doctor).get("/account/reauthenticate/").text
+    assert "/account/password/reset/" not in page
+    assert "The administrator of the practice gives a new password." in page

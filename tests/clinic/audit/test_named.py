@@ -10,7 +10,8 @@ from tests.clinic.made import make_patient
 
 import papule.clinic
 from papule.clinic.accounts.permissions import ALLOWED
-from papule.clinic.audit.named import ACTIONS, KINDS, PAGES, action_named, subject_named
+from papule.clinic.audit.kinds import KINDS
+from papule.clinic.audit.named import ACTIONS, PAGES, action_named, subject_named
 
 CODE = Path(papule.clinic.__file__).parent
 SUBJECT = re.compile(r'f"([a-z]+\.[A-Z][A-Za-z]+):\{')

@@ -20,6 +20,12 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
+// A key or a telephone that was asked who somebody is, and did not answer.
+document.addEventListener("allauth.error", () => {
+  const told = document.querySelector("#key-failed");
+  if (told) told.hidden = false;
+});
+
 // Results under the search box: arrows move, Escape closes.
 const box = document.querySelector(".bar-search");
 box?.addEventListener("keydown", (event) => {
