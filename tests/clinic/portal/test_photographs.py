@@ -9,11 +9,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from tests.clinic.made import TESTS, make_course, make_patient
 from tests.clinic.portal.test_red_flags_and_words import let_in
 
+from papule.clinic.accounts.models import Practice
+from papule.clinic.documents.services import head_for
 from papule.clinic.portal import services
+from papule.clinic.portal.fhir.bundle import bundle
+from papule.clinic.portal.held import held_of
+from papule.clinic.portal.held_sheet import held_sheet
 from papule.clinic.portal.models import Message
 from papule.clinic.uploads import KEPT_BYTES, LARGEST_BYTES, BoundedUploadHandler
 
@@ -102,6 +108,10 @@ def test_signs_that_were_ticked_are_told_to_the_practice(inside, doctor, signed_
     page = signed_in(doctor).get(reverse("portal:message", args=[told.patient_id, told.pk]))
     title = next(each["title"] for each in inside[0].get(inside[1]).context["signs"] if each["id"] == "back-infection")
     assert title in page.context["signs"]
+    held = held_of(Practice.objects.get(), told.patient, "en", timezone.now())
+    assert title in str(bundle(held))
+    head = head_for(held.practice, doctor, told.patient)
+    assert title in str(held_sheet(head, held))
 
 
 def test_emergency_is_told_also_where_the_photograph_is_refused(inside):

@@ -17,7 +17,7 @@ from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes.models import MedicineUse, PainScore, SparedMedicine
 from papule.clinic.patients.models import FactAnswer
 from papule.clinic.portal import services
-from papule.clinic.portal.models import Consent, Invitation, Withdrawal
+from papule.clinic.portal.models import Consent, Invitation, Message, Withdrawal
 
 BORN = date(1980, 2, 29)
 
@@ -221,6 +221,8 @@ def test_consent_withdrawn_twice_is_withdrawn_and_told(inside, key):
         assert page.redirect_chain == [(address("home", key), 302)]
         assert ("Your consent is withdrawn" in page.text) is (reason != "again")
     assert Withdrawal.objects.get().reason == "it hurts"
+    told = Message.objects.get()
+    assert (told.kind, told.text) == ("withdrawal", "Consent to mesotherapy\nit hurts")
 
 
 def test_patient_of_age_is_not_signed_for_by_a_parent(inside, key):

@@ -11,7 +11,8 @@ from tests.clinic.portal.test_red_flags_and_words import let_in, on_today
 
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.knowledge import formulary
-from papule.clinic.patients.models import FactAnswer
+from papule.clinic.patients.answering import keep_answers
+from papule.clinic.patients.models import FactAnswer, Origin
 from papule.clinic.portal import asking, services
 
 ONE_BY_ONE = {"red-flags", "childbearing-potential", "effective-contraception"}
@@ -102,6 +103,15 @@ def test_nothing_is_answered_no_without_the_button(link):
     assert "fever" in facts_on(page)
     answer(client, root, page, fever="unknown")
     assert kept() == {"red-flags": "no", "fever": "unknown", "perioperative": "no"}
+
+
+def test_what_the_practice_asked_since_is_not_asked_nor_written_over(link):
+    client, root, invitation = link
+    walk(client, root, asthma="unknown")
+    keep_answers(TESTS, None, invitation.patient, {"asthma": "no", "red-flags": "no"}, Origin.doctor)
+    assert facts_on(client.get(f"{root}/questions/")) == ["red-flags"]  # a sign may be told at any time
+    client.post(f"{root}/questions/", {"fact": "asthma", "said-asthma": "yes"})
+    assert FactAnswer.objects.get(fact="asthma", is_current=True).answer == "no"
 
 
 def test_button_says_no_only_to_what_stood_above_it(link):

@@ -53,12 +53,22 @@ class Change(Value):
 def questions(invitation: Invitation) -> tuple[Fact, ...]:
     """Give what is asked of this patient: what their plan needs where there is one, else all that can matter.
 
-    Signs that need a doctor come first.
+    Signs that need a doctor come first. What the practice has asked since is not asked again.
     """
     today = timezone.localdate()
-    found = list(facts_for(invitation.patient, today, _missing(invitation)))
+    since = _answered_since(invitation)
+    asked = facts_for(invitation.patient, today, _missing(invitation))
+    found = [each for each in asked if each.id == RED_FLAGS or each.id not in since]
     order = formulary().question_groups
     return tuple(sorted(found, key=lambda each: (each.id != RED_FLAGS, order[each.group].order, each.id)))
+
+
+def _answered_since(invitation: Invitation) -> set[str]:
+    """Give the facts that the practice has answered since the link was made: its answer is not written over."""
+    rows = FactAnswer.objects.filter(
+        patient=invitation.patient_id, answered_at__gte=invitation.made_at, is_current=True
+    ).exclude(origin=Origin.patient)
+    return set(rows.values_list("fact", flat=True))
 
 
 def screens(asked: tuple[Fact, ...]) -> tuple[Screen, ...]:

@@ -16,7 +16,7 @@ from papule.clinic.billing.models import Receipt
 from papule.clinic.documents.sheet import AnyBlock, Drawing, Drawings, Heading, Text
 from papule.clinic.portal.held import Held, Read
 from papule.clinic.portal.held_parts import at_words, day_figures, table
-from papule.clinic.portal.held_words import purpose_words, role_words
+from papule.clinic.portal.held_words import purpose_words, role_words, ticked_words
 from papule.clinic.portal.models import Message
 
 DAYS_NAMED = 40
@@ -40,7 +40,15 @@ def papers(held: Held) -> Iterator[AnyBlock]:
     yield from table(
         _("Messages"),
         (_("Sent"), _("About"), _("What you wrote"), _("Answer")),
-        ((at_words(each.sent_at), str(each.get_kind_display()), each.text, each.answer) for each in held.messages),
+        (
+            (
+                at_words(each.sent_at),
+                str(each.get_kind_display()),
+                "\n".join((*ticked_words(each, held.language), each.text)).strip(),
+                each.answer,
+            )
+            for each in held.messages
+        ),
     )
     yield from _photographs(held)
     yield from table(

@@ -17,6 +17,7 @@ from papule.clinic.care.plan_body import PlannedSyringe, body_of
 from papule.clinic.documents.parts import millilitres
 from papule.clinic.knowledge import formulary, words_in
 from papule.clinic.marks import listed
+from papule.clinic.portal.models import Message
 from papule.knowledge.model.rule import Guidance
 
 PURPOSES = {
@@ -60,6 +61,12 @@ def signs_of(consultation: Consultation, language: str) -> list[tuple[str, str, 
         if answer in ANSWERS
     ]
     return sorted(found, key=lambda each: ANSWERS.index(each[2]))
+
+
+def ticked_words(message: Message, language: str) -> list[str]:
+    """Name the signs that a patient ticked in a message."""
+    say, known = words_in(language), _signs()
+    return [say.text(known[key].title) if key in known else key for key in message.signs]
 
 
 def sign_lines(consultation: Consultation, language: str) -> list[str]:

@@ -85,13 +85,14 @@ class Withdrawal(Fixed):
 
 
 class Message(Audited):
-    """Something a patient tells: that something looks wrong, or that something in the record is."""
+    """Something a patient tells: that something looks wrong, or is in the record, or that they no longer agree."""
 
     class Kind(models.TextChoices):
         """What it is about."""
 
         wrong = "wrong", _("something looks wrong")
         correction = "correction", _("correction of the record")
+        withdrawal = "withdrawal", _("a consent withdrawn")
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="messages")
     session = models.ForeignKey(Session, null=True, on_delete=models.PROTECT)

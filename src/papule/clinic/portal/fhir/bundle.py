@@ -16,6 +16,7 @@ from papule.clinic.portal.fhir.parts import LOINC, TERMINOLOGY, Names, Resource,
 from papule.clinic.portal.fhir.person import person
 from papule.clinic.portal.fhir.traces import other, photograph, read, receipt
 from papule.clinic.portal.held import Held
+from papule.clinic.portal.held_words import ticked_words
 from papule.clinic.portal.models import Consent, Message
 
 STATES = {"booked": "booked", "arrived": "arrived", "seen": "fulfilled", "missed": "noshow", "cancelled": "cancelled"}
@@ -48,7 +49,7 @@ def _papers(held: Held, names: Names) -> Iterator[Resource]:
     yield from (_consent(each, held, names) for each in held.consents)
     yield from (_document(each, held, names) for each in held.documents)
     for message in held.messages:
-        yield _message(message, names)
+        yield _message(message, held.language, names)
         if message.photo:
             yield photograph(message, names)
     yield from (_appointment(each, names) for each in held.appointments)
@@ -92,9 +93,10 @@ def _document(document: Document, held: Held, names: Names) -> Resource:
     }
 
 
-def _message(message: Message, names: Names) -> Resource:
+def _message(message: Message, language: str, names: Names) -> Resource:
     patient = names.ref("Patient", message.patient_id)
     picture = names.ref("Media", f"photo-{message.pk}") if message.photo else None
+    said = (*ticked_words(message, language), message.text)
     return names.start("Communication", message.pk) | {
         "status": "completed",
         "category": [coded(message.get_kind_display())],
@@ -104,7 +106,7 @@ def _message(message: Message, names: Names) -> Resource:
         "received": instant(message.seen_at) if message.seen_at else None,
         "recipient": [names.ref("Organization", "practice")],
         "sender": patient,
-        "payload": [{"contentString": message.text}, {"contentReference": picture}],
+        "payload": [*({"contentString": each} for each in said), {"contentReference": picture}],
         "note": [{"text": message.answer}] if message.answer else [],
     }
 

@@ -19,10 +19,11 @@ from papule.clinic.documents.passages import passage
 from papule.clinic.documents.services import head_for, keep, planned_of
 from papule.clinic.documents.sheet import Sheet, Signature, Text
 from papule.clinic.knowledge import guidance, view_on
+from papule.clinic.patients.typed import line
 from papule.clinic.portal import services
 from papule.clinic.portal.forms import SignForm
 from papule.clinic.portal.inside import inside, language_read, patient_actor
-from papule.clinic.portal.models import Consent, Invitation
+from papule.clinic.portal.models import Consent, Invitation, Message
 
 
 @inside
@@ -108,7 +109,9 @@ def withdraw(request: HttpRequest, invitation: Invitation, token: str, kind: str
     if request.method == "POST" and held is not None:
         reason, address = request.POST.get("reason", ""), request.META.get("REMOTE_ADDR", "")
         services.withdraw(patient_actor(request), held, reason, address)
-        messages.success(request, _("Your consent is withdrawn. The practice sees it in your record."))
+        said = "\n".join(filter(None, (held.document.title, line(reason))))
+        services.tell(patient_actor(request), invitation.patient, {"kind": Message.Kind.withdrawal, "text": said})
+        messages.success(request, _("Your consent is withdrawn. The practice is told."))
     if request.method == "POST":
         return redirect("portal:home", token)
     if held is None:

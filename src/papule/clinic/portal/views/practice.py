@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from papule.clinic.audit.writing import actor_of
-from papule.clinic.knowledge import formulary, words
+from papule.clinic.knowledge import words
 from papule.clinic.mail import links
 from papule.clinic.mail.forms import OnceForm
 from papule.clinic.mail.models import Mail
@@ -23,6 +23,7 @@ from papule.clinic.patients.models import Patient
 from papule.clinic.patients.records import records_of
 from papule.clinic.portal import asking, background, services
 from papule.clinic.portal.forms import InviteForm
+from papule.clinic.portal.held_words import ticked_words
 from papule.clinic.portal.models import Consent, Invitation, Message
 from papule.clinic.requests import Request
 
@@ -116,8 +117,7 @@ def message(request: Request, patient_id: int, message_id: int) -> HttpResponse:
             return redirect("agenda:today")
         messages.warning(request, _("Somebody of the practice was faster: their answer stands, yours was not kept."))
         return redirect("portal:message", patient_id, message_id)
-    titles = {each.id: words().text(each.title) for file in formulary().guidance.values() for each in file.items}
-    signs = [titles.get(each, each) for each in known.signs]
+    signs = ticked_words(known, words().language)
     return render(request, "portal/message.html", {"patient": known.patient, "message": known, "signs": signs})
 
 
