@@ -121,6 +121,16 @@ def test_button_pressed_while_a_field_is_being_filled_in_is_not_undone_by_what_t
     expect(plan.locator("[name=volume-0-0]")).to_have_value("1.5")
 
 
+def test_field_is_marked_while_it_is_wrong_and_told_beside_the_assessment(plan):
+    field = plan.locator("[name=volume-0-0]")
+    field.fill("two")
+    expect(plan.locator("#says")).to_contain_text("Volume, mL: Give a number from 0 to 100.")
+    expect(field).to_have_class(re.compile("is-invalid"))
+    field.fill("2")
+    expect(field).not_to_have_class(re.compile("is-invalid"))
+    expect(plan.locator("#wrong")).to_be_empty()
+
+
 def test_draft_not_thrown_away_after_all_can_still_be_thrown_away(desk, session_address):
     page = signed_in_at(desk, session_address)
     page.locator("label[for=identity]").click()

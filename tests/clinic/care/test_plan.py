@@ -1,16 +1,20 @@
 import json
+import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.clinic.made import make_answers, make_course, make_patient
+from django.utils import timezone
+from tests.clinic.made import make_allergy, make_answers, make_consultation, make_course, make_patient, make_score
 
 from papule.clinic.audit.models import AuditEvent
-from papule.clinic.care import plan_changes
+from papule.clinic.care import plan_changes, plan_page
 from papule.clinic.care.models import Acknowledgement, Draft, Override, PlanVersion, Template
 from papule.clinic.care.plan_body import body_of, plain
 from papule.clinic.care.plan_fields import fields_of, kept, read
 from papule.clinic.care.plan_words import differences
+from papule.clinic.care.plan_wrong import wrong_of
 from papule.clinic.knowledge import formulary
 
 FIELDS = {
@@ -273,3 +277,65 @@ def test_answered_patient_has_nothing_left_to_ask(client, address, course):
     )
     asked = {each.fact for group in text.context["findings"].groups for each in group.questions}
     assert not asked & set(facts)
+
+
+def test_what_is_wrong_in_a_field_is_told_while_one_types(client, address):
+    fields = FIELDS | {"inserted-0": "9", "volume-0-0": "two", "do": "keep", "key": "k", "page": "p", "revision": "0"}
+    page = client.post(address, fields, headers={"HX-Request": "true"}).content.decode()
+    assert 'data-fields="volume-0-0 inserted-0"' in page
+    assert "Inserted, mm: No more than the length of the needle can be inserted." in page
+    mended = client.post(address, fields | FIELDS | {"revision": "1"}, headers={"HX-Request": "true"}).content.decode()
+    assert 'data-fields=""' in mended
+
+
+def test_what_is_wrong_names_its_syringe_where_there_are_several(client, address):
+    fields = FIELDS | {"technique-3": "papule", "length-3": "x"}
+    said = wrong_of(fields, read(fields)).said
+    assert said == ("Syringe 2, Needle, mm: Give a number from 0 to 40.",)
+
+
+def test_pain_of_the_consultation_of_today_is_filled_in(client, address, course):
+    make_score(course, 6, timezone.localdate(), "consultation")
+    assert 'name="nrs" inputmode="decimal" value="6"' in client.get(address).content.decode()
+
+
+def test_pain_of_another_day_is_not(client, address, course):
+    make_score(course, 6, timezone.localdate() - timedelta(days=1), "consultation")
+    assert 'name="nrs" inputmode="decimal" value=""' in client.get(address).content.decode()
+
+
+def test_painful_points_are_taken_over_once(client, address, course, doctor):
+    assert "painful point" not in client.get(address).content.decode()
+    place = {"id": "a", "site": "lumbar-spine", "side": "left", "view": "back", "map": "1", "syringe": 0}
+    painful = [place | {"x": 0.45, "y": 0.36, "own": 1}, place | {"x": 0.55, "y": 0.36}]
+    make_consultation(doctor, course, painful=painful)
+    assert "The 2 painful points of the consultation" in client.get(address).content.decode()
+    post(client, address, "painful")
+    post(client, address, "painful", revision="1", points_json=Draft.objects.get().body["fields"]["points_json"])
+    points = [each for each in read(Draft.objects.get().body["fields"]).body.points if each.x is not None]
+    assert [(each.site, each.side, each.x) for each in points] == [
+        ("lumbar-spine", "left", 0.45),
+        ("lumbar-spine", "left", 0.55),
+    ]
+    assert len({each.id for each in points}) == 2
+
+
+def test_where_nothing_can_be_proposed_it_is_said(client, address, course, monkeypatch):
+    monkeypatch.setattr(plan_page, "proposed", lambda _proposal: [])
+    assert "No published mixture can be proposed" in client.get(address).content.decode()
+
+
+def test_zones_that_differ_in_their_side_alone_are_told_and_drawn_once(client, address):
+    sides = {"area-site-1": "lumbar-spine", "area-side-1": "right", "area-count-1": "4", "area-syringe-1": "0"}
+    fields = FIELDS | sides | {"do": "keep", "key": "k", "page": "p", "revision": "0"}
+    page = client.post(address, fields, headers={"HX-Request": "true"}).content.decode()
+    assert page.count("lumbar spine: 1.5 mm") == 1
+    assert "Needle through the skin: lumbar spine (left, right)" in page
+    assert "lumbar spine (left)" not in page
+
+
+def test_what_was_not_checked_is_folded_and_counted(client, address, course):
+    make_allergy(course.patient, "procaine", "ester-la")
+    fields = FIELDS | {"product-0-0": "lidocaine-20mg-ml", "do": "keep", "key": "k", "page": "p", "revision": "0"}
+    page = client.post(address, fields, headers={"HX-Request": "true"}).content.decode()
+    assert re.search(r"<summary>\d+ things were not checked</summary><ul[^>]*><li>excipients of", page)

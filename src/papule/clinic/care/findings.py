@@ -76,6 +76,7 @@ class Presented(Value):
     standing_codes: str
     duties: tuple[str, ...]
     footer: str
+    not_checked: tuple[str, ...]
     is_acknowledged: bool = False
 
 
@@ -95,6 +96,7 @@ def presented(
         _counted(each.code for each in assessment.findings if each.scope == "standing"),
         tuple(dict.fromkeys(_duty(duty, say) for each in assessment.findings for duty in each.duties)),
         _footer(assessment, say),
+        assessment.not_checked,
         is_acknowledged,
     )
 
@@ -208,8 +210,6 @@ def _counted(codes: Iterable[str]) -> str:
 
 def _footer(assessment: Assessment, say: Words) -> str:
     said = phrase("checked").format(checked=assessment.checked, edition=assessment.edition)
-    if assessment.not_checked:
-        said += " " + phrase("not-checked").format(items=listed(assessment.not_checked, say.language))
     if assessment.missing:
         said += " " + phrase("missing").format(facts=", ".join(say.fact(each) for each in assessment.missing))
     return said

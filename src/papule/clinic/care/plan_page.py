@@ -176,7 +176,7 @@ def _prepared(sheet: Sheet, number: int, subject: Subject, view: View) -> Prepar
         sums.injected_ml,
         sums.left_ml,
         sums.points,
-        tuple(_zone(each) for each in sums.zones),
+        tuple(dict.fromkeys(_zone(each) for each in sums.zones)),
         tuple(_draw(each, say) for each in sheet.draws),
         order,
         tuple(_pairs(subject, number, view)),

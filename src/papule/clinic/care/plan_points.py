@@ -1,10 +1,14 @@
-"""Points of a plan whose syringe goes: they go with it, and those of the syringes after it keep theirs."""
+"""Points of a plan: those of a syringe that goes, go with it; painful points of the consultation are taken over."""
 
 from __future__ import annotations
 
 import json
+import secrets
+from collections.abc import Iterable
+from typing import Any
 
-from papule.clinic.care.plan_fields import Fields, numbers_of
+from papule.clinic.care.models import Course
+from papule.clinic.care.plan_fields import POINT_KEYS, Fields, numbers_of
 
 
 def remove_points(fields: Fields, place: int) -> None:
@@ -31,3 +35,22 @@ def _remove_drawn(fields: Fields, place: int) -> None:
     except (ValueError, TypeError, LookupError):
         return
     fields["points_json"] = json.dumps(moved)
+
+
+def painful_of(course: Course) -> list[dict[str, Any]]:
+    """Give the painful points of the newest consultation of a course that has any."""
+    listed = course.consultations.exclude(painful=[]).order_by("-held_at").values_list("painful", flat=True)
+    return list(listed.first() or [])
+
+
+def take_painful(fields: Fields, painful: Iterable[dict[str, Any]]) -> None:
+    """Set a point of the first syringe at each painful point that has none yet."""
+    try:
+        listed = json.loads(fields.get("points_json") or "[]")
+        places = {(each.get("view"), each.get("x"), each.get("y")) for each in listed}
+    except (ValueError, TypeError, AttributeError):
+        return
+    new = [each for each in painful if (each.get("view"), each.get("x"), each.get("y")) not in places]
+    kept = [{key: value for key, value in each.items() if key in POINT_KEYS} for each in new]
+    taken = [each | {"id": secrets.token_hex(6), "syringe": 0} for each in kept]
+    fields["points_json"] = json.dumps([*listed, *taken])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from papule.clinic.accounts.models import User
 from papule.clinic.care.models import Course, PlanVersion, Session, SessionVersion
+from papule.clinic.outcomes.models import PainScore
 from papule.clinic.patients.models import FactAnswer, Patient
 from papule.clinic.prepared import Prepared
 
@@ -35,6 +37,11 @@ _ANSWERS = Prepared(
     lambda patient: FactAnswer.objects.filter(patient=patient, is_current=True).values_list(
         "fact", "answer", "answered_at"
     )
+)
+_PAIN = Prepared(
+    lambda course: PainScore.objects.filter(
+        course=course, scale=PainScore.Scale.nrs, moment=PainScore.Moment.consultation
+    ).order_by("-scored_at")[:1]
 )
 _NEWEST_PLAN = Prepared(lambda course: PlanVersion.objects.filter(plan__course=course).order_by("-number")[:1])
 
@@ -89,6 +96,12 @@ def versions_of(session: Session) -> list[SessionVersion]:
 def find_newest(session: Session) -> SessionVersion | None:
     """Give the newest version of a signed session."""
     return _NEWEST.first(session.pk)
+
+
+def pain_of_day(course: Course, on: date) -> str:
+    """Give the pain, NRS, that the consultation of a day noted; empty where there is none."""
+    known = _PAIN.first(course.pk)
+    return f"{known.value.normalize():f}" if known and timezone.localdate(known.scored_at) == on else ""
 
 
 def answers_now(patient: Patient) -> list[tuple[str, str, datetime]]:

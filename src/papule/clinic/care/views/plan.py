@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.aesthetic.waiting import find_waiting, lacking
 from papule.clinic.audit.writing import actor_of
-from papule.clinic.care import plan_changes, plan_choices, plan_page, plans
+from papule.clinic.care import plan_changes, plan_choices, plan_page, plan_points, plans
 from papule.clinic.care.assessing import ImpossibleError, Judged, judge
 from papule.clinic.care.findings import LONGEST_REASON, presented
 from papule.clinic.care.models import Course, Draft, PlanVersion, Template
@@ -24,7 +24,8 @@ from papule.clinic.care.plan_body import body_of
 from papule.clinic.care.plan_drafts import SavedError, Seen, StaleError, discard_draft, find_draft, keep_draft
 from papule.clinic.care.plan_fields import Fields, Read, fields_of, kept, read
 from papule.clinic.care.plan_words import differences
-from papule.clinic.care.rows import find_newest_plan, first_key, get_course
+from papule.clinic.care.plan_wrong import reasons_in, wrong_of
+from papule.clinic.care.rows import find_newest_plan, first_key, get_course, pain_of_day
 from papule.clinic.knowledge import formulary, view_on
 from papule.clinic.patients.banner import banner_of
 from papule.clinic.requests import Request, counted
@@ -48,10 +49,11 @@ def plan(request: Request, patient_id: int, course_id: int) -> HttpResponse:
 
 
 def _first_fields(course: Course, newest: PlanVersion | None) -> Fields:
-    """Begin with the plan that counts; where there is none, with one empty syringe."""
+    """Begin with the plan that counts; where there is none, with one empty syringe. The pain is that of today."""
+    pain = {"nrs": pain_of_day(course, timezone.localdate())}
     if newest is not None:
-        return fields_of(body_of(newest.body))
-    fields: Fields = {
+        return fields_of(body_of(newest.body)) | pain
+    fields: Fields = pain | {
         "device": "manual",
         "planned": str(course.planned_sessions or ""),
         "interval": str(course.interval_days or ""),
@@ -122,6 +124,10 @@ def _use(request: Request, course: Course, what: str, fields: Fields) -> None:
         plan_changes.use(fields, int(found[1]), proposal.candidates[int(found[2])])
 
 
+def _painful(_request: Request, course: Course, _what: str, fields: Fields) -> None:
+    plan_points.take_painful(fields, plan_points.painful_of(course))
+
+
 def _keep_template(request: Request, course: Course, _what: str, fields: Fields) -> None:
     name = request.POST.get("template_name", "").strip()[:200]
     if not name:
@@ -145,12 +151,19 @@ def _acknowledge(request: Request, course: Course, _what: str, fields: Fields) -
         return
 
 
-ACTS = {"follow": _follow, "take": _take, "use": _use, "template": _keep_template, "acknowledge": _acknowledge}
+ACTS = {
+    "follow": _follow,
+    "take": _take,
+    "use": _use,
+    "painful": _painful,
+    "template": _keep_template,
+    "acknowledge": _acknowledge,
+}
 
 
 def _saved(request: Request, course: Course, fields: Fields, seen: Seen) -> HttpResponse:
     """Save the plan as a version; what cannot be read or cannot be is shown instead."""
-    found, reasons = read(fields), reasons_of(request)
+    found, reasons = read(fields), reasons_in(request.POST)
     too_long = any(len(each) > LONGEST_REASON for each in reasons.values())
     shown: dict[str, Any] = {"seen": seen, "tried": True, "too_long": LONGEST_REASON if too_long else 0}
     if found.errors or found.undosed or found.body.is_empty or too_long:
@@ -163,16 +176,6 @@ def _saved(request: Request, course: Course, fields: Fields, seen: Seen) -> Http
     version = plans.save_plan(actor_of(request), request.user, course, composed, seen)
     messages.success(request, _("The plan is kept, version {number}.").format(number=version.number))
     return redirect("care:plan", course.patient_id, course.pk)
-
-
-def reasons_of(request: Request) -> dict[str, str]:
-    """Give the written reasons, by finding."""
-    given = {
-        name.removeprefix("reason-"): str(said).replace("\r\n", "\n").strip()  # a browser counts a new line as one
-        for name, said in request.POST.items()
-        if "reason-" in name
-    }
-    return {key: said for key, said in given.items() if said}
 
 
 def _view(request: Request):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- the view of the knowledge
@@ -190,6 +193,7 @@ def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any
         "patient": course.patient,
         "fields": fields,
         "read": found,
+        "wrong": wrong_of(fields, found),
         "is_incomplete": bool(found.undosed) or not found.body.contents,
         "syringes": plan_page.syringe_rows(fields, found),
         **_says(request, course, found, fields),
@@ -208,6 +212,7 @@ def _page(request: Request, course: Course, fields: Fields, shown: dict[str, Any
         "schedules": plan_choices.schedule_choices(course.indication, course.phase),
         "areas": plan_page.area_rows(fields, found),
         "proposed": plan_page.proposed(proposal) if proposal else [],
+        "painful": len(plan_points.painful_of(course)),
         "ruled_out": plan_page.ruled_out(proposal) if proposal else [],
         "templates": plans.templates_for(request.user),
         "versions": known.versions.select_related("made_by").order_by("-number")[:20] if known else [],
@@ -226,7 +231,7 @@ def _waiting(course: Course) -> dict[str, Any]:
 
 def _says(request: Request, course: Course, found: Read, fields: Fields) -> dict[str, Any]:
     """Say what the plan comes to: assessed where it can be, else what cannot be."""
-    reasons = reasons_of(request) or {
+    reasons = reasons_in(request.POST) or {
         key.removeprefix("reason-"): said for key, said in fields.items() if key.startswith("reason-")
     }
     try:
