@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils.translation import deactivate
 
+from papule.clinic import currency
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.writing import Actor
@@ -26,9 +27,10 @@ def no_tries() -> None:
 
 @pytest.fixture(autouse=True)
 def own_language() -> Iterator[None]:
-    """No test speaks the language of the request that another one sent last."""
+    """No test speaks the language, or charges in the currency, of the request that another one sent last."""
     yield
     deactivate()
+    currency.activate("")
 
 
 @pytest.fixture(scope="module")

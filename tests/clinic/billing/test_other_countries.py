@@ -49,3 +49,13 @@ def test_patient_reads_what_is_known_of_a_refund_and_what_is_not(practice, docto
         assert (NOT_KNOWN in told) != known
         assert ("ANLB003" in told) == known
         assert (FUND in told) == fund
+
+
+@pytest.mark.parametrize(
+    ("country", "price"), [("FR", "€50.00"), ("BE", "€50.00"), ("CH", "CHF50.00"), ("GB", "£50.00")]
+)
+def test_practice_charges_in_the_currency_of_its_country(practice, doctor, signed_in, country, price):
+    practice.country = country
+    practice.save()
+    Act.objects.create(kind="mesotherapy", name="Session", price_cents=5000)
+    assert price in signed_in(doctor).get(reverse("billing:acts")).text

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from papule.clinic import currency
 from papule.clinic.accounts.models import Practice
 from papule.clinic.accounts.permissions import ALLOWED, PUBLIC
 from papule.clinic.prepared import Prepared
@@ -65,6 +66,7 @@ class PracticeMiddleware:
         request.practice = practice  # type: ignore[attr-defined] # a request carries what a middleware puts on it
         if practice is not None:
             timezone.activate(practice.zone)
+            currency.activate(practice.country)
         user = request.user = get_user(request)  # the person, not Django's promise of one: it is asked many times
         if user.is_authenticated and user.language:
             translation.activate(user.language)

@@ -11,13 +11,14 @@ from django.utils.translation import override
 
 from papule.clinic.billing.models import CARE, Act, Receipt
 from papule.clinic.billing.services import Line, owed, row_of, total_of, vat_of
+from papule.clinic.currency import current
 from papule.clinic.documents.parts import Letterhead, day_words, sheet
 from papule.clinic.documents.sheet import AnyBlock, Grid, Pairs, Sheet, Signature, Text
 
 
 def money(cents: int, language: str) -> str:
-    """Write an amount as the language writes it."""
-    return str(format_currency(cents / 100, "EUR", locale="fr_FR" if language == "fr" else "en_IE"))
+    """Write an amount in the practice's currency as the language writes it."""
+    return str(format_currency(cents / 100, current(), locale="fr_FR" if language == "fr" else "en_IE"))
 
 
 def receipt_sheet(head: Letterhead, receipt: Receipt) -> Sheet:

@@ -7,6 +7,7 @@ from base64 import b64encode
 from django.utils.translation import gettext as _
 
 from papule.clinic.billing.models import Receipt
+from papule.clinic.currency import current
 from papule.clinic.portal.fhir.parts import TERMINOLOGY, Names, Resource, coded, instant
 from papule.clinic.portal.held import Held, Read
 from papule.clinic.portal.held_others import Other
@@ -76,14 +77,14 @@ def receipt(each: Receipt, held: Held, names: Names) -> Resource:
         ],
         "totalGross": _euros(each.total_cents),
         "note": [
-            {"time": instant(one.recorded_at), "text": f"{one.get_method_display()}, {one.cents / 100:.2f} EUR"}
+            {"time": instant(one.recorded_at), "text": f"{one.get_method_display()}, {one.cents / 100:.2f} {current()}"}
             for one in paid
         ],
     }
 
 
 def _euros(cents: int) -> Resource:
-    return {"value": cents / 100, "currency": "EUR"}
+    return {"value": cents / 100, "currency": current()}
 
 
 def read(each: Read, held: Held, names: Names) -> Resource:
