@@ -319,6 +319,17 @@ def test_prepare_says_not_yet_for_an_open_question(call, full):
     assert "PAS ENCORE" in out
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_prepare_writes_decimals_and_lists_as_the_language_does(call, full, language):
+    _, out = call("prepare", full, "--area", "60x40", "--spacing", "12.5", "--depth", "1.7", language=language)
+    sheet = " ".join(out[out.index("PRÉLEVER" if language == "fr" else "DRAW UP") :].split())
+    mark, wrong, between = {"en": (".", r"\d,\d", "); open"), "fr": (",", r"\d\.\d", " ; ")}[language]
+    for number in ("1{}5 mm", "0{}1 mL", "0{}0667 mg", "12{}5 mm", "3{}4 mm"):
+        assert number.format(mark) in sheet
+    assert not re.search(wrong, sheet)
+    assert between in sheet
+
+
 def test_prepare_covers_an_area_and_reaches_a_depth(call, full):
     _, out = call("prepare", full, "--area", "60x40", "--spacing", "10", "--depth", "2,5", "--all")
     told = " ".join(out.split())

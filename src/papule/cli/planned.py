@@ -1,5 +1,6 @@
 """What propose, schedule and prepare share: their words, their way to say a source or a problem."""
 
+import re
 from collections.abc import Iterable
 
 from papule.assessment.finding import Cited, Finding
@@ -8,6 +9,8 @@ from papule.cli.context import Context
 from papule.cli.output import INDENT, SIGNS, Page
 from papule.reading.problem import Problem, Unreadable
 from papule.treatment.case import Case
+
+_NUMBERS = r"[\d.]+(?: - [\d.]+)*"  # 1.5, or 0.1 - 0.2
 
 
 class Planning(Context):
@@ -19,8 +22,12 @@ class Planning(Context):
         return str(entry[self.language]) if entry else super().say(key)
 
     def tell(self, key: str, **values: object) -> str:
-        """Give a phrase with its values filled in."""
-        return self.say(key).format(**values)
+        """Give a phrase with its values filled in, numbers with the decimal mark of the language."""
+        return self.say(key).format(**{name: self._figures(value) for name, value in values.items()})
+
+    def _figures(self, value: object) -> object:
+        is_number = isinstance(value, str) and re.fullmatch(_NUMBERS, value)
+        return self.words.figures(str(value)) if is_number else value
 
 
 def planning(context: Context) -> Planning:
@@ -49,7 +56,7 @@ class PlanPage(Page):
         """Name the first sources of a statement, and count the others."""
         named = [self.cited(each) for each in dict.fromkeys(citations)]
         more = f" (+{len(named) - most})" if len(named) > most else ""
-        return "; ".join(named[:most]) + more
+        return self.names.listed(named[:most]) + more
 
     def brief(self, finding: Finding, indent: str = "") -> str:
         """Write a finding in one sentence with its first source."""

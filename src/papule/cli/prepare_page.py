@@ -78,7 +78,7 @@ class SheetPage(PlanPage):
         yield self.heading("block.draw")
         for draw in sheet.draws:
             amount = f" ({draw.amount})" if draw.amount else ""
-            text = f"{plain(draw.volume_ml)} mL{amount}; {self._ampoules(draw)}"
+            text = self.names.listed((self.names.figures(f"{plain(draw.volume_ml)} mL{amount}"), self._ampoules(draw)))
             yield self.told("colon", INDENT, name=self.names.name(draw.written), text=text)
         total = sheet.arithmetic
         yield self.told("draw-total", INDENT, volume=f"{total.volume_ml:g}", active=total.active_products)
@@ -88,11 +88,11 @@ class SheetPage(PlanPage):
         opened = draw.ampoules
         if opened is None:
             return self.say.say("ampoules-unknown")
-        names = "; ".join(opened.names[:_NAMED])
+        names = self.names.listed(opened.names[:_NAMED])
         if len(opened.names) > _NAMED:
             names += f" (+{len(opened.names) - _NAMED})"
         if not draw.marketed:
-            names += f"; {self.say.say('not-marketed-sizes')}"
+            names = self.names.listed((names, self.say.say("not-marketed-sizes")))
         key = "ampoules" if opened.left_ml else "ampoules-whole"
         values = {"size": plain(opened.size_ml), "left": plain(opened.left_ml), "names": names}
         return self.say.tell(key, count=opened.number, **values)
@@ -131,7 +131,7 @@ class SheetPage(PlanPage):
             yield self._points(zone)
             if drawn.per_point:
                 amounts = ", ".join(f"{self.names.name(key)} {amount}" for key, amount in drawn.per_point.items())
-                yield self.told("each-point", INDENT * 2, amounts=amounts)
+                yield self.told("each-point", INDENT * 2, amounts=self.names.figures(amounts))
         if sheet.arithmetic.injected_ml and sheet.arithmetic.left_ml:
             yield self.told("left-over", INDENT, left=f"{sheet.arithmetic.left_ml:g}")
 
@@ -142,7 +142,7 @@ class SheetPage(PlanPage):
         gauge = f" {needle.gauge} G" if needle.gauge else ""
         values = {"length": f"{needle.length_mm:g}", "angle": f"{needle.angle_deg:g}", "inserted": f"{inserted:g}"}
         told = self.say.tell("needle", gauge=gauge, **values)
-        return self.wrap("; ".join([told, *self._insertion(needle)]), indent, indent + INDENT)
+        return self.wrap(self.names.listed([told, *self._insertion(needle)]), indent, indent + INDENT)
 
     def _insertion(self, needle: NeedleUse) -> Iterator[str]:
         """Say how far to insert for the depth that was asked for."""

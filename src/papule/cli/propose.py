@@ -98,7 +98,7 @@ class ProposalPage(PlanPage):
         yield from self._candidates()
         yield from self._ruled_out()
         if proposal.without_products:
-            named = "; ".join(self.names.text(each.name) for each in proposal.without_products)
+            named = self.names.listed(self.names.text(each.name) for each in proposal.without_products)
             yield self.told("without-products", names=named)
 
     def _evidence(self) -> str:
@@ -178,9 +178,10 @@ class ProposalPage(PlanPage):
         if portion.volume_ml is None:
             return self.say.tell("volume.none", most=self._at_most((portion.product, *others)))
         published = portion.published
+        amount = (published.amount or f"{published.volume_ml:g} mL x {published.strength}") if published else ""
         values = {
             "volume": plain(portion.volume_ml),
-            "amount": (published.amount or f"{published.volume_ml:g} mL x {published.strength}") if published else "",
+            "amount": self.names.figures(amount),
             "published": f"{published.volume_ml:g}" if published and published.volume_ml else "",
         }
         key = "amount-in" if portion.grounds == "amount" and values["published"] else portion.grounds
@@ -199,7 +200,7 @@ class ProposalPage(PlanPage):
             if most is not None and most.volume_ml is not None
         )
         cited, per = self.sources(first.citations), self.names.term(first.per)
-        return self.say.tell(key, volumes=volumes, maximum=first.maximum, per=per, sources=cited)
+        return self.say.tell(key, volumes=volumes, maximum=self.names.figures(first.maximum), per=per, sources=cited)
 
     def _ruled_out(self) -> Iterator[str]:
         """Write each reason once, with the recipes that it rules out."""
@@ -211,7 +212,7 @@ class ProposalPage(PlanPage):
             origins = (each.draft.origin for each in candidates)
             recipes = dict.fromkeys(self.names.text(each.name) for each in origins if each.kind in ("recipe", "list"))
             if recipes:
-                yield self.told("rules-out", INDENT, recipes="; ".join(recipes))
+                yield self.told("rules-out", INDENT, recipes=self.names.listed(recipes))
         yield ""
 
 
