@@ -14,6 +14,7 @@ from tests.clinic.made import (
     make_patient,
     make_score,
     make_session,
+    make_signed,
 )
 
 from papule.clinic.accounts.models import User
@@ -210,3 +211,11 @@ def test_chart_is_read_on_record_and_not_by_others(client, signed_in, researcher
 def test_chart_of_nobody_is_not_found(client, practice):
     for number in (0, 999, 10**30):
         assert client.get(reverse("patients:chart", args=[number])).status_code == 404
+
+
+def test_one_session_of_a_course_is_counted_as_one_in_french(doctor, practice, signed_in):
+    session = make_signed(doctor, practice)
+    doctor.language = "fr"
+    doctor.save()
+    page = signed_in(doctor).get(reverse("patients:chart", args=[session.patient_id])).content.decode()
+    assert f"1 séance sur {session.course.planned_sessions}" in page
