@@ -53,6 +53,26 @@ TOO_WIDE = """() => {
 }"""
 
 
+# Puts a word without a space, as long as a name may be, wherever a name or a note may stand, one place at a time.
+LONG_WORDS = """(word) => {
+  const fixed = ".btn, .severity, .verdict, .alert-link, .input-group-text, .text-nowrap, .d-flex > strong, p > a, "
+    + "summary, label, nav, svg, option, textarea, script";
+  const isOfPeople = ({ parentElement: on }) => on.closest("main, .patient-banner") && !on.closest(fixed);
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const every = [];
+  while (texts.nextNode()) every.push(texts.currentNode);
+  return every.filter((each) => each.textContent.trim() && isOfPeople(each)).flatMap((each) => {
+    const was = each.textContent;
+    each.textContent = word;
+    const { scrollWidth, clientWidth } = document.documentElement;
+    each.textContent = was;
+    return scrollWidth > clientWidth ? [each.parentElement.outerHTML.slice(0, 200)] : [];
+  });
+}"""
+WITH_WORDS_OF_PEOPLE = """agenda:today care:amend care:consultation care:plan care:plan_version care:record
+    care:session outcomes:calls outcomes:course outcomes:event outcomes:overview patients:chart""".split()
+
+
 class Watched:
     """What goes wrong on a page from now on: errors, policies broken, requests to elsewhere."""
 
@@ -160,6 +180,14 @@ def test_page_is_for_everybody_in_french_on_a_phone(who, name, demonstration, op
     assert unreachable(page, ALL_RULES) == []
     assert watched.wrong == []
     shoot(page, name, who, "fr", "phone")
+
+
+@pytest.mark.parametrize("name", WITH_WORDS_OF_PEOPLE)
+def test_word_as_long_as_a_name_may_be_widens_no_page_of_a_phone(name, demonstration, open_pages):
+    page = open_pages["doctor", "fr"]
+    page.set_viewport_size(PHONE)
+    look(page, address(name, demonstration))
+    assert page.evaluate(LONG_WORDS, "W" * 300) == []
 
 
 @pytest.mark.parametrize("name", FIRST)
