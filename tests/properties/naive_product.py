@@ -21,7 +21,7 @@ from tests.properties.naive_case import (
 )
 
 from papule.knowledge.model.rule import Ban, OperatorRule, SocietyRule
-from papule.knowledge.model.substance import Compatibility
+from papule.knowledge.model.substance import Compatibility, RouteWarning
 
 Found = tuple[str, str, str]
 
@@ -195,7 +195,7 @@ def check_route(world: World) -> Iterator[Found]:
         wanted = {"subcutaneous" if technique_of(syringe, x) == "hypodermic" else "intradermal" for x in zones}
         for each in contents:
             substance = world.formulary.substances[each.substance]
-            warnings = [x for x in substance.route_warnings if holds(x, world)]
+            warnings = [x for x in warned_of(each, world) if not x.sites or is_given_at(each, x.sites, world)]
             if any(not x.never for x in warnings):
                 yield "route/label-warns", each.written, "stop"
             if any(x.never for x in warnings) or (each.product and each.product.never_inject):
@@ -205,6 +205,19 @@ def check_route(world: World) -> Iterator[Found]:
             routes = {route for x in shown for route in x.routes}
             if routes and wanted - routes and substance.kind != "diluent":
                 yield "route/off-label", each.written, "info"
+
+
+def warned_of(each: Drawn, world: World) -> list[RouteWarning]:
+    """Give the warnings on everything that a content holds."""
+    held = [world.formulary.substances[name] for name, _ in ingredients(each)]
+    return [x for substance in held for x in substance.route_warnings if holds(x, world)]
+
+
+def is_given_at(each: Drawn, sites: tuple[str, ...], world: World) -> bool:
+    """Tell whether a product may be given at one of some sites; where no site is told, it may."""
+    with_it = [syringe for syringe, contents in syringes(world) if each.written in {x.written for x in contents}]
+    told = {zone.site for syringe in with_it for zone in syringe.zones}
+    return not told or bool(told & set(sites))
 
 
 # --- one syringe --------------------------------------------------------------------------------

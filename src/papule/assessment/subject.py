@@ -164,7 +164,11 @@ class Subject:
 
     def techniques_of(self, written: str) -> set[str]:
         """Every technique with which a product is injected."""
-        return {name for item in self.items if item.written == written for name in self.techniques_in[item.syringe]}
+        return {name for number in self.syringes_of(written) for name in self.techniques_in[number]}
+
+    def syringes_of(self, written: str) -> set[int]:
+        """Every syringe that a product is in."""
+        return {item.syringe for item in self.items if item.written == written}
 
     def syringe(self, number: int) -> Syringe:
         """Give a syringe by its position."""

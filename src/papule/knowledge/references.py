@@ -17,6 +17,7 @@ REFERENCES: dict[tuple[type, str], tuple[str, ...]] = {
     (substance.Substance, "families"): ("families",),
     (substance.Substance, "allergy_groups"): ("allergy_groups",),
     (substance.Restriction, "allowed_indications"): ("indications",),
+    (substance.RouteWarning, "sites"): ("body_sites",),
     (substance.Compatibility, "between"): ("substances", "families", "products", "any"),
     (substance.Product, "substance"): ("substances",),
     (substance.Ingredient, "substance"): ("substances",),

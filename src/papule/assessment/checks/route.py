@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from papule.assessment.finding import Finding
 from papule.assessment.subject import Item, Subject
+from papule.knowledge.model.substance import RouteWarning
 
 _ROUTES = {"hypodermic": "subcutaneous"}  # every other technique aims at the skin
 
@@ -14,7 +15,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Find off-label routes, label warnings, and what is no injectable at all."""
     for item in subject.products:
         never = bool(item.product and item.product.product.never_inject)
-        for warning in item.substance.route_warnings:
+        for warning in _warnings(item, subject):
             never = never or warning.never
             yield Finding(
                 code="route/never-inject" if warning.never else "route/label-warns",
@@ -24,12 +25,23 @@ def check(subject: Subject) -> Iterator[Finding]:
                 about=item.about,
                 citations=subject.here.citations(warning),
                 override="none" if warning.never else "reason",
-                params={"text": warning.text},
+                params={"text": warning.text, "variant": "at-sites" if warning.sites else ""},
             )
         if not never:
             yield from _off_label(item, subject)
-        elif not any(warning.never for warning in item.substance.route_warnings):
+        elif not any(warning.never for warning in _warnings(item, subject)):
             yield _never(item)
+
+
+def _warnings(item: Item, subject: Subject) -> list[RouteWarning]:
+    """Give the warnings on what a product holds that concern where it goes; where nobody says it, all of them."""
+    sites = {zone.zone.site for zone in subject.zones if zone.syringe in subject.syringes_of(item.written)}
+    return [
+        warning
+        for held in item.holds
+        for warning in held.route_warnings
+        if not warning.sites or not sites or not sites.isdisjoint(warning.sites)
+    ]
 
 
 def _never(item: Item) -> Finding:

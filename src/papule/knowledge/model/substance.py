@@ -110,6 +110,7 @@ class RouteWarning(Statement, kw_only=True):
     """The label warns against injecting into or under the skin, or into the body at all."""
 
     never: bool = False  # True for what is not an injectable (oral ampoule)
+    sites: tuple[str, ...] = ()  # body sites that it concerns; none = every site
 
 
 class MarketStatus(Statement, kw_only=True):
