@@ -9,6 +9,8 @@ from pathlib import Path
 from papule.kernel.told import told
 from papule.reading.problem import Problem, Unreadable
 
+ONLY_MINE = 0o077  # files that are made here are read by nobody else on this computer
+
 
 def open_clinic(data: str | None) -> None:
     """Set Django up on a data directory; `PAPULE_DATA`, else the user's own place for data, where none is given.
@@ -17,6 +19,7 @@ def open_clinic(data: str | None) -> None:
     """
     if data:
         os.environ["PAPULE_DATA"] = str(Path(data).resolve())
+    os.umask(ONLY_MINE)
     gc.enable()  # the command runs without it; a server lives long
     os.environ["DJANGO_SETTINGS_MODULE"] = "papule.clinic.settings"
     from papule.clinic.configuration import ConfigurationError  # noqa: PLC0415 -- only subcommands of the clinic

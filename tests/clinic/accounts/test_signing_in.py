@@ -130,7 +130,10 @@ def test_unlocking_leads_nowhere_else(doctor, signed_in, back):
 
 def test_required_second_factor_is_asked_for(doctor, signed_in, practice):
     Practice.objects.update(needs_second_factor=True)
-    assert signed_in(doctor).get("/").headers["Location"] == "/account/2fa/"
+    client = signed_in(doctor)
+    assert client.get("/").headers["Location"] == "/account/2fa/"
+    page = client.get("/account/2fa/").text
+    assert page.count("This practice asks for a second factor.") == 1
 
 
 def test_password_that_was_given_is_changed_first(administrator, signed_in):

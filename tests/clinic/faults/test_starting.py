@@ -1,5 +1,9 @@
 """A start that cannot be: what is wrong is said, in words that lead on, and nothing is changed."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.db import OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
@@ -53,6 +57,13 @@ def test_file_that_is_no_database_is_not_blamed_on_an_address(context, monkeypat
 def test_port_that_is_none_is_refused_in_words(place, tmp_path):
     with pytest.raises(ConfigurationError, match="a port is a number"):
         database(f"postgresql://papule@{place}/papule", tmp_path)
+
+
+def test_what_a_practice_keeps_is_read_by_nobody_else(tmp_path):
+    made = "import os; from papule.cli.clinic import open_clinic; open_clinic(None); open('made', 'w').close()"
+    places = os.environ | {"PAPULE_DATA": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", made], cwd=tmp_path, env=places, check=True)
+    assert (tmp_path / "made").stat().st_mode & 0o077 == 0
 
 
 def test_somebody_is_let_in_again_from_the_terminal(administrator, context, capsys, monkeypatch):

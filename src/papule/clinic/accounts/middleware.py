@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from papule.clinic import currency
 from papule.clinic.accounts.models import Practice
@@ -138,7 +140,10 @@ def _without_factor(request: HttpRequest, name: str) -> HttpResponse | None:
         return None
     from allauth.mfa.utils import is_mfa_enabled  # noqa: PLC0415 -- its models need the apps
 
-    return None if is_mfa_enabled(request.user) else redirect("mfa_index")
+    if is_mfa_enabled(request.user):
+        return None
+    messages.info(request, _("This practice asks for a second factor. Set up an application or a key; then go on."))
+    return redirect("mfa_index")
 
 
 def _elsewhere(request: HttpRequest, name: str) -> HttpResponse:
