@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 import pytest
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -110,6 +112,21 @@ def test_locked_screen_shows_nothing_and_takes_nothing(doctor, signed_in):
     assert client.get("/agenda/").status_code == 302
     fetched = client.post("/agenda/hours/", {}, headers={"X-Requested-With": "fetch"})
     assert (fetched.status_code, fetched.headers["Location"]) == (401, "/locked/")
+
+
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://testserver/patients/new/?from=today", "/patients/new/?from=today"),
+        ("http://evil.example/patients/new/", "/"),
+        ("", "/"),
+    ],
+)
+def test_form_sent_to_a_locked_screen_leads_back_to_its_page(doctor, signed_in, came, back):
+    client = signed_in(doctor)
+    client.post("/locked/", {"lock": "1"})
+    answer = client.post("/patients/new/", {}, headers={"Referer": came})
+    assert answer.headers["Location"] == f"/locked/?{urlencode({'next': back})}"
 
 
 def test_unlocking_is_throttled_even_for_the_right_password(doctor, signed_in):

@@ -131,6 +131,67 @@ def test_field_is_marked_while_it_is_wrong_and_told_beside_the_assessment(plan):
     expect(plan.locator("#wrong")).to_be_empty()
 
 
+def consultation(desk, session_address) -> Page:
+    page = signed_in_at(desk, session_address.replace("/session/", "/"))
+    page.get_by_role("button", name="New consultation in this course").click()
+    return page
+
+
+def test_signed_out_while_writing_a_consultation_signs_in_again_and_goes_on(desk, session_address):
+    page = consultation(desk, session_address)
+    page.fill("[name=examination]", "written before the session ended")
+    page.locator("[name=other_care][value=exercise]").check()
+    desk.clear_cookies(name="papule_session")
+    page.locator("button[value=keep]").click()
+    page.fill("[name=login]", "doctor")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    expect(page.locator("[name=examination]")).to_have_value("written before the session ended")
+    expect(page.locator("[name=other_care][value=exercise]")).to_be_checked()
+    expect(page.locator("[data-back]")).to_be_visible()
+    page.locator("button[value=keep]").click()
+    expect(page.get_by_text("The consultation is kept.")).to_be_visible()
+    expect(page.locator("[data-back]")).to_be_hidden()
+    expect(page.locator("[name=examination]")).to_have_value("written before the session ended")
+
+
+def test_consultation_left_without_keeping_is_back_until_it_is_thrown_away(desk, session_address):
+    page = consultation(desk, session_address)
+    page.fill("[name=examination]", "not kept")
+    address = page.url
+    page.close()
+    page = desk.new_page()
+    page.goto(address)
+    expect(page.locator("[name=examination]")).to_have_value("not kept")
+    page.locator("[data-back] button").click()
+    expect(page.locator("[data-back]")).to_be_hidden()
+    expect(page.locator("[name=examination]")).to_have_value("")
+
+
+def test_what_a_browser_keeps_goes_with_signing_out_wherever_that_is(desk, session_address):
+    page = consultation(desk, session_address)
+    page.fill("[name=examination]", "not kept")
+    page.goto(page.url.partition("/care/")[0] + "/profile/")
+    assert page.evaluate("Object.keys(localStorage).length")
+    page.get_by_role("button", name="Sign out").click()
+    page.locator("[name=login]").wait_for()
+    assert not page.evaluate("Object.keys(localStorage).length")
+
+
+def test_work_in_one_page_keeps_the_others_open(desk, plan):
+    plan.clock.install()
+    plan.reload()
+    other = desk.new_page()
+    other.goto(plan.url)
+    plan.clock.run_for(9 * 60_000)
+    other.mouse.click(5, 5)
+    other.wait_for_timeout(300)
+    plan.clock.run_for(2 * 60_000)
+    expect(plan.locator(".veil")).to_have_count(0)
+    plan.clock.run_for(10 * 60_000)
+    expect(plan.locator(".veil")).to_have_count(1)
+
+
 def test_draft_not_thrown_away_after_all_can_still_be_thrown_away(desk, session_address):
     page = signed_in_at(desk, session_address)
     page.locator("label[for=identity]").click()

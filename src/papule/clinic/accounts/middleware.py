@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.middleware import get_user
@@ -157,4 +157,14 @@ def _elsewhere(request: HttpRequest, name: str) -> HttpResponse:
         response = HttpResponse(status=401)
         response["Location"] = reverse(name)
         return response
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back if request.method == 'GET' else '/'})}")
+    return HttpResponseRedirect(
+        f"{reverse(name)}?{urlencode({'next': back if request.method == 'GET' else _form(request)})}"
+    )
+
+
+def _form(request: HttpRequest) -> str:
+    """Give the page from which a form was sent: what the browser keeps of it is there."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or not came.path:
+        return "/"
+    return f"{came.path}?{came.query}" if came.query else came.path

@@ -91,6 +91,7 @@ def _written(request: Request, course: Course, known: Consultation) -> HttpRespo
         "points_json": request.POST.get("points_json") or json.dumps(known.painful),
         "answers": [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known"))],
         "revision": revision,
+        "kept_as": f"{known.pk}-{request.user.pk}",  # in the browser
         "changed": changed,
         **forms,
     }

@@ -26,6 +26,12 @@ document.addEventListener("allauth.error", () => {
   if (told) told.hidden = false;
 });
 
+// What pages keep in this browser goes when somebody signs out, wherever they do.
+document.addEventListener("submit", (event) => {
+  if (!event.target.action?.includes("/logout/")) return;
+  for (const name of Object.keys(localStorage)) if (name.startsWith("papule-")) localStorage.removeItem(name);
+});
+
 // Results under the search box: arrows move, Escape closes.
 const box = document.querySelector(".bar-search");
 box?.addEventListener("keydown", (event) => {

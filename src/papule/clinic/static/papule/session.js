@@ -5,8 +5,10 @@ const locked = body.dataset.locked;
 const idle = Number(body.dataset.idleMinutes) * 60 * 1000;
 let touched = Date.now();
 
+const others = new BroadcastChannel("papule-touched"); // who works in another page of this browser is not idle here
+others.onmessage = () => { touched = Date.now(); };
 for (const kind of ["pointerdown", "keydown", "scroll"]) {
-  addEventListener(kind, () => { touched = Date.now(); }, { passive: true, capture: true });
+  addEventListener(kind, () => { touched = Date.now(); others.postMessage(kind); }, { passive: true, capture: true });
 }
 setInterval(() => {
   if (Date.now() - touched < idle || document.querySelector(".veil")) return;

@@ -16,7 +16,10 @@ export class List {
 
   named({ site, side }) { return `${this.words.names[site] ?? site}, ${this.words[side] ?? side}`; }
 
-  counted(count) { return `${count} ${count > 1 ? this.words.points : this.words.point}`; }
+  counted(count) {
+    const isOne = new Intl.PluralRules(document.documentElement.lang).select(count) === "one"; // of none as well, in French
+    return `${count} ${isOne ? this.words.point : this.words.points}`;
+  }
 
   draw(list, chosen) {
     const open = new Set([...this.root.querySelectorAll("details[open]")].map((each) => each.dataset.key));

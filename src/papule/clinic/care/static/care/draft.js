@@ -51,9 +51,3 @@ export function draft(form, prefix) {
   window.addEventListener("online", again);
   setInterval(() => { if (unsent) again(); }, 5000);
 }
-
-// What is kept goes when somebody signs out.
-document.addEventListener("submit", (event) => {
-  if (!event.target.action?.includes("/logout/")) return;
-  for (const name of Object.keys(localStorage)) if (name.startsWith("papule-")) localStorage.removeItem(name);
-});
