@@ -9,10 +9,10 @@ import pytest
 
 from papule.assessment.view import View, view_of
 from papule.cli.context import Context, Terminal
-from papule.cli.explain import explain
 from papule.cli.explain_write import Writer
 from papule.explaining.catalogue import KINDS, Catalogue, label_of, names_of
 from papule.explaining.code import codes_of
+from papule.explaining.explain import explain
 from papule.explaining.question import question_of
 from papule.explaining.rows import row_of
 from papule.explaining.sheet import sheet_of

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from papule.cli.clinic import open_clinic
 from papule.cli.context import Context
 from papule.cli.output import Page
-from papule.cli.phrases import Phrases
 from papule.cli.serve import add_place, alone, check_place, prepare, say, serve
+from papule.explaining.phrases import Phrases
 from papule.kernel.told import told
 from papule.reading.problem import Problem, Unreadable
 
@@ -106,7 +106,7 @@ def _build(data: Path, context: Context) -> None:
 
 def _in_terminal(context: Context) -> int:
     """Run every step, and say what it shows."""
-    phrases, page = Phrases(context), Page(context)
+    phrases, page = Phrases(context.words), Page(context)
     case = _path()
     sys.stdout.write(page.wrap(phrases.say("demo.begin", case=case)) + "\n")
     worst = 0

@@ -6,19 +6,13 @@ from types import SimpleNamespace as Namespace
 
 import msgspec
 
-from papule.assessment.view import View, view_of
+from papule.assessment.view import view_of
 from papule.cli.check import add_setting, setting_of
 from papule.cli.context import Context
 from papule.cli.explain_write import Writer
 from papule.cli.output import json_text
 from papule.explaining.catalogue import Catalogue
-from papule.explaining.code import code_of
-from papule.explaining.pair import pair_of
-from papule.explaining.question import gravest, question_of
-from papule.explaining.search import Explained, found_in
-from papule.explaining.sheet import sheet_of
-
-DEFAULT_COUNTRY = "FR"  # the country that most of the knowledge is about
+from papule.explaining.explain import DEFAULT_COUNTRY, explain
 
 
 def configure(parser: ArgumentParser, context: Context) -> None:
@@ -42,18 +36,3 @@ def run(options: Namespace, context: Context) -> int:
     else:
         sys.stdout.write(Writer(context).text(explained))
     return 0
-
-
-def explain(names: list[str], catalogue: Catalogue, view: View) -> Explained:
-    """Find what is meant and explain it.
-
-    Raises Unreadable.
-    """
-    found = found_in(names, catalogue)
-    if found.code:
-        return code_of(found.code, catalogue, view)
-    if not found.about:
-        return sheet_of(found.item, found.also, catalogue, view)
-    if found.about[0].kind in ("fact", "class"):
-        return gravest([question_of(each, found.item, catalogue, view) for each in found.about])
-    return pair_of(found.about[0], found.item, view)

@@ -7,7 +7,6 @@ from papule.cli.context import Context
 from papule.cli.explain_page import ExplainPage
 from papule.cli.explain_write_question import QuestionWriter
 from papule.cli.output import INDENT, SIGNS
-from papule.cli.phrases import Phrases
 from papule.explaining.code import Code
 from papule.explaining.pair import Pair
 from papule.explaining.question import Question
@@ -22,14 +21,14 @@ class Writer:
 
     def __init__(self, context: Context) -> None:
         """Open the words."""
-        self.context = context
-        self.words = context.words
-        self.phrases = Phrases(context)
-        self.page = ExplainPage(context, self.phrases)
+        self.page = ExplainPage(context)
+        self.tell = self.page.tell
+        self.words = self.tell.words
+        self.phrases = self.tell.phrases
 
     def text(self, explained: Sheet | Question | Pair | Code) -> str:
         """Write any explanation."""
-        asked = QuestionWriter(self.context, self.phrases, self.page)
+        asked = QuestionWriter(self.page)
         writers: dict[type, Any] = {Sheet: self._sheet, Question: asked.question, Pair: asked.pair, Code: self._code}
         return "\n".join(writers[type(explained)](explained)).rstrip("\n") + "\n"
 
@@ -41,7 +40,7 @@ class Writer:
             yield page.wrap(self.words.text(sheet.row.text))
         yield from (page.wrap(line, INDENT, INDENT * 2) for line in self._attributes(sheet))
         if sheet.row.citations:
-            yield page.wrap(page.cited(sheet.row.citations), INDENT)
+            yield page.wrap(self.tell.cited(sheet.row.citations), INDENT)
         if sheet.also:
             yield page.wrap(say("also", items=", ".join(sheet.also)), INDENT, INDENT * 2)
         yield ""
@@ -62,7 +61,7 @@ class Writer:
 
     def _attributes(self, sheet: Sheet) -> Iterator[str]:
         shown = {field: value for field, value in sheet.row.values.items() if value != sheet.name}
-        yield from (self.page.value_line(field, value) for field, value in shown.items())
+        yield from (self.tell.value_line(field, value) for field, value in shown.items())
         if sheet.review:
             key = "review-expired" if sheet.review["due"] < sheet.as_of else "reviewed"
             yield self.phrases.say(key, **sheet.review)
@@ -79,23 +78,14 @@ class Writer:
     def _told(self, told: Told, own: str) -> str:
         about = "" if told.about == own else f"{self.words.name(told.about)}, "
         weighed = f"{self.page.weighed(told.severity)}{self.words.colon}" if told.severity else SIGNS["no_finding"]
-        said = f"{weighed} {about}{self._coded(told)}"
+        said = f"{weighed} {about}{self.tell.told(told)}"
         if told.below is not None:
-            said += f" ({self.phrases.say('past-dermis', severity=self.page.severity(told.below))})"
+            said += f" ({self.phrases.say('past-dermis', severity=self.tell.severity(told.below))})"
         if told.sources:
             said += f" — {self._some(told.sources)}"
         if told.disagree:
             said += f"; ≠ {self._some(told.disagree)}"
         return self.page.painted(said, told.severity)
-
-    def _coded(self, told: Told) -> str:
-        check, _, rest = told.code.partition("/")
-        if check == "contraindication":
-            return self.words.fact(rest)
-        if check == "availability":
-            return self.phrases.value(rest) if rest != "unknown" else self.phrases.say("no-market-data")
-        named = self.words.name(rest) if check == "interaction" else self.words.text(told.text)
-        return named or told.code
 
     def _some(self, sources: tuple[str, ...]) -> str:
         more = f" (+{len(sources) - _SHOWN_SOURCES})" if len(sources) > _SHOWN_SOURCES else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from papule.cli.check import a_date
 from papule.cli.context import Context
-from papule.cli.phrases import Phrases
+from papule.explaining.phrases import Phrases
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -34,7 +34,7 @@ class _Actions:
     def __init__(self, parser: ArgumentParser, context: Context) -> None:
         self._actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
         self._context = context
-        self._say = Phrases(context).say
+        self._say = Phrases(context.words).say
 
     def _add(self, action: str, words: str, *, formats: bool = True) -> ArgumentParser:
         """Add an action; the language may stand behind it as well as before."""

@@ -6,7 +6,7 @@ from types import SimpleNamespace as Namespace
 from papule.cli.context import Context, today
 from papule.cli.knowledge_place import knowledge_at
 from papule.cli.output import json_text
-from papule.cli.phrases import Phrases
+from papule.explaining.phrases import Phrases
 from papule.knowledge.audit import Audit, Remark, audit
 
 SOUND, UNSOUND = 0, 1
@@ -25,7 +25,7 @@ def run(options: Namespace, context: Context) -> int:
     if options.format == "json":
         sys.stdout.write(json_text(_plain(found, errors, warnings)))
     else:
-        _write(found, errors, warnings, Phrases(context), whole=options.all)
+        _write(found, errors, warnings, Phrases(context.words), whole=options.all)
     return UNSOUND if errors or (options.strict and warnings) else SOUND
 
 

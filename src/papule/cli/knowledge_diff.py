@@ -12,7 +12,7 @@ from papule.cli.context import Context
 from papule.cli.differences import Change, changes
 from papule.cli.knowledge_place import holds_knowledge
 from papule.cli.output import INDENT, Page, json_text
-from papule.cli.phrases import Phrases
+from papule.explaining.phrases import Phrases
 from papule.knowledge.editions import find_edition, open_edition
 from papule.knowledge.loading import load_formulary
 from papule.knowledge.model.formulary import FILES
@@ -47,7 +47,7 @@ def run(options: Namespace, context: Context) -> int:
         sys.stdout.write(json_text(msgspec.to_builtins(found)))
     else:
         page = Page(context)
-        phrases = Phrases(context)
+        phrases = Phrases(context.words)
         sys.stdout.write("".join(f"{page.wrap(line, '', INDENT)}\n" for line in _lines(found, phrases)))
     return DIFFERENT if found.added or found.removed or found.changed else SAME
 

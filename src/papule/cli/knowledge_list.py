@@ -5,9 +5,9 @@ from types import SimpleNamespace as Namespace
 
 from papule.cli.context import Context
 from papule.cli.output import INDENT, Page, json_text
-from papule.cli.phrases import Phrases
 from papule.explaining.catalogue import KINDS, Catalogue, Item, label_of
 from papule.explaining.code import codes_of
+from papule.explaining.phrases import Phrases
 from papule.reading.expected import instead
 from papule.reading.problem import Problem, Unreadable, told
 
@@ -67,6 +67,6 @@ def _kinds(catalogue: Catalogue, form: str, context: Context) -> None:
     if form == "json":
         sys.stdout.write(json_text(counts))
         return
-    phrases = Phrases(context)
+    phrases = Phrases(context.words)
     for kind, count in counts.items():
         sys.stdout.write(f"{kind:<16}{count:>5}  {phrases.kind(kind)}\n")

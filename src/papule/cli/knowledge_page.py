@@ -6,7 +6,7 @@ from types import SimpleNamespace as Namespace
 
 from papule.cli.context import Context
 from papule.cli.knowledge_page_disputes import disputes_page
-from papule.cli.phrases import Phrases
+from papule.explaining.phrases import Phrases
 from papule.knowledge.loading import knowledge_directory
 from papule.reading.problem import Problem, Unreadable, told
 
@@ -29,5 +29,5 @@ def run(options: Namespace, context: Context) -> int:
     except OSError:
         problem = told("this page cannot be written")
         raise Unreadable([Problem("", problem, told("run it from a source tree"), file=str(path))]) from None
-    sys.stdout.write(Phrases(context).say("page.done", file=str(path)) + "\n")
+    sys.stdout.write(Phrases(context.words).say("page.done", file=str(path)) + "\n")
     return 0

@@ -10,7 +10,7 @@ import msgspec
 
 from papule.cli.context import Context, today
 from papule.cli.output import INDENT, Page, json_text
-from papule.cli.phrases import Phrases
+from papule.explaining.phrases import Phrases
 from papule.knowledge.model.official import Official
 from papule.knowledge.refresh import Difference, MissingFilesError, compare, describe, read_official
 from papule.reading.document import unopened
@@ -59,7 +59,7 @@ def _plain(found: tuple[Difference, ...], official: Official) -> dict[str, objec
 
 
 def _write(found: tuple[Difference, ...], official: Official, context: Context) -> None:
-    page, phrases = Page(context), Phrases(context)
+    page, phrases = Page(context), Phrases(context.words)
     for row in official.problems[:_SHOWN]:
         sys.stderr.write(f"papule: {row.file}:{row.line}: {row.problem}\n")
     if len(official.problems) > _SHOWN:

@@ -6,7 +6,7 @@ from types import SimpleNamespace as Namespace
 
 from papule.cli.context import Context, today
 from papule.cli.knowledge_place import knowledge_at
-from papule.cli.phrases import Phrases
+from papule.explaining.phrases import Phrases
 from papule.knowledge.audit import audit
 from papule.knowledge.editions import release
 from papule.reading.problem import Problem, Unreadable
@@ -22,6 +22,6 @@ def run(options: Namespace, context: Context) -> int:
     if errors:
         raise Unreadable([Problem(each.at, each.problem, each.fix, each.line, each.file) for each in errors])
     path = release(root, Path(options.to) if options.to else root / "editions")
-    said = Phrases(context).say("release.done", file=str(path), size=f"{path.stat().st_size:,}")
+    said = Phrases(context.words).say("release.done", file=str(path), size=f"{path.stat().st_size:,}")
     sys.stdout.write(said + "\n")
     return 0

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from papule.cli.context import Context
-from papule.cli.phrases import Phrases
+from papule.explaining.phrases import Phrases
 
 _EVERY_SECONDS = 0.2
 _BAR_WIDTH = 24
@@ -21,7 +21,7 @@ class Progress:
         """Look at the terminal, and at how much there is to read where that is known."""
         self._shown = sys.stderr.isatty()
         self._total = _total_bytes(names) if self._shown else 0
-        self._phrases = Phrases(context) if self._shown else None
+        self._phrases = Phrases(context.words) if self._shown else None
         self._began = self._drawn = monotonic()
         self._lines = self._bytes = 0
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from papule.assessment.view import view_of
 from papule.cli.context import Context, today
-from papule.cli.phrases import Phrases
+from papule.explaining.phrases import Phrases
 from papule.knowledge.model.patient import Fact
 from papule.treatment.case import TechniqueName
 
@@ -37,7 +37,7 @@ def template(context: Context, day: date) -> str:
 
     Every line that begins with `# ` may have that taken away: it then loads as well.
     """
-    return Phrases(context).say(
+    return Phrases(context.words).say(
         "new.template",
         today=day.isoformat(),
         past=(day - _WEEK).isoformat(),

@@ -11,8 +11,8 @@ import msgspec
 from papule.cli.context import Context
 from papule.cli.differences import Change
 from papule.cli.output import INDENT, Page, json_text
-from papule.cli.phrases import Phrases
 from papule.cli.stored import MAX_BYTES, Replay, Stored, Under, read_stored, replay
+from papule.explaining.phrases import Phrases
 from papule.knowledge.model.tables import Formulary
 from papule.reading.document import unopened
 from papule.reading.problem import Problem, Unreadable, told
@@ -82,7 +82,7 @@ def _replayed(stored: Stored, formulary: Formulary, name: str) -> Replay:
 
 
 def _lines(replayed: Replay, context: Context, *, kept: bool, now: bool) -> list[str]:
-    phrases, page = Phrases(context), Page(context)
+    phrases, page = Phrases(context.words), Page(context)
     recorded, used = replayed.recorded, replayed.replayed
     told_lines = [phrases.say("replay.recorded", **_under(recorded)), phrases.say("replay.replayed", **_under(used))]
     if not kept and not now:

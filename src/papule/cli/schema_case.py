@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from papule.cli.context import Context
-from papule.cli.phrases import Phrases
 from papule.cli.schema_tidy import Schema, tidied
+from papule.explaining.phrases import Phrases
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case
 
@@ -14,7 +14,7 @@ _NOT_NULL = {"type": "null"}
 
 def case_schema(context: Context) -> Schema:
     """Give the schema of what `papule check` reads: stricter than the shape, as ids must be known."""
-    phrases = Phrases(context)
+    phrases = Phrases(context.words)
 
     def describe(structure: str, field: str) -> str:
         return phrases.find(f"case.{structure}.{field}")

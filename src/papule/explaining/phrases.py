@@ -1,16 +1,16 @@
 """Phrases of explain, knowledge, demo and the rest: `knowledge/wording/explain.yaml`."""
 
-from papule.cli.context import Context
+from papule.assessment.wording import Words
 
 
 class Phrases:
     """The phrases of one language; a value or a field without a phrase is shown as it is written."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, words: Words) -> None:
         """Open the catalogue."""
-        self._entries = context.formulary.wording["explain"]
-        self._language = context.language
-        self._words = context.words
+        self._entries = words.formulary.wording["explain"]
+        self._language = words.language
+        self._words = words
 
     def say(self, key: str, **values: object) -> str:
         """Give a phrase, filled in. Raises KeyError for a key that the catalogue lacks."""
