@@ -149,12 +149,13 @@ def test_score_that_was_emptied_is_gone_and_one_of_another_day_stays(client, cou
     client.post(address(course), filled(nrs="6", vas="", revision="2"))
     kept = PainScore.objects.order_by("scored_at")
     assert [(each.scale, each.value) for each in kept] == [("nrs", 5), ("nrs", 6)]
+    assert 'value="6"' in str(client.get(address(course)).context["found"]["nrs"])
 
 
 def test_what_is_wrong_is_listed_above_the_form_with_a_way_to_each_field(client, course):
     row = {"spared-0-name": "ibuprofen", "spared-0-unit": "", "spared-0-baseline_per_week": ""}
     page = client.post(address(course), filled(complaint="", nrs="11", **row)).content.decode()
-    above = page[page.index('id="wrong"') : page.index('<form method="post" novalidate>')]
+    above = page[page.index('id="wrong"') : page.index('<form method="post" novalidate')]
     assert re.findall(r'href="#([^"]+)"', above) == ["id_complaint", "id_nrs", "id_spared-0-baseline_per_week"]
     for at in re.findall(r'href="#([^"]+)"', above):
         assert f'id="{at}"' in page
