@@ -9,7 +9,7 @@ from papule.clinic.agenda.models import Waiting
 from papule.clinic.demonstration.building import build
 from papule.clinic.knowledge import formulary
 from papule.clinic.patients.models import Patient
-from papule.clinic.stock.models import Movement
+from papule.clinic.stock.models import Antiseptic, Movement
 from papule.reading.problem import Unreadable
 
 WORDS = "every person here is made up"
@@ -36,3 +36,5 @@ def test_in_a_demonstration_two_wait_and_no_ampoule_is_used_before_it_was_receiv
     used = Movement.objects.filter(kind="used").values_list("lot", "moved_at")
     assert used
     assert [lot for lot, at in used if at < received[lot]] == []
+    groups = {group for each in Antiseptic.objects.all() for group in each.allergy_groups}
+    assert groups <= formulary().allergy_groups.keys(), "an allergy to it would stop nothing"

@@ -133,7 +133,5 @@ def equipment(today: date) -> None:
         )
     later = today + timedelta(days=300)
     Antiseptic.objects.create(name="Chlorhexidine alcoolique 2 %", allergy_groups=["chlorhexidine"], expires_on=later)
-    Antiseptic.objects.create(
-        name="Povidone iodée alcoolique 5 %", allergy_groups=["povidone-iodine"], expires_on=later
-    )
+    Antiseptic.objects.create(name="Povidone iodée alcoolique 5 %", allergy_groups=["iodine"], expires_on=later)
     Device.objects.create(kind="electronic-injector", name="Injecteur", serial="INJ-0042")
