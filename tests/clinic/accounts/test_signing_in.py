@@ -374,3 +374,10 @@ def test_page_that_asks_for_the_password_again_leads_to_no_closed_door(doctor, s
     page = signed_in(doctor).get("/account/reauthenticate/").text
     assert "/account/password/reset/" not in page
     assert "The administrator of the practice gives a new password." in page
+
+
+def test_who_may_not_sign_in_any_more_is_told(doctor):
+    User.objects.update(is_active=False)
+    page = Client().post("/account/login/", {"login": "doctor", "password": PASSWORD}, follow=True)
+    assert "This account may not sign in any more." in page.text
+    assert not page.context["user"].is_authenticated

@@ -193,6 +193,13 @@ def test_export_holds_no_name_and_no_formula(actor, doctor, practice, signed_in)
     assert text.count("\r\n") == 3
 
 
+@pytest.mark.parametrize(("counted", "told"), [("50", False), ("48.50", True)])
+def test_cash_that_is_missing_is_told(actor, doctor, charged, signed_in, counted, told):
+    services.pay(actor, doctor, charged, "cash", 5000)
+    page = signed_in(doctor).post(reverse("billing:day"), {"counted": counted}, follow=True).text
+    assert ("Beside the cash that came in: -€1.50." in page) is told
+
+
 def test_day_is_shown_and_closed_on_the_page(doctor, charged, signed_in):
     client, address = signed_in(doctor), reverse("billing:day")
     assert str(charged) in client.get(address).content.decode()

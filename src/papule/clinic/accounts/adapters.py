@@ -7,8 +7,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.forms import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from papule.clinic.accounts.sealing import seal, unseal
 from papule.clinic.audit.writing import actor_of, record
@@ -33,6 +36,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
 
             record(actor_of(request), "sign_in.throttled", subject=subject_of(known_as(credentials["username"])))
             raise
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:  # noqa: ANN401 -- the same
+        """Say why somebody whose password is right does not come in."""
+        messages.error(request, _("This account may not sign in any more. Ask the administrator of the practice."))
+        return redirect("account_login")
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types

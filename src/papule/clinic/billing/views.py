@@ -190,6 +190,7 @@ def day(request: Request) -> HttpResponse:
         "taken": taken,
         "methods": [(labels[each], cents) for each, cents in taken.by_method.items()],
         "closed": closed,
+        "difference": closed.counted_cash_cents - closed.by_method.get(Payment.Method.cash, 0) if closed else 0,
         "form": form,
         "receipts": receipts,
         "until": timezone.localdate(),
