@@ -4,12 +4,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.clinic.made import make_consultation, make_course, make_patient, make_score
+from tests.clinic.made import TESTS, make_consultation, make_course, make_patient, make_score
 
+from papule.clinic.audit.writing import writing
 from papule.clinic.care.indications import find_indication, red_flags
 from papule.clinic.care.models import Consultation, Course
 from papule.clinic.knowledge import formulary, view_on
-from papule.clinic.outcomes.models import PainScore, SparedMedicine
+from papule.clinic.outcomes.models import MedicineUse, PainScore, SparedMedicine
 from papule.clinic.patients.models import FactAnswer
 
 
@@ -169,3 +170,57 @@ def test_field_of_several_answers_that_is_wrong_is_reached_too(client, patient):
     ways = re.findall(r'href="#([^"]+)"', page[page.index('id="wrong"') :])
     assert ways
     assert all(f'id="{at}"' in page for at in ways)
+
+
+def spared_rows(*rows) -> dict[str, str]:
+    found = {"spared-TOTAL_FORMS": str(len(rows)), "spared-INITIAL_FORMS": "0"}
+    for at, (known, name, much) in enumerate(rows):
+        found |= {f"spared-{at}-known": str(known), f"spared-{at}-name": name, f"spared-{at}-unit": "tablet"}
+        found |= {f"spared-{at}-baseline_per_week": much}
+    return found
+
+
+def test_medicine_to_spare_is_mended_and_taken_away(client, course):
+    client.post(address(course), filled(**spared_rows(("", "ibuprofen", "14"), ("", "a slip", "3"))))
+    first, slip = SparedMedicine.objects.order_by("pk")
+    page = client.get(address(course)).content.decode()
+    assert f'name="spared-1-known" value="{slip.pk}"' in page
+    sent = spared_rows((first.pk, "ibuprofen 400", "12"), (slip.pk, "", "3"))
+    client.post(address(course), filled(revision="2", **sent))
+    assert [(each.pk, each.name, each.baseline_per_week) for each in SparedMedicine.objects.all()] == [
+        (first.pk, "ibuprofen 400", 12)
+    ]
+
+
+def test_medicine_of_which_it_is_noted_what_was_taken_stays(client, course):
+    client.post(address(course), filled(**spared_rows(("", "ibuprofen", "14"))))
+    known = SparedMedicine.objects.get()
+    with writing(TESTS, "medicine.use"):
+        MedicineUse.objects.create(medicine=known, week_before=timezone.localdate(), units=3)
+    page = client.post(address(course), filled(revision="2", **spared_rows((known.pk, "", "14"))))
+    assert "What was taken of it is noted already: it stays." in page.content.decode()
+    assert SparedMedicine.objects.get() == known
+
+
+def test_row_of_another_course_is_not_mended(client, course, doctor, patient):
+    other = make_course(doctor, patient)
+    with writing(TESTS, "spared"):
+        known = SparedMedicine.objects.create(course=other, name="codeine", unit="tablet", baseline_per_week=2)
+    client.post(address(course), filled(**spared_rows((known.pk, "ibuprofen", "14"))))
+    assert sorted(SparedMedicine.objects.values_list("course", "name")) == [
+        (course.pk, "ibuprofen"),
+        (other.pk, "codeine"),
+    ]
+
+
+def test_medicines_to_spare_are_suggested_while_one_types(client, course):
+    assert 'list="medicine-names"' in client.get(address(course)).content.decode()
+    page = client.get(reverse("patients:medicine_names"), {"spared-0-name": "ibuprof"}).content.decode()
+    assert "ibuprofène" in page
+
+
+def test_what_else_is_done_and_what_to_spare_are_read_afterwards(client, course, assistant, signed_in):
+    client.post(address(course), filled(other_care=["podiatry"], **spared_rows(("", "ibuprofen", "14"))))
+    page = signed_in(assistant).get(address(course)).content.decode()
+    assert "podiatry" in page
+    assert re.search(r"ibuprofen:\s+14\s+tablet a week", page)

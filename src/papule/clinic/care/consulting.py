@@ -18,6 +18,7 @@ from papule.clinic.patients.models import Patient
 
 RED_FLAGS = "red-flags"
 FOUND = ("reason", "red_flags", "other_care", "painful", "examination", "note")  # what a consultation itself holds
+SPARED = ("name", "unit", "baseline_per_week")
 
 
 class StaleError(Exception):
@@ -84,13 +85,27 @@ def _scores(known: Consultation, scores: Mapping[str, Decimal]) -> None:
 
 
 def _spared(course: Course, rows: list[dict[str, Any]]) -> None:
+    """Keep the medicines to spare; a row that is known is mended, one whose name was emptied is taken away."""
     for row in rows:
-        SparedMedicine.objects.update_or_create(course=course, name=row["name"], defaults=row)
+        said = {name: row[name] for name in SPARED}
+        known = course.spared.filter(pk=row.get("known") or 0)
+        if not said["name"]:
+            known.delete()
+        elif not known.update(**said):
+            SparedMedicine.objects.update_or_create(course=course, name=said["name"], defaults=said)
+
+
+def spared_of(course: Course) -> list[dict[str, Any]]:
+    """Give the medicines to spare as a form begins with them."""
+    return [
+        {"known": each.pk} | {name: getattr(each, name) for name in SPARED} for each in course.spared.order_by("pk")
+    ]
 
 
 def scores_of(known: Consultation) -> dict[str, Decimal]:
-    """Give the scores that were kept of a consultation, by scale."""
-    return {each.scale: each.value for each in known.course.pain_scores.filter(scored_at=known.held_at)}
+    """Give the scores that were kept of a consultation, by scale; a whole number without a nought behind the mark."""
+    kept = known.course.pain_scores.filter(scored_at=known.held_at)
+    return {each.scale: each.value if each.value % 1 else each.value.to_integral_value() for each in kept}
 
 
 def close_course(actor: Actor, course: Course, note: str, on: date) -> None:

@@ -13,6 +13,8 @@ from papule.clinic.care.indications import find_indication, fitting_indications,
 from papule.clinic.care.models import Course
 from papule.clinic.forms import Day
 from papule.clinic.knowledge import formulary, words
+from papule.clinic.outcomes.models import MedicineUse
+from papule.clinic.patients.background import suggested
 from papule.treatment.case import Aim
 
 AIMS = {"therapeutic": _("to treat"), "aesthetic": _("aesthetic"), "fat-lysis": _("to dissolve fat")}
@@ -26,7 +28,7 @@ CARE = {
 }
 SEVERAL = _("These words and this phase do not tell one indication. Choose below which is meant.")
 UNKNOWN = _("No indication is known by these words. Choose below which is meant, or keep the words.")
-ROWS = 3  # of medicines to spare
+ROWS = 2  # of medicines to spare, beside those that are known
 
 
 class CourseForm(forms.Form):
@@ -123,15 +125,25 @@ class FoundForm(forms.Form):
 class SparedForm(forms.Form):
     """A medicine that the treatment should spare."""
 
-    name = forms.CharField(label=_("Medicine to spare"), max_length=300, required=False)
+    known = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the row that is mended or taken away
+    name = forms.CharField(
+        label=_("Medicine to spare"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs=suggested("medicine-names")),
+    )
     unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
     baseline_per_week = forms.DecimalField(
         label=_("A week, now"), min_value=0, max_value=9999, decimal_places=1, required=False
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the whole row, or nothing."""
+        """Ask for the whole row, or nothing; what was noted as taken is not taken away."""
         said = super().clean() or {}
+        if said.get("known") and not said.get("name"):
+            if MedicineUse.objects.filter(medicine=said["known"]).exists():
+                self.add_error("name", _("What was taken of it is noted already: it stays."))
+            return said
         if said.get("name") and said.get("baseline_per_week") is None:
             self.add_error("baseline_per_week", _("How much of it is taken a week?"))
         return said

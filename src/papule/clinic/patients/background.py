@@ -18,7 +18,7 @@ from papule.clinic.patients.screening import CHOICES
 FEW = 3
 
 
-def _typed(names: str) -> dict[str, Any]:
+def suggested(names: str) -> dict[str, Any]:
     """Ask for names while one types; they come as a list of the field."""
     return {
         "list": names,
@@ -34,7 +34,7 @@ class AllergyForm(forms.Form):
     """An allergy, in the words it is said in."""
 
     said = Line(
-        label=_("Allergy to"), max_length=300, widget=forms.TextInput(attrs=_typed("allergy-names"))
+        label=_("Allergy to"), max_length=300, widget=forms.TextInput(attrs=suggested("allergy-names"))
     )  # a group, a substance, an excipient, or any words
     reaction = Line(label=_("What happened"), max_length=300, required=False)
 
@@ -42,7 +42,7 @@ class AllergyForm(forms.Form):
 class MedicineForm(forms.Form):
     """A medicine by its brand or substance. One that is not known is kept as typed, once that is meant."""
 
-    name = Line(label=_("Medicine"), max_length=300, widget=forms.TextInput(attrs=_typed("medicine-names")))
+    name = Line(label=_("Medicine"), max_length=300, widget=forms.TextInput(attrs=suggested("medicine-names")))
     dose = Line(label=_("Dose"), max_length=200, required=False)
     as_typed = forms.BooleanField(label=_("Keep it as typed; it cannot be checked"), required=False)
 

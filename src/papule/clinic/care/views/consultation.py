@@ -19,7 +19,7 @@ from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import consulting
 from papule.clinic.care.consulting_meanwhile import Changed, changed_meanwhile
 from papule.clinic.care.findings import cited
-from papule.clinic.care.forms import CourseForm, FoundForm, SparedSet
+from papule.clinic.care.forms import CARE, CourseForm, FoundForm, SparedSet
 from papule.clinic.care.indications import GENERAL, choices, red_flags
 from papule.clinic.care.models import Consultation, Course
 from papule.clinic.knowledge import view_on, words
@@ -87,7 +87,6 @@ def _written(request: Request, course: Course, known: Consultation) -> HttpRespo
         "indications": _choices(),
         "flags": _flag_rows(request, known, flags),
         "advice": _flag_rows(request, known, [each for each in told if each.topic == GENERAL]),
-        "spared_now": course.spared.all(),
         "points_json": request.POST.get("points_json") or json.dumps(known.painful),
         "answers": [("yes", _("yes")), ("no", _("no")), ("unknown", _("not known"))],
         "revision": revision,
@@ -133,7 +132,7 @@ def _forms(request: Request, known: Consultation, *, has_signs: bool) -> dict[st
     return {
         "form": CourseForm(posted, course=known.course),
         "found": FoundForm(posted, initial=begun),
-        "spared": SparedSet(posted, prefix="spared"),
+        "spared": SparedSet(posted, prefix="spared", initial=None if posted else consulting.spared_of(known.course)),
         "screening": screening,
     }
 
@@ -152,7 +151,7 @@ def _said(request: Request, forms: dict[str, Any], flags: list[Guidance]) -> dic
         "signs": [each.id for each in _signs(red_flags(course["indication"], _view(request)))],
         "course": course,
         "scores": forms["found"].scores(),
-        "spared": [each for each in forms["spared"].cleaned_data if each.get("name")],
+        "spared": [each for each in forms["spared"].cleaned_data if each.get("name") or each.get("known")],
         "answers": forms["screening"].answers(),
     }
 
@@ -193,6 +192,8 @@ def _read_only(request: Request, course: Course, known: Consultation | None) -> 
         "banner": banner_of(course.patient, request.practice),
         "flags": [each for each in _flag_rows(request, known, flags) if each["said"]] if known else [],
         "scores": course.pain_scores.filter(scored_at=known.held_at) if known else [],
+        "other_care": [CARE.get(each, each) for each in known.other_care] if known else [],
+        "spared": course.spared.order_by("pk"),
     }
     return render(request, "care/consultation_read.html", shown)
 

@@ -100,4 +100,5 @@ def allergy_names(request: Request) -> HttpResponse:
 
 def medicine_names(request: Request) -> HttpResponse:
     """Give names of medicines that begin as typed."""
-    return render(request, "patients/names.html", {"names": suggest_medicines(request.GET.get("name", ""))})
+    typed = next((said for name, said in request.GET.items() if name == "name" or name.endswith("-name")), "")
+    return render(request, "patients/names.html", {"names": suggest_medicines(typed)})
