@@ -142,6 +142,16 @@ def test_version_writes_no_needless_noughts_and_counts_one_point(client, address
     page = client.get(reverse("care:plan_version", args=[course.patient_id, course.pk, 1])).content.decode()
     for said in ("\u00a0: 0,5 mL", ", 4 mm, 27 G, 30°", "<p>1 point</p>"):
         assert said in page, said
+    says = client.get(address, follow=True).content.decode()
+    for said in ("0,5 mL prélevés, 0,5 mL", "\u00a0: 0,5 mL, 5 mg</li>", "\u00a0/ séance"):
+        assert said in says, said
+
+
+def test_composer_writes_whole_volumes_without_a_nought(client, address):
+    post(client, address, "keep", **{"each-0": "0.1", "area-count-0": "10", "volume-0-0": "2"})
+    says = client.get(address).content.decode()
+    assert "2 mL drawn up, 1 mL in 10 points, 1 mL left" in says
+    assert ": 2 mL, 20 mg</li>" in says
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from tests.clinic.conftest import PASSWORD
 from papule.clinic.audit.models import FixedError
 from papule.clinic.audit.writing import writing
 from papule.clinic.care.models import Administration, Override, Session, SessionVersion
-from papule.clinic.care.session_record import digest_of, record_of
+from papule.clinic.care.session_record import Step, digest_of, record_of
 from papule.clinic.care.session_showing import parts_of
+from papule.clinic.knowledge import words_in
 from papule.clinic.outcomes.models import PainScore
 
 CHANGES = ("UPDATE {table} SET id = id", "DELETE FROM {table}")
@@ -65,6 +66,23 @@ def test_record_tells_what_was_drawn_up_from_what_was_injected(client, session, 
     doctor.save()
     page = client.get(record_address(session)).content.decode()
     assert "2 mL, 20 mg prélevés\u00a0; 1,867 mL, 18,667 mg injectés\u00a0; lot L-FIRST" in page
+
+
+def test_record_lists_steps_and_names_the_society_in_words(session):
+    known = record_of(session.current.record)
+    step = known.antisepsis.steps[0] if known.antisepsis.steps else Step(id="x", names={"en": "Hands, rubbed"})
+    told = replace(
+        known,
+        practice=replace(known.practice, society="sfm"),
+        antisepsis=replace(known.antisepsis, steps=(step, step)),
+    )
+    said = {line.label: line.said[0] for part in parts_of((told,)) for line in part.lines}
+    assert said["asepsis"] == "; ".join(2 * [step.names["en"]])
+    assert words_in("en").name("sfm") in said["practice"]
+
+
+def test_amendment_shows_a_whole_score_without_a_nought(client, session):
+    assert 'value="6"' in str(client.get(f"{record_address(session)}amend/").context["form"]["nrs_before"])
 
 
 def test_record_that_does_not_know_what_was_injected_says_so(session):

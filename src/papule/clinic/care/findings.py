@@ -96,7 +96,7 @@ def presented(
         _counted(each.code for each in assessment.findings if each.scope == "standing"),
         tuple(dict.fromkeys(_duty(duty, say) for each in assessment.findings for duty in each.duties)),
         _footer(assessment, say),
-        assessment.not_checked,
+        tuple(map(say.not_checked, assessment.not_checked)),
         is_acknowledged,
     )
 
@@ -182,7 +182,7 @@ def _told(finding: Finding, given: Mapping[str, str], say: Words) -> Told:
 
 def cited(each: Cited) -> str:
     """Write a citation: source, place, since when, how much of it was read."""
-    parts = [f"{formulary().sources[each.source].title}, {each.at}"]
+    parts = [f"{formulary().sources[each.source].title}, {words().place(each.at)}"]
     if each.since:
         parts.append(phrase("since").format(day=date_format(date.fromisoformat(each.since), "SHORT_DATE_FORMAT")))
     if each.foreign:

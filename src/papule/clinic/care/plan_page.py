@@ -15,6 +15,7 @@ from papule.assessment.wording import Words
 from papule.clinic.care.assessing import Judged
 from papule.clinic.care.findings import Told, told_of
 from papule.clinic.care.plan_fields import Fields, Read, mixture_in
+from papule.clinic.care.templatetags.session_words import plain_number
 from papule.clinic.drawings.drawing import Drawing
 from papule.clinic.drawings.words import reader_of
 from papule.clinic.drawings.zones import zone_drawings
@@ -184,7 +185,7 @@ def _prepared(sheet: Sheet, number: int, subject: Subject, view: View) -> Prepar
 
 
 def _draw(each: Draw, say: Words) -> str:
-    return f"{say.name(each.written)}{say.colon} " + say.figures(f"{each.volume_ml:g} mL, {each.amount}")
+    return f"{say.name(each.written)}{say.colon} {plain_number(each.volume_ml)} mL, {say.figures(each.amount)}"
 
 
 def _zone(zone: ZoneSheet) -> str:
@@ -218,7 +219,11 @@ def _proposed(number: int, candidate: Candidate) -> Proposed:
     verdict = candidate.assessment.verdict
     told = [told_of(each) for each in candidate.own if each.severity != "info" and each.check != "completeness"]
     doses = [each.volume_ml for each in candidate.draft.portions]
-    volumes = _("no source gives a volume") if None in doses else ", ".join(f"{each:g} mL" for each in doses if each)
+    volumes = (
+        _("no source gives a volume")
+        if None in doses
+        else ", ".join(f"{plain_number(each)} mL" for each in doses if each)
+    )
     source = listed((formulary().sources[each.source].title for each in origin.citations[:2]), say.language)
     return Proposed(
         number,

@@ -48,7 +48,7 @@ class AmendForm(forms.Form):
                 min_value=0,
                 max_value=most,
                 required=False,
-                initial=getattr(record.pain, name),
+                initial=_plain(getattr(record.pain, name)),
             )
         self.fields["room"] = room_field(record.practice.room)
         self.fields["reactions"] = _text(_("Reactions on the spot (empty: none was seen)"), record.reactions)
@@ -137,6 +137,10 @@ def _put_right(lot: GivenLot, number: str, expires_on: date) -> GivenLot:
     if cleaned != clean_lot(lot.number):
         lot = msgspec.structs.replace(lot, gtin="", trade_name="")
     return msgspec.structs.replace(lot, number=cleaned, expires_on=expires_on)
+
+
+def _plain(score: float | None) -> str:
+    return "" if score is None else f"{score:g}"
 
 
 def _text(label: str, initial: str) -> forms.CharField:

@@ -86,7 +86,8 @@ def _who(record: form.SessionRecord) -> Lines:
     yield _("number of the session"), f"{record.number} / {record.planned}" if record.planned else str(record.number)
     yield _("performed"), _instant(record.performed_at)
     yield _("by"), f"{record.performed_by} {record.registration}".strip()
-    yield _("practice"), ", ".join(filter(None, (practice.name, practice.country, practice.society)))
+    society = words().name(practice.society) if practice.society else ""
+    yield _("practice"), ", ".join(filter(None, (practice.name, practice.country, society)))
     yield _("room"), practice.room or _("not noted")
     yield _("complaint"), record.complaint
     yield _("indication"), words().text(record.indication_names) or record.indication
@@ -105,7 +106,7 @@ def _before(record: form.SessionRecord) -> Lines:
     antisepsis = record.antisepsis
     steps = (words().text(each.names) for each in antisepsis.steps)
     yield _("antiseptic"), _lot(antisepsis.antiseptic, antisepsis.lot, antisepsis.expires_on)
-    yield _("asepsis"), ", ".join(steps)
+    yield _("asepsis"), listed(steps, words().language)
     device = record.device
     yield _("injected with"), ", ".join(filter(None, (words().text(device.names), device.name, device.serial)))
     yield _("cleaning of the injector"), device.cleaned

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from papule.clinic.dates import date_format
 from papule.clinic.forms import Day
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.outcomes.models import AdverseEvent, PainScore, SparedMedicine
@@ -148,7 +149,7 @@ class EventForm(forms.ModelForm[AdverseEvent]):
 
 
 def _session_words(session: Any) -> str:  # noqa: ANN401 -- Django hands over any row
-    day = timezone.localtime(session.performed_at)
+    day = date_format(timezone.localtime(session.performed_at), "SHORT_DATE_FORMAT")
     return _("session {number} of {day}: {complaint}").format(
-        number=session.number, day=day.strftime("%d/%m/%Y"), complaint=session.course.complaint
+        number=session.number, day=day, complaint=session.course.complaint
     )

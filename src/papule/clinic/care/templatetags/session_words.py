@@ -34,6 +34,6 @@ def day_of(text: str) -> date | None:
 
 
 @register.filter
-def plain_number(value: float) -> str:
+def plain_number(value: float | Decimal) -> str:
     """Write a number as people do: without needless zeros, with the decimal mark of the language."""
-    return number_format(Decimal(f"{value:.10g}"))
+    return number_format(Decimal(f"{float(value):.10g}"))

@@ -79,7 +79,7 @@ def medicine_curve(
 def share_bar(dose: Dose, key: str = "") -> dict[str, object]:
     """Show how much of its maximum a dose is."""
     said = words()
-    maximum = " ".join(filter(None, (said.figures(dose.maximum or ""), said.known_term(dose.per or ""))))
+    maximum = "\u00a0/ ".join(filter(None, (said.figures(dose.maximum or ""), said.known_term(dose.per or ""))))
     of = Share(said.name(dose.substance), said.figures(dose.drawn), maximum, dose.fraction)
     return figure(share_drawing(of, reader(), key or f"share-{dose.substance}"), has_table=False)
 
