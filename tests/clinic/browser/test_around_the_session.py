@@ -67,10 +67,10 @@ def photograph() -> dict[str, Any]:
     return {"name": "knee.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
 
 
-def let_in(practice: Somebody, patient: Somebody, demonstration: Demonstration) -> None:
+def let_in(practice: Somebody, patient: Somebody, demonstration: Demonstration, *, has_course: bool = True) -> None:
     """The practice makes a link and a code, and the patient comes in with them."""
     practice.page.goto(f"/portal/{demonstration.known['patient_id']}/")
-    for box in practice.page.locator("[name=asks]").all():
+    for box in practice.page.locator("[name=asks]" if has_course else "[name=asks][value=questionnaire]").all():
         box.check()
     practice.press("Make a link")
     link, code = practice.page.locator("#link").input_value(), practice.page.locator(".alert code").inner_text()

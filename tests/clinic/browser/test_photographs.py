@@ -46,7 +46,7 @@ def test_photograph_that_is_far_too_large_is_told_and_nothing_is_lost(language, 
     before = megabytes(demonstration.root)
     assert before > 1
     page.locator("main button.btn-primary").click(timeout=60_000)
-    told = page.get_by_role("alert")
+    told = page.get_by_role("alert").filter(has_text=patient.word("Nothing was sent yet."))
     expect(told).to_contain_text(patient.word("Nothing was sent yet."), timeout=60_000)
     expect(told).to_contain_text("15")
     expect(told).to_be_in_viewport()

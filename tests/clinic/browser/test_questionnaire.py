@@ -22,7 +22,7 @@ def newcomer(demonstration):
 def begin(somebody, newcomer, language, device):
     """A patient who has come in and answered that there is no warning sign."""
     practice, patient = somebody(language, DESK, "diallo"), somebody(language, device)
-    let_in(practice, patient, newcomer)
+    let_in(practice, patient, newcomer, has_course=False)
     patient.page.goto(patient.page.url.replace("/home/", "/questions/"))
     expect(patient.page.locator("button[name=answer]")).to_have_count(3)
     patient.press("No")
@@ -57,6 +57,16 @@ def test_questionnaire_before_a_first_visit_is_pressed_through(language, device,
     expect(patient.main()).to_contain_text(patient.word("Thank you"))
     expect(page.locator("main > dl dt")).to_have_count(1)
     assert unreachable(page, ALL_RULES) == []
+    page.goto(page.url.replace("/questions/", "/background/"))
+    page.check("[name=allergies_said][value=these]")
+    page.check("[name=medicines_said][value=none]")
+    patient.press("Keep")
+    expect(page.get_by_role("alert")).to_contain_text(patient.word("Nothing was kept yet."))
+    assert unreachable(page, ALL_RULES) == []
+    assert too_wide(page) == []
+    page.fill("[name=allergies]", f"latex {language}{patient.page.viewport_size['width']}, hives")
+    patient.press("Keep")
+    expect(patient.main()).to_contain_text(patient.word("Kept. Thank you."))
 
 
 def test_questionnaire_by_keyboard_says_no_only_on_its_button(somebody, newcomer):
