@@ -3,8 +3,18 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
-from tests.case_files import assess_file, case_id, case_paths, formulary, read_case_file
+from tests.case_files import (
+    CASES,
+    assess_file,
+    case_id,
+    case_paths,
+    formulary,
+    laid_over,
+    read_case_file,
+    whole_case,
+)
 
 from papule.assessment.finding import About, Finding
 from papule.assessment.places import parts_of
@@ -118,3 +128,25 @@ def test_what_was_not_checked_is_told_in_french_and_in_english(what):
 )
 def test_what_was_not_checked_is_told_by_its_name(told, said):
     assert Words(formulary(), "fr").not_checked(told) == said
+
+
+def test_every_structure_that_a_needle_comes_to_is_named():
+    file = read_case_file(CASES / "geometry" / "lung-apex-within-reach.yaml")
+    case = whole_case(file)
+    syringe = case["treatment"]["syringes"][0]
+    deep = syringe | {"needle": {"length_mm": 30, "angle_deg": 90}, "zones": [{"site": "chest", "points": 5}]}
+    found = assess_file(
+        msgspec.structs.replace(file, base="", case=laid_over(case, {"treatment": {"syringes": [deep]}}))
+    )
+    (danger,) = [each for each in found.findings if each.code == "geometry/danger-zone"]
+    assert all(word in Words(formulary(), "en").message(danger) for word in ("heart", "pleura"))
+
+
+@pytest.mark.parametrize(("years", "said"), [("1", ("1 year)", "1 an)")), ("2.5", ("2.5 years)", "2,5 ans)"))])
+def test_one_year_is_told_in_the_singular(years, said):
+    finding = Finding(
+        code="age/minimum", check="age", severity="caution", scope="patient",
+        about=About("substance", "lidocaine"), params={"minimum_years": years, "substance": "lidocaine"},
+    )  # fmt: skip
+    told = [Words(formulary(), each).message(finding) for each in ("en", "fr")]
+    assert all(words in sentence for words, sentence in zip(said, told, strict=True))

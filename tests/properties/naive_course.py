@@ -30,7 +30,7 @@ from tests.properties.naive_sources import cites_label, is_foreign_label, rank
 
 from papule.knowledge.model.indication import Phase
 from papule.knowledge.model.substance import Course, Limit
-from papule.knowledge.model.technique import Range
+from papule.knowledge.model.technique import Danger, Range
 from papule.treatment.case import PastSession, Syringe, Zone
 
 Found = tuple[str, str, str]
@@ -265,15 +265,24 @@ def check_dangers(world: World) -> Iterator[Found]:
     """geometry/danger-zone."""
     for about, syringe, zone in zones(world):
         depth = true_depth(needle_of(syringe, zone))
-        for danger in world.formulary.body_sites[zone.site].dangers:
+        own = world.formulary.body_sites[zone.site].dangers
+        for danger, severity in [(x, "caution") for x in own] + [(x, "info") for x in in_parts(zone.site, world)]:
             if not holds(danger, world) or not within_ages(world, danger.min_age_years, danger.max_age_years):
+                continue
+            if severity == "info" and (danger.from_depth_mm is None or danger.id in {x.id for x in own}):
                 continue
             if danger.from_depth_mm is None or depth is None:  # a depth that nobody knows: the technique tells
                 reached = passes_dermis(syringe, zone, world)
             else:
                 reached = depth >= number(danger.from_depth_mm)
             if reached:
-                yield "geometry/danger-zone", about, "caution"
+                yield "geometry/danger-zone", about, severity
+
+
+def in_parts(site: str, world: World) -> list[Danger]:
+    """Give the dangers of every site that belongs to a wider one, however far down."""
+    parts = [x for x in world.formulary.body_sites.values() if x.region == site]
+    return [danger for part in parts for danger in (*part.dangers, *in_parts(part.id, world))]
 
 
 def check_volumes(world: World) -> Iterator[Found]:

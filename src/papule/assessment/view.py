@@ -23,7 +23,7 @@ from papule.kernel.value import Value
 from papule.knowledge.model.indication import Phase
 from papule.knowledge.model.rule import Ban, OperatorRule, Period, SocietyRule
 from papule.knowledge.model.tables import Formulary
-from papule.knowledge.model.technique import Range, Technique
+from papule.knowledge.model.technique import BodySite, Range, Technique
 
 TECHNIQUE = About("plan", "technique")
 
@@ -90,6 +90,18 @@ class View:
             classes = dict.fromkeys(each for code in codes for each in self.vocabulary.of_atc(code)[0])
             found = self._classes[key] = tuple(classes)
         return found
+
+    @cached_property
+    def _parts(self) -> dict[str, list[BodySite]]:
+        found: dict[str, list[BodySite]] = {}
+        for site in self.formulary.body_sites.values():
+            found.setdefault(site.region, []).append(site)
+        return found
+
+    def parts_of(self, site: str) -> list[BodySite]:
+        """Give the sites that belong to a wider one, and what belongs to them."""
+        direct = self._parts.get(site, [])
+        return [*direct, *(within for each in direct for within in self.parts_of(each.id))]
 
     def depth_ranges(self, technique: Technique) -> tuple[Range, ...]:
         """Depths that any source gives for a technique."""

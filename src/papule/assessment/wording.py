@@ -125,7 +125,8 @@ class Words:
     def _minimum(self, values: dict[str, Any]) -> str:
         if "minimum_kg" in values:
             return f"{values['minimum_kg']} kg"
-        return f"{values.get('minimum_years', '')} {self.term('years')}"
+        years = values.get("minimum_years", "")
+        return f"{years} {self.term('year' if years == '1' else 'years')}"
 
     def _said(self, key: str, value: Any) -> str:  # noqa: ANN401, PLR0911 -- one line a kind of value
         if key in ("law", "structure"):

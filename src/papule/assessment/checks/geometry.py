@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
 from papule.assessment.finding import About, Cited, Finding
 from papule.assessment.geometry_of import ZoneUse
 from papule.assessment.subject import Subject
+from papule.assessment.texts import joined
 from papule.kernel.quantity import plain
 from papule.kernel.severity import Severity
-from papule.knowledge.model.technique import Danger, Range
+from papule.knowledge.model.technique import BodySite, Danger, Range
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -19,8 +22,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _volume(zone, subject)
         if zone.skin is not None:
             yield from _skin(zone, subject)
-        if zone.site.dangers:
-            yield from _danger(zone, subject)
+        yield from _danger(zone, subject)
     yield from _not_measured(subject)
     yield from _balance(subject)
 
@@ -79,20 +81,37 @@ def _skin(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
 
 def dangers(zone: ZoneUse, subject: Subject) -> Iterator[Danger]:
     """Give the dangers of a zone that concern this person, here and now, whether the tip comes to them or not."""
+    return _dangers_at(zone.site, subject)
+
+
+def _dangers_at(site: BodySite, subject: Subject) -> Iterator[Danger]:
     age = subject.person.age_years
-    for danger in zone.site.dangers:
+    for danger in site.dangers:
         of_age = age is None or (danger.min_age_years or 0) <= age < (danger.max_age_years or age + 1)
         if subject.here.in_force(danger) and of_age:
             yield danger
 
 
 def _danger(zone: ZoneUse, subject: Subject) -> Iterator[Finding]:
-    for danger in dangers(zone, subject):
-        if reaches(zone, danger.from_depth_mm):
-            because = {"true_depth_mm": zone.depth_mm, "from_depth_mm": danger.from_depth_mm}
-            found = _found("geometry/danger-zone", "caution", zone, because, subject.here.citations(danger))
-            params = {**found.params, "structure": danger.structure, "text": danger.text}
-            yield Finding(**{name: getattr(found, name) for name in found.__struct_fields__} | {"params": params})
+    """Find what the tip comes to: here, and in the parts of a wider site, of which nobody says that it is not this."""
+    reached = [each for each in dangers(zone, subject) if reaches(zone, each.from_depth_mm)]
+    if reached:
+        yield _reached("caution", reached, zone, subject)
+    known = {each.id for each in zone.site.dangers}
+    parts = subject.view.parts_of(zone.site.id)
+    nearby = [each for part in parts for each in _dangers_at(part, subject) if each.from_depth_mm is not None]
+    within = {each.id: each for each in nearby if each.id not in known and reaches(zone, each.from_depth_mm)}
+    if within:
+        yield _reached("info", [within[key] for key in sorted(within)], zone, subject)
+
+
+def _reached(severity: Severity, reached: list[Danger], zone: ZoneUse, subject: Subject) -> Finding:
+    depths = [each.from_depth_mm for each in reached]
+    because = {"true_depth_mm": zone.depth_mm, "from_depth_mm": depths[0] if len(depths) == 1 else depths}
+    cited = (cited for each in reached for cited in subject.here.citations(each))
+    found = _found("geometry/danger-zone", severity, zone, because, cited)
+    told = {"structure": joined(each.structure for each in reached), "text": joined(each.text for each in reached)}
+    return msgspec.structs.replace(found, params={**found.params, **told})
 
 
 def reaches(zone: ZoneUse, from_depth_mm: float | None) -> bool:
