@@ -251,6 +251,19 @@ def test_override_with_a_reason_is_kept_and_counted(client, address, course):
     post(client, address, "save", page="p", revision="1", **fields, **{f"reason-{told.key}": "the last ampoules"})
     assert Override.objects.get().reason == "the last ampoules"
     assert told.code in client.get(reverse("care:overrides")).content.decode()
+    version = reverse("care:plan_version", args=[course.patient_id, course.pk, 1])
+    assert "the last ampoules" in client.get(version).content.decode()
+    post(client, address, "save", page="p", base="1", **fields | {"volume-0-0": "2"})
+    assert "the last ampoules" in client.get(version).content.decode()
+    newer = reverse("care:plan_version", args=[course.patient_id, course.pk, 2])
+    assert "the last ampoules" not in client.get(newer).content.decode()
+
+
+def test_version_says_all_of_a_plan(client, address, course):
+    post(client, address, "save", note="rest for a day")
+    page = client.get(reverse("care:plan_version", args=[course.patient_id, course.pk, 1])).content.decode()
+    for said in ("3 mm inserted", "0.1 mL each point", "<dd>3</dd>", "<dd>7</dd>", "rest for a day", "by hand"):
+        assert said in page, said
 
 
 def test_standing_remarks_are_acknowledged_once_a_recipe(client, address):

@@ -29,8 +29,12 @@ def _told(body: PlanBody) -> dict[str, str]:
     }
     places = Counter((each.syringe, each.site, each.side) for each in body.points)
     counted = (f"{words().name(site)}, {words().term(side)} {count}" for (_at, site, side), count in places.items())
-    return found | {
-        _("Points"): " · ".join([str(len(body.points)), *counted]),
+    return found | {_("Points"): " · ".join([str(len(body.points)), *counted])} | rest_of(body)
+
+
+def rest_of(body: PlanBody) -> dict[str, str]:
+    """Give what a plan says beside its syringes and points."""
+    return {
         _("Injected with"): words().name(body.device),
         _("Sessions planned"): str(body.planned or ""),
         _("Days between two sessions"): str(body.interval_days or ""),

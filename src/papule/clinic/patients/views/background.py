@@ -100,5 +100,5 @@ def allergy_names(request: Request) -> HttpResponse:
 
 def medicine_names(request: Request) -> HttpResponse:
     """Give names of medicines that begin as typed."""
-    typed = next((said for name, said in request.GET.items() if name == "name" or name.endswith("-name")), "")
+    typed = next((str(request.GET[each]) for each in request.GET if each == "name" or each.endswith("-name")), "")
     return render(request, "patients/names.html", {"names": suggest_medicines(typed)})
