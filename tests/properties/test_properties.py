@@ -678,6 +678,23 @@ def test_excipients_that_were_not_read_in_full_are_told_to_who_is_allergic(conte
     assert any(each.startswith(f"excipients of: {unread}") for each in assessed(reading_of(case)).not_checked)
 
 
+@pytest.mark.parametrize(
+    ("country", "profession", "told"),
+    [
+        ("FR", "physician", False),
+        ("FR", "nurse", False),
+        ("BE", "nurse", True),
+        ("XX", "physician", True),
+        ("FR", "", True),
+    ],
+)
+def test_operator_of_whom_no_rule_speaks_is_told_as_not_checked(country, profession, told):
+    case = put(BARE, "setting", "country", country)
+    case["treatment"] = {key: each for key, each in case["treatment"].items() if key != "operator"}
+    case["treatment"] |= {"operator": {"profession": profession}} if profession else {}
+    assert (f"who may inject in: {country}" in assessed(reading_of(case)).not_checked) is told
+
+
 def test_indication_in_other_words_is_told():
     found = assessed(reading_of(put(BARE, "treatment", "indication", {"name": "old knee trouble"})))
     assert any(each.startswith("indication") for each in found.not_checked)

@@ -144,7 +144,8 @@ def _not_checked(subject: Subject) -> Iterator[str]:
             yield f"review due since {substance.substance.review.due.isoformat()}: {key}"
     if subject.indication is None:
         yield "indication: none of the catalogue"
-    if not subject.view.operator_rules:
+    operator = subject.treatment.operator
+    if operator is None or operator.profession not in subject.view.operator_rules:
         yield f"who may inject in: {subject.here.country}"
 
 
