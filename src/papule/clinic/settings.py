@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "papule.clinic.patients.middleware.MergedMiddleware",
     "papule.clinic.audit.middleware.AuditMiddleware",
 ]
+if SECURE:
+    MIDDLEWARE.insert(0, "papule.clinic.proxies.AddressMiddleware")
 
 ROOT_URLCONF = "papule.clinic.urls"
 WSGI_APPLICATION = "papule.clinic.wsgi.application"
