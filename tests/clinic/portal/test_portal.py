@@ -194,7 +194,9 @@ def test_minor_does_not_sign_alone_and_both_parents_do(actor, doctor, practice):
     assert not Consent.objects.exists()
     said = {"agreed": "on", "quality": "parent", "signer": "Eva", "second_signer": "Max"}
     sign(client, address("consent", key, "treatment"), said)
-    assert Consent.objects.get().second_signer == "Max"
+    given = Consent.objects.get()
+    assert given.second_signer == "Max"
+    assert "as a parent of the patient" in str(given.document.sheet)
 
 
 @pytest.mark.parametrize("drawn", ["M1.0 2.0 ", "MMMMM", "......"])

@@ -18,6 +18,11 @@ from papule.clinic.portal.services import ASKS
 from papule.kernel.age import is_minor
 
 DRAWN = re.compile(r"(?=.*L)[ML0-9. ]{5,20000}")  # the path of a signature: moves and a line at least, nothing else
+QUALITIES = {
+    "self": _("for myself"),
+    "parent": _("as a parent of the patient"),
+    "guardian": _("as the legal representative of the patient"),
+}
 ASK_WORDS = {
     "questionnaire": _("Questionnaire before the visit"),
     "consent": _("Information and consent"),
@@ -78,11 +83,7 @@ class SignForm(forms.Form):
     agreed = forms.BooleanField(label=_("I have read this, and I agree."))
     quality = forms.ChoiceField(
         label=_("I sign"),
-        choices=[
-            ("self", _("for myself")),
-            ("parent", _("as a parent of the patient")),
-            ("guardian", _("as the legal representative of the patient")),
-        ],
+        choices=list(QUALITIES.items()),
     )
     signer = forms.CharField(label=_("First name and name"), max_length=300)
     second_signer = forms.CharField(

@@ -21,7 +21,7 @@ from papule.clinic.documents.sheet import Sheet, Signature, Text
 from papule.clinic.knowledge import guidance, view_on
 from papule.clinic.patients.typed import line
 from papule.clinic.portal import services
-from papule.clinic.portal.forms import SignForm
+from papule.clinic.portal.forms import QUALITIES, SignForm
 from papule.clinic.portal.inside import inside, language_read, patient_actor
 from papule.clinic.portal.models import Consent, Invitation, Message
 
@@ -99,6 +99,8 @@ def _signature(head: Letterhead, signed: services.Signed | None) -> Signature:
         return Signature(label=str(head.patient))
     names = " + ".join(filter(None, (signed.signer, signed.second_signer)))
     at = _("Signed on a screen, {day}").format(day=day_words(head.on, head.language))
+    if signed.quality != "self":
+        at = f"{at}, {QUALITIES[signed.quality]}"
     return Signature(label=names, svg=signed.signature, typed="" if signed.signature else names, at=at)
 
 
