@@ -308,3 +308,10 @@ def test_a_pair_is_written_with_what_it_comes_to(pair, verdict, catalogue, view,
     assert found.verdict == verdict
     text = " ".join(Writer(context).text(found).split())
     assert Writer(context).phrases.say(f"pair.{verdict}") in text
+
+
+def test_label_of_a_position_that_is_english_only_is_left_to_its_text_in_french(call):
+    english, french = (call("explain", "corticosteroids", "--lang", each).out for each in ("en", "fr"))
+    assert "used in a trial — " in english
+    assert "used in a trial" not in french
+    assert "méthylprednisolone avec lidocaïne" in " ".join(french.split())

@@ -71,11 +71,20 @@ class Telling:
 
     def row(self, row: Row) -> str:
         """Write a statement: its values, its text, and when and where it holds."""
-        shown = {field: value for field, value in row.values.items() if field not in _OF_MACHINES}
+        shown = {
+            field: value
+            for field, value in row.values.items()
+            if field not in _OF_MACHINES and not (field == "holds" and row.text and self._is_only_english(str(value)))
+        }
         values = self.words.listed(self.value_line(field, value) for field, value in shown.items())
         said = " — ".join(part for part in (values, self.words.text(row.text)) if part) or "-"
         held = [*self.when(row), *([] if row.holds else [self.phrases.say("not-in-force").upper()])]
         return f"{said} ({', '.join(held)})" if held else said
+
+    def _is_only_english(self, label: str) -> bool:
+        """Tell whether a label has no words in another language: the text beside it says the same."""
+        known = self.words.known_term(label) or self.phrases.find(f"value.{label}")
+        return self.words.language != self.words.formulary.edition.languages[0] and not known
 
     def cited(self, citations: Iterable[Place]) -> str:
         """Write citations: source, place, how much was read."""
