@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from tests.clinic.made import make_patient
 
 from papule.clinic.patients import services
-from papule.clinic.patients.finding import find_patients
+from papule.clinic.patients.finding import find_patients, nearly, within
 from papule.clinic.patients.models import Patient, SearchKey
 from papule.clinic.patients.services import Identity
 
@@ -91,6 +91,12 @@ def people(actor) -> dict[str, Patient]:
         ("7 80 02 2A 004 123 45", ["Gauthier"]),
         ("goff 0045 12345678", ["Le Goff"]),
         ("lefevre 1966", []),
+        ("mrcier", ["Mercier"]),
+        ("mercir jean", ["Mercier"]),
+        ("mercire jaen 1965", ["Mercier"]),
+        ("mercierr", ["Mercier"]),
+        ("mzzrcier", []),
+        ("mrcier 1966", []),
         ("zzz", []),
         ("l", []),
         ("", []),
@@ -152,6 +158,17 @@ def test_search_reads_indexes_only(people):
 def test_search_costs_few_queries(people, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         find_patients("lefebvre", 20)
+    with django_assert_max_num_queries(20):
+        assert find_patients("mrcier jaen", 20)
+
+
+def test_search_for_a_name_typed_with_a_slip_reads_indexes_only(people):
+    near = SearchKey.objects.filter(within(nearly("mrcier"))).order_by("value", "patient")
+    rows = near.values_list("patient", flat=True)[:60]
+    if connection.vendor == "sqlite":
+        assert "COVERING INDEX" in rows.explain()
+        assert "TEMP B-TREE" not in rows.explain()
+    assert {people["Mercier"].pk} == set(rows)
 
 
 def test_registering_without_number_gives_a_free_one(actor):

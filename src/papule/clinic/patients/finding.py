@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from string import ascii_lowercase
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -18,6 +19,7 @@ from papule.clinic.patients.keys import (
     beginning,
     compact,
     exactly,
+    is_one,
     sounds_of,
 )
 from papule.clinic.patients.models import Patient, SearchKey
@@ -25,6 +27,8 @@ from papule.clinic.patients.sounds import words_of
 from papule.kernel.value import Value
 
 SHORTEST = 2  # letters from which a search begins
+SHORTEST_SLIP = 4  # letters from which a word may have been typed with a slip
+_MOST_SLIPS = 3  # words that are looked at for slips
 _LONGEST = 200  # letters that are looked at
 _MOST_WORDS = 8
 _COMMON = 2000  # keys from which a word is too common to count on
@@ -46,6 +50,7 @@ class Found(Value):
 def find_patients(typed: str, most: int, language: str = "fr") -> list[Found]:
     """Give up to `most` patients, those written so first, then those that sound so in French, then in English.
 
+    Where nobody is found, those whose name has one letter more or less, or two letters the other way round.
     The number of queries and the rows they look at do not depend on how many patients there are.
     """
     found: dict[int, bool] = {}
@@ -53,6 +58,8 @@ def find_patients(typed: str, most: int, language: str = "fr") -> list[Found]:
         if len(found) < most:
             for key in _with_all(wanted, most):
                 found.setdefault(key, is_written)
+    if not found:
+        found = {key: False for wanted in _slips(typed[:_LONGEST], language) for key in _with_all(wanted, most)}
     patients = Patient.objects.in_bulk(list(found)[:most])
     return [Found(patients[key], is_written) for key, is_written in found.items() if key in patients]
 
@@ -70,6 +77,24 @@ def _readings(typed: str, language: str) -> Iterator[tuple[bool, Typed]]:
         sounding = tuple((beginning(NAME, word), *_sounding(word, is_french=is_french)) for word in words)
         if sounding != names:
             yield False, (*numbers, *sounding)
+
+
+def _slips(typed: str, language: str) -> Iterator[Typed]:
+    """Read what was typed as names of which each may have been typed with one slip."""
+    numbers, words = _parts(typed, language)
+    if 0 < len(words) <= _MOST_SLIPS and max(map(len, words)) >= SHORTEST_SLIP:
+        yield (*numbers, *((beginning(NAME, word), *nearly(word)) for word in words))
+
+
+def nearly(word: str) -> Ways:
+    """Give the names that are one slip of the hand away from a word, where it is long enough for one."""
+    if len(word) < SHORTEST_SLIP:
+        return ()
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    lacking = {one + letter + other for one, other in halves for letter in ascii_lowercase}
+    too_many = {one + other[1:] for one, other in halves if other}
+    turned = {one + other[1] + other[0] + other[2:] for one, other in halves if len(other) > 1}
+    return tuple(exactly(NAME, each) for each in sorted(lacking | too_many | turned))
 
 
 def _sounding(word: str, *, is_french: bool) -> Ways:
@@ -132,10 +157,10 @@ def _with_all(wanted: Typed, most: int) -> list[int]:
     rarest = wanted[0] if len(wanted) == 1 else min(wanted, key=_count)
     others = [ways for ways in wanted if ways is not rarest]
     found: dict[int, None] = {}
-    for way in rarest:
-        rows: QuerySet[SearchKey] = SearchKey.objects.filter(_within((way,)))
+    for way in _apart(rarest):
+        rows: QuerySet[SearchKey] = SearchKey.objects.filter(within(way))
         for ways in others:
-            rows = rows.filter(Exists(SearchKey.objects.filter(_within(ways), patient=OuterRef("patient"))))
+            rows = rows.filter(Exists(SearchKey.objects.filter(within(ways), patient=OuterRef("patient"))))
         ordered = rows.order_by("value", "patient").values_list("patient", flat=True)
         found |= dict.fromkeys(ordered[: 3 * most])  # a patient may have several keys of one beginning
     return list(found)[:most]
@@ -143,11 +168,23 @@ def _with_all(wanted: Typed, most: int) -> list[int]:
 
 def _count(ways: Ways) -> int:
     """Count the keys that a word stands for, up to where it is common anyway."""
-    return SearchKey.objects.filter(_within(ways)).values("pk")[:_COMMON].count()
+    return SearchKey.objects.filter(within(ways)).values("pk")[:_COMMON].count()
 
 
-def _within(ways: Iterable[Range]) -> Q:
-    condition = Q()
+def _apart(ways: Ways) -> Iterator[Ways]:
+    """Give each range by itself, each asked for in its order; what is one key is asked for together."""
+    ranges = [each for each in ways if not is_one(each)]
+    yield from ((each,) for each in ranges)
+    if len(ranges) < len(ways):
+        yield tuple(each for each in ways if is_one(each))
+
+
+def within(ways: Iterable[Range]) -> Q:
+    """Ask for keys in ranges."""
+    condition, keys = Q(), []
     for start, end in ways:
-        condition |= Q(value__gte=start, value__lt=end)
-    return condition
+        if is_one((start, end)):
+            keys.append(start)
+        else:
+            condition |= Q(value__gte=start, value__lt=end)
+    return condition | Q(value__in=keys) if keys else condition

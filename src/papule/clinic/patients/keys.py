@@ -29,6 +29,11 @@ def exactly(kind: bytes, text: str) -> Range:
     return start, start + b"\0"
 
 
+def is_one(of: Range) -> bool:
+    """Tell whether a range is of one key."""
+    return of[1] == of[0] + b"\0"
+
+
 def key(kind: bytes, text: str) -> bytes:
     """Give a key."""
     return kind + text.encode()[:LONGEST]
