@@ -311,7 +311,7 @@ def test_a_pair_is_written_with_what_it_comes_to(pair, verdict, catalogue, view,
 
 
 def test_label_of_a_position_that_is_english_only_is_left_to_its_text_in_french(call):
-    english, french = (call("explain", "corticosteroids", "--lang", each).out for each in ("en", "fr"))
+    english, french = (call("explain", "allergy:corticosteroid", "--lang", each).out for each in ("en", "fr"))
     assert "used in a trial — " in english
     assert "used in a trial" not in french
     assert "méthylprednisolone avec lidocaïne" in " ".join(french.split())
