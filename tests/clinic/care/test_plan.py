@@ -362,3 +362,17 @@ def test_what_was_not_checked_is_folded_and_counted(client, address, course):
     fields = FIELDS | {"product-0-0": "lidocaine-20mg-ml", "do": "keep", "key": "k", "page": "p", "revision": "0"}
     page = client.post(address, fields, headers={"HX-Request": "true"}).content.decode()
     assert re.search(r"<summary>\d+ things were not checked</summary><ul[^>]*><li>excipients of", page)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", {"not measured", "sources disagree"}), ("fr", {"non mesuré", "sources contradictoires"})],
+)
+def test_what_is_known_of_two_products_is_said_in_words(client, address, doctor, language, words):
+    doctor.language = language
+    doctor.save()
+    more = {"product-0-1": "sodium-chloride-9mg-ml", "volume-0-1": "1"}
+    more |= {"product-0-2": "lysine-acetylsalicylate-90mg-ml", "volume-0-2": "1"}
+    fields = FIELDS | more | {"do": "keep", "key": "k", "page": "p", "revision": "0"}
+    page = client.post(address, fields, headers={"HX-Request": "true"})
+    assert {pair.word for each in page.context["prepared"] for pair in each.pairs} == words

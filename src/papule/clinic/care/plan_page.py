@@ -201,7 +201,13 @@ def _pairs(subject: Subject, number: int, view: View) -> Iterator[Pair]:
     say = words()
     for one, other in combinations(subject.by_syringe[number], 2):
         found = view.pairs.verdict(one.sides, other.sides)
-        yield Pair(f"{say.name(one.id)} + {say.name(other.id)}", found.verdict, say.term(found.verdict))
+        yield Pair(f"{say.name(one.id)} + {say.name(other.id)}", found.verdict, _of_pair(found.verdict, say))
+
+
+def _of_pair(verdict: str, say: Words) -> str:
+    """Say what is known of mixing two, as the explanations say it."""
+    entry = formulary().wording["explain"].get(f"value.{verdict}")
+    return str(entry[say.language]) if entry else say.term(verdict)
 
 
 def proposal_for(case: Case, view: View) -> Proposal | None:
