@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +12,7 @@ from papule.assessment.wording import Words
 from papule.clinic.care.assessing import Judged
 from papule.clinic.care.findings import Told, told_of
 from papule.clinic.care.plan_fields import Fields, Read, mixture_in
+from papule.clinic.care.plan_pairs import Pair, pairs_of
 from papule.clinic.care.templatetags.session_words import plain_number
 from papule.clinic.drawings.drawing import Drawing
 from papule.clinic.drawings.words import reader_of
@@ -60,14 +58,6 @@ class AreaRow(Value):
     count: str
     syringe: str
     errors: dict[str, str]
-
-
-class Pair(Value):
-    """Two products of one syringe, and what is known of mixing them."""
-
-    names: str
-    verdict: str
-    word: str
 
 
 class Prepared(Value):
@@ -180,7 +170,7 @@ def _prepared(sheet: Sheet, number: int, subject: Subject, view: View) -> Prepar
         tuple(dict.fromkeys(_zone(each) for each in sums.zones)),
         tuple(_draw(each, say) for each in sheet.draws),
         order,
-        tuple(_pairs(subject, number, view)),
+        tuple(pairs_of(subject, number, view)),
     )
 
 
@@ -195,19 +185,6 @@ def _zone(zone: ZoneSheet) -> str:
     layer = say.term(zone.layer)
     told = listed(filter(None, (f"{depth}, {layer}", per_point)), say.language)
     return say.figures(f"{say.name(zone.site)}{say.colon} {told}")
-
-
-def _pairs(subject: Subject, number: int, view: View) -> Iterator[Pair]:
-    say = words()
-    for one, other in combinations(subject.by_syringe[number], 2):
-        found = view.pairs.verdict(one.sides, other.sides)
-        yield Pair(f"{say.name(one.id)} + {say.name(other.id)}", found.verdict, _of_pair(found.verdict, say))
-
-
-def _of_pair(verdict: str, say: Words) -> str:
-    """Say what is known of mixing two, as the explanations say it."""
-    entry = formulary().wording["explain"].get(f"value.{verdict}")
-    return str(entry[say.language]) if entry else say.term(verdict)
 
 
 def proposal_for(case: Case, view: View) -> Proposal | None:
