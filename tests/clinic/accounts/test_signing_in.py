@@ -93,6 +93,14 @@ def test_first_start_with_something_wrong_makes_nothing(db, wrong):
     assert not User.objects.exists()
 
 
+def test_code_of_the_first_start_is_not_guessed(db):
+    answers = [Client().post(reverse("accounts:setup"), setup_fields(code="guess")).status_code for _ in range(31)]
+    assert answers == [200] * 30 + [429]
+    held_back = Client().post(reverse("accounts:setup"), setup_fields(), headers={"accept-language": "fr"})
+    assert (held_back.status_code, "Attendez quelques minutes" in held_back.text) == (429, True)
+    assert not Practice.objects.exists()
+
+
 def test_screen_locks_when_idle_and_opens_where_one_was(doctor, signed_in, practice):
     client = signed_in(doctor)
     client.get("/")

@@ -197,7 +197,7 @@ def test_export_holds_no_name_and_no_formula(actor, doctor, practice, signed_in)
 def test_cash_that_is_missing_is_told(actor, doctor, charged, signed_in, counted, told):
     services.pay(actor, doctor, charged, "cash", 5000)
     page = signed_in(doctor).post(reverse("billing:day"), {"counted": counted}, follow=True).text
-    assert ("Beside the cash that came in: -€1.50." in page) is told
+    assert ("Difference from the cash that came in: -€1.50." in page) is told
 
 
 def test_day_is_shown_and_closed_on_the_page(doctor, charged, signed_in):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.core import ratelimit
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +15,14 @@ BACKEND = "papule.clinic.accounts.backends.AuthenticationBackend"
 
 
 def setup(request: HttpRequest) -> HttpResponse:
-    """Ask for both, whoever has the code of the terminal."""
+    """Ask for both, whoever has the code of the terminal; whoever guesses is held back."""
     if Practice.objects.exists():
         raise Http404
+    refused: HttpResponse | None = None
+    if request.method == "POST":
+        refused = ratelimit.consume_or_429(request, action="setup", key="code")
+    if refused:
+        return refused
     form, practice = SetupForm(request.POST or None), PracticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and practice.is_valid():
         said = {name: form.cleaned_data[name] for name in ("username", "first_name", "last_name", "is_doctor")}
