@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from papule.assessment.called import is_called, is_part_of_name
 from papule.assessment.substances import SubstanceView
 from papule.assessment.vocabulary import Vocabulary
 from papule.kernel.age import ADULT_YEARS, MONTHS_A_YEAR, completed_months
 from papule.kernel.answer import Answer, both, negate
-from papule.kernel.names import run_together
 from papule.kernel.once import once
 from papule.kernel.value import Value
-from papule.knowledge.model.names import words
-from papule.knowledge.model.substance import Substance
 from papule.knowledge.model.tables import Formulary
 from papule.treatment.case import Case, Medicine, NamedAllergy
 
 _ATC = r"[ABCDGHJLMNPRSV][0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?"  # the fourteen main groups
 
 
-_SHORT = 3  # letters of words that name nothing alone: non, vit
 WHOLE_CODE = 7  # letters and digits of an ATC code that names one substance
 
 
@@ -239,18 +236,3 @@ class Person:
         return bool(self._vocabulary.families_named(name)) or any(
             is_called(name, known[key]) or is_part_of_name(name, known[key]) for key in known
         )
-
-
-def is_called(said: str, substance: Substance) -> bool:
-    """Tell whether somebody says one of the names of a substance."""
-    return run_together(said) in map(run_together, _names(substance))
-
-
-def is_part_of_name(said: str, substance: Substance) -> bool:
-    """Tell whether somebody says whole words of a name: magnesium of the pidolate, adrenaline beside lidocaine."""
-    spelt = set(words(said))
-    return any(len(each) > _SHORT for each in spelt) and any(spelt <= set(words(each)) for each in _names(substance))
-
-
-def _names(substance: Substance) -> tuple[str, ...]:
-    return substance.id, *substance.name.values(), *(each.name for each in substance.aliases)
