@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.clinic.made import TESTS, make_course, make_patient
 from tests.clinic.portal.agreeing import sign
 
+from papule.clinic.accounts.models import Practice
 from papule.clinic.agenda.day import day_of
 from papule.clinic.documents.models import Words
 from papule.clinic.knowledge import view_on, words_in
@@ -58,6 +59,15 @@ def test_questionnaire_without_a_red_flag_is_told_when_it_is_finished(course, do
     assert on_today(doctor) == [(invitation.pk, None)]
 
 
+def test_red_flags_stand_before_other_answers_on_today(course, doctor):
+    plain, unsure = (let_in(doctor, patient=make_patient(language="en")) for _ in range(2))
+    client, root, invitation = let_in(doctor, course)
+    services.complete(TESTS, plain[2])
+    unsure[0].post(f"{unsure[1]}/questions/", {"fact": "red-flags", "answer": "unknown"})
+    client.post(f"{root}/questions/", {"fact": "red-flags", "answer": "yes"})
+    assert on_today(doctor) == [(invitation.pk, "yes"), (unsure[2].pk, "unknown"), (plain[2].pk, None)]
+
+
 def test_red_flag_of_another_link_is_not_told_by_this_one(course, doctor):
     client, root, invitation = let_in(doctor, course)
     client.post(f"{root}/questions/", {"fact": "red-flags", "answer": "yes"})
@@ -67,9 +77,11 @@ def test_red_flag_of_another_link_is_not_told_by_this_one(course, doctor):
 
 @pytest.mark.parametrize(("answer", "is_told"), [("yes", True), ("no", False)])
 def test_patient_with_a_red_flag_is_told_to_call(course, doctor, answer, is_told):
+    Practice.objects.update(phone="01 99 00 12 34")
     client, root, _invitation = let_in(doctor, course)
     page = client.post(f"{root}/questions/", {"fact": "red-flags", "answer": answer}, follow=True)
     assert ("Do not wait for the visit" in page.content.decode()) is is_told
+    assert ("01\N{NO-BREAK SPACE}99" in page.content.decode()) is is_told
 
 
 @pytest.mark.parametrize("indication", [None, "fibromyalgia", "low-back-pain-acute"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from papule.assessment.view import View
 from papule.clinic.accounts.models import User
@@ -110,7 +110,8 @@ def _answers() -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(seen_at=None).annotate(
         flag=Subquery(said.exclude(answer="no").values("answer")[:1])
     )
-    return rows.filter(~Q(completed_at=None) | ~Q(flag=None)).select_related("patient").order_by("made_at")
+    found = rows.filter(~Q(completed_at=None) | ~Q(flag=None)).select_related("patient")
+    return found.order_by(F("flag").desc(nulls_last=True), "made_at")  # yes, then unknown, then those without a flag
 
 
 def _flagged(patients: set[int]) -> set[int]:

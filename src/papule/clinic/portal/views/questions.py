@@ -113,7 +113,8 @@ def _call_now() -> str:
     practice = Practice.objects.get()
     told = _("The practice is told at once. Do not wait for the visit: call it. In an emergency call {number}.")
     number = emergency_number(_view(practice), words().language)
-    return f"{told.format(number=number)} {practice.phone}".strip()
+    phone = practice.phone.replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{told.format(number=number)} {phone}".strip()
 
 
 def _signs(invitation: Invitation) -> list[str]:
