@@ -39,7 +39,7 @@ NO_PAGE = frozenset(
     care:record_assessment mfa_deactivate_totp mfa_reauthenticate mfa_reauthenticate_webauthn""".split()
 )
 OWN = tuple(f"portal:{each}" for each in "home questions background diary after wrong own consent".split())
-OPEN = ("account_login", "portal:about", "portal:door")
+OPEN = ("account_login", "portal:about", "portal:door", "reference:index", "reference:kind", "reference:item")
 
 
 # What sticks out of the width of the screen though nothing lets it scroll.
@@ -51,6 +51,16 @@ TOO_WIDE = """() => {
     .map((each) => each.outerHTML.slice(0, 200))
     .concat(["the page scrolls sideways"]);
 }"""
+
+
+# Buttons whose one word is broken into two lines.
+BROKEN_WORDS = """() => [...document.querySelectorAll(".btn")].filter((each) => [...each.childNodes].some((text) => {
+  if (text.nodeType !== Node.TEXT_NODE || !/^[^\\s-]+$/.test(text.textContent.trim())) return false;
+  const words = document.createRange();
+  words.selectNodeContents(text);
+  const lines = [...words.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top));
+  return new Set(lines).size > 1;
+})).map((each) => each.outerHTML.slice(0, 200))"""
 
 
 # Puts a word without a space, as long as a name may be, wherever a name or a note may stand, one place at a time.
@@ -194,6 +204,7 @@ def test_word_as_long_as_a_name_may_be_widens_no_page_of_a_phone(name, demonstra
 def test_page_is_for_everybody_in_english_on_a_desk(name, demonstration, open_pages):
     page = open_pages[FIRST[name], "en"]
     watched = look(page, address(name, demonstration))
+    assert page.evaluate(BROKEN_WORDS) == []
     assert unreachable(page, ALL_RULES) == []
     page.emulate_media(color_scheme="dark")
     assert unreachable(page, COLOURS) == []
