@@ -208,3 +208,8 @@ def test_line_of_response_is_the_smaller_fall(before, enough):
 def test_same_values_give_the_same_drawing():
     assert curve_of(*course(9)).svg == curve_of(*reversed(course(9))).svg
     assert places(curve_of(*course(9)).svg)
+
+
+def test_medicine_of_which_no_week_is_noted_is_named():
+    drawing = medicine_curve(Spared("ibuprofen", 14, ()), Happened(), FR)
+    assert drawing.description.startswith("ibuprofen\u00a0: avant traitement, 14 par semaine")

@@ -73,7 +73,7 @@ def medicine_curve(
     """Draw the weeks as bars, and the weeks before treatment as a line across them."""
     title = reader.say("spared", name=of.name)
     if not of.taken:
-        return nothing(title, reader.say("no use", value=reader.number(of.baseline)))
+        return nothing(title, reader.say("no use", name=of.name, value=reader.number(of.baseline)))
     left = 12 + max(ink.breadth(reader.number(each)) for each in of.levels)
     dates = [day for each in of.taken for day in (days(each.until), days(each.until) - WEEK)]
     laid = frame(dates + happened.days, width, left)

@@ -36,7 +36,7 @@ def _of_curves() -> dict[str, str]:
         "sessions said": _("Sessions: {count}."),
         "events said": _("Adverse events: {count}."),
         "spared": _("Medicine to spare: {name}"),
-        "no use": _("Before treatment {value} a week; no week since is recorded yet."),
+        "no use": _("{name}: before treatment {value} a week; no week since is recorded yet."),
         "before": _("before treatment: {value} a week"),
         "none taken": _("none taken"),
         "not noted": _("no bar: not recorded"),
