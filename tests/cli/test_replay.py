@@ -84,7 +84,7 @@ def test_another_engine_is_told_and_what_differs_is_shown(written, call):
     assert called.status == DIFFERS
     assert "0.0.1" in called.out
     assert ENGINE in called.out
-    assert 'verdict: "stop" → "needs_answer"' in called.out
+    assert 'It differs in one place: - verdict: "stop" → "needs_answer"' in " ".join(called.out.split())
 
 
 def test_another_edition_that_is_not_kept_is_told(written, call):
@@ -96,6 +96,7 @@ def test_another_edition_that_is_not_kept_is_told(written, call):
     assert called.status == DIFFERS
     assert "2024.01" in called.out
     assert "not kept" in called.out
+    assert "Nothing else differs." in called.out
 
 
 def test_an_edition_that_is_kept_is_used(written, call, formulary, tmp_path, monkeypatch):

@@ -89,9 +89,9 @@ def _lines(replayed: Replay, context: Context, *, kept: bool, now: bool) -> list
         told_lines.append(phrases.say("replay.not-kept", edition=recorded.edition))
     if recorded.engine != used.engine:
         told_lines.append(phrases.say("replay.other-engine", was=recorded.engine, now=used.engine))
-    told_lines.append(
-        phrases.say("replay.same" if replayed.same else "replay.differs", count=len(replayed.differences))
-    )
+    count = len(replayed.differences)
+    differs = {0: "replay.nothing-else", 1: "replay.differs-once"}.get(count, "replay.differs")
+    told_lines.append(phrases.say("replay.same" if replayed.same else differs, count=count))
     lines = [page.wrap(each) for each in told_lines]
     return lines + [page.wrap(_change(each), "", INDENT) for each in replayed.differences]
 
