@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "papule.clinic.recalls",
     "papule.clinic.mail",
     "papule.clinic.upkeep",
+    "papule.clinic.reference",
 ]
 
 MIDDLEWARE = [

@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("papule.clinic.portal.urls")),
     path("documents/", include("papule.clinic.documents.urls")),
     path("audit/", include("papule.clinic.audit.urls")),
+    path("knowledge/", include("papule.clinic.reference.urls")),
     path("upkeep/", include("papule.clinic.upkeep.urls")),
 ]

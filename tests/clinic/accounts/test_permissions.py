@@ -21,7 +21,7 @@ def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]
 NAMES = sorted(set(names()))
 WORDS = {
     "secret": "x", "token": "x", "kind": "treatment", "passage": "letter.closing", "language": "fr", "number": 1,
-    "uidb36": "x", "key": "x", "encoded_pk": "x", "fact": "x",
+    "uidb36": "x", "key": "x", "what": "substance", "entry": "thiocolchicoside", "encoded_pk": "x", "fact": "x",
 }  # fmt: skip
 
 

@@ -29,6 +29,9 @@ PUBLIC = frozenset(
         "ready",
         "set_language",
         "accounts:setup",
+        "reference:index",
+        "reference:kind",
+        "reference:item",
         "agenda:feed",  # known by its secret
         "portal:about",
         "portal:door",

@@ -1,0 +1,10 @@
+"""The app `reference`."""
+
+from django.apps import AppConfig
+
+
+class ReferenceConfig(AppConfig):
+    """Its name."""
+
+    name = "papule.clinic.reference"
+    label = "reference"
