@@ -37,19 +37,7 @@ def papers(held: Held) -> Iterator[AnyBlock]:
             for each in held.consents
         ),
     )
-    yield from table(
-        _("Messages"),
-        (_("Sent"), _("About"), _("What you wrote"), _("Answer")),
-        (
-            (
-                at_words(each.sent_at),
-                str(each.get_kind_display()),
-                "\n".join((*ticked_words(each, held.language), each.text)).strip(),
-                each.answer,
-            )
-            for each in held.messages
-        ),
-    )
+    yield from _messages(held)
     yield from _photographs(held)
     yield from table(
         _("Appointments"),
@@ -67,6 +55,22 @@ def papers(held: Held) -> Iterator[AnyBlock]:
     yield from _money(held)
     yield from _others(held)
     yield from _readers(held)
+
+
+def _messages(held: Held) -> Iterator[AnyBlock]:
+    yield from table(
+        _("Messages"),
+        (_("Sent"), _("About"), _("What you wrote"), _("Answer")),
+        (
+            (
+                at_words(each.sent_at),
+                str(each.get_kind_display()),
+                "\n".join((*ticked_words(each, held.language), each.text)).strip(),
+                each.answer,
+            )
+            for each in held.messages
+        ),
+    )
 
 
 def _money(held: Held) -> Iterator[AnyBlock]:

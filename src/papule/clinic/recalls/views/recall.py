@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from papule.clinic.audit.writing import actor_of, record
@@ -149,7 +149,7 @@ class _Columns(NamedTuple):
 
 def _columns() -> _Columns:
     identity = (_("Record"), _("Name"), _("Birth date"), _("Phone"), _("Other phone"), _("E-mail"), _("Address"))
-    told = (_("Sessions"), _("Late nodules possible until"), _("Result"))
+    told = (pgettext("treatment", "Sessions"), _("Late nodules possible until"), _("Result"))
     return _Columns(identity + told, {each.value: str(each.label) for each in Contact.Result}, separator())
 
 
