@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override, pgettext, trans_real
 from papule.clinic.knowledge import formulary, words_in
 from papule.clinic.marks import unbroken
 from papule.clinic.starting import HERE, compile_words
+from papule.clinic.templatetags.knowledge_words import indicated
 
 CATALOGUES = sorted(HERE.rglob("locale/fr/LC_MESSAGES/django.po"))
 
@@ -78,3 +79,17 @@ def test_catalogue_is_compiled_anew_where_what_compiles_it_is_newer(tmp_path, mo
     os.utime(compiler, ns=(2**62, 2**62))
     compile_words()
     assert "b\u00a0:".encode() in made.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("language", "indication", "of", "said"),
+    [
+        ("en", "low-back-pain-chronic", "chronic", "chronic low back pain"),
+        ("fr", "low-back-pain-chronic", "chronic", "lombalgie chronique"),
+        ("en", "tendinopathy", "chronic", "tendinopathy, chronic"),
+        ("en", "tendinopathy", "", "tendinopathy"),
+    ],
+)
+def test_phase_is_not_said_twice(language, indication, of, said):
+    with override(language):
+        assert indicated(indication, of) == said

@@ -89,6 +89,13 @@ def phase(key: str) -> str:
 
 
 @register.filter
+def indicated(indication: str, of: str) -> str:
+    """Name an indication with its phase, which many a name tells by itself."""
+    name, said = words().name(indication), phase(of)
+    return name if not said or said in name else f"{name}, {said}"
+
+
+@register.filter
 def as_image(svg: str) -> str:
     """Give a drawing as the address of an image."""
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
