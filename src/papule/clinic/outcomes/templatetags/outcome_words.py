@@ -34,7 +34,7 @@ def reminder_words(reminder: Reminder) -> str:
     """Say what is due."""
     language = (get_language() or "en").partition("-")[0]
     said = str(reminder.text.get(language) or reminder.text.get("en") or reminder.get_kind_display())
-    return _("ends: {duty}").format(duty=said) if reminder.kind == Reminder.Kind.duty else said
+    return _("{duty}, until this day").format(duty=said) if reminder.kind == Reminder.Kind.duty else said
 
 
 @register.filter
