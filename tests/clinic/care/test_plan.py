@@ -105,6 +105,8 @@ def test_points_of_the_map_keep_their_place():
 def test_page_without_plan_proposes_and_says_why_not(client, address):
     page = client.get(address).content.decode()
     assert "proposals for this patient" in page
+    assert "In this order: what the assessment says, the rank of the source" in page
+    assert re.search(r"rank \d · (published|products that|families that)", page)
     assert "ruled out" in page
 
 

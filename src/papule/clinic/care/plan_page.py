@@ -19,6 +19,7 @@ from papule.clinic.drawings.words import reader_of
 from papule.clinic.drawings.zones import zone_drawings
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.marks import listed
+from papule.explaining.phrases import Phrases
 from papule.kernel.value import Value
 from papule.planning.candidate import Candidate
 from papule.planning.preparation import Draw, Sheet, prepare
@@ -82,6 +83,7 @@ class Proposed(Value):
     verdict: str
     word: str
     origin: str
+    because: str  # why it stands where it stands
     volumes: str
     cautions: tuple[Told, ...]
 
@@ -214,9 +216,19 @@ def _proposed(number: int, candidate: Candidate) -> Proposed:
         verdict,
         say.term(verdict),
         f"{say.text(origin.name)} ({source})",
+        _ranked(candidate),
         say.figures(volumes),
         tuple(told),
     )
+
+
+def _ranked(candidate: Candidate) -> str:
+    """Say what of a source ranks a candidate, and of what share: the verdict before it stands beside."""
+    say, origin = words(), candidate.draft.origin
+    shares = [each.fraction for each in candidate.assessment.doses if each.fraction is not None]
+    share = _("%(share)s %% of a maximum") % {"share": f"{max(shares) * 100:.0f}"} if shares else ""
+    kind = str(formulary().wording["planning"][f"kind.{origin.kind}"][say.language])
+    return " · ".join(filter(None, (Phrases(say).say("rank", rank=origin.rank), kind, share)))
 
 
 def ruled_out(proposal: Proposal) -> list[RuledOut]:
