@@ -76,7 +76,10 @@ def _acts(entry: Entry, plan: PlanBody) -> Iterator[Obstacle]:
     if not entry.said("identity"):
         yield Obstacle("identity", _("Confirm the identity: name and date of birth."))
     if not entry.said("changes"):
-        yield Obstacle("changes", _("Say whether anything has changed since last time."))
+        told = _("Answered meanwhile: %(answers)s. Look at it, and say again whether anything has changed.")
+        new = entry.said("answered_new")
+        again = told % {"answers": new} if new else _("Say whether anything has changed since last time.")
+        yield Obstacle("changes", again)
     for number, each in enumerate(entry.syringes):
         if each.given and each.look is None and plan.syringes[number].contents:
             yield Obstacle(f"look-{number}", _("Say how syringe %(number)s looks.") % {"number": number + 1})

@@ -24,7 +24,7 @@ FIELD = re.compile(
     r"(identity|changes|changed|lots|consent|consent_on|consent_again|capacity|capacity_who|wait_why|kit|kit_why"
     r"|antiseptic|device|cleaned|cleaning|room|points"
     r"|points_json|reactions|reaction_text|observed_at|observe_why|nrs|vas|nrs_after|vas_after|next_on|note|pending"
-    r"|steps|plan_was|plan_seen|filled_on|(look|given|why)-\d{1,2}|(lot|expiry|gtin|volume|trade)-\d{1,2}-\d{1,2}-\d|fact-[a-z0-9-]{1,80}"
+    r"|steps|answered|plan_was|plan_seen|filled_on|(look|given|why)-\d{1,2}|(lot|expiry|gtin|volume|trade)-\d{1,2}-\d{1,2}-\d|fact-[a-z0-9-]{1,80}"
     r"|count-\d{1,3}|each-\d{1,3}|reason-.{1,200})"
 )
 LONGEST = 4_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from papule.assessment.people import Person
 from papule.assessment.view import View
 from papule.clinic.care.plan_words import content_name
-from papule.clinic.care.session_assessing import DAILY, Judged
+from papule.clinic.care.session_assessing import Judged
 from papule.clinic.care.session_checks import antiseptic_refusal, lot_refusal
 from papule.clinic.care.session_entry import LOOKS, LOTS_EACH, EnteredLot, Entry, groups
 from papule.clinic.care.session_opening import Opening, asepsis_steps, find_lot
 from papule.clinic.knowledge import formulary, words
-from papule.clinic.patients.facts import answers_of
 from papule.clinic.stock.lots import usable
 from papule.clinic.stock.models import Antiseptic, Device, DeviceCleaning, Lot
 from papule.clinic.stock.services import antiseptics_in_use
@@ -154,11 +153,10 @@ def _told(lot: EnteredLot, told: str) -> str:
     return told if lot.number or lot.expiry else ""
 
 
-def questions(opening: Opening, entry: Entry, asked: list[str], on: date) -> tuple[Question, ...]:
+def questions(entry: Entry, asked: list[str], elsewhere: Mapping[str, str]) -> tuple[Question, ...]:
     """Give the questions of the day, with what was answered today on another page."""
-    elsewhere = {key: each.answer for key, each in answers_of(opening.course.patient, on).items() if each.counts}
     facts = formulary().facts
-    listed = [*asked, *(key for key in elsewhere if facts[key].about in DAILY and key not in asked)]
+    listed = [*asked, *(key for key in elsewhere if key not in asked)]
     return tuple(
         Question(
             key,

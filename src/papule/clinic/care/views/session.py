@@ -32,6 +32,7 @@ from papule.clinic.care.session_drafts import (
     seen_in,
 )
 from papule.clinic.care.session_entry import Fields, kept, read
+from papule.clinic.care.session_meanwhile import answered_today, asked_again
 from papule.clinic.care.session_opening import Opening, find_opening, first_fields
 from papule.clinic.care.session_renewing import basis_of, renewed
 from papule.clinic.care.session_signing import RefusedError, sign
@@ -59,6 +60,7 @@ def _opened(request: Request, opening: Opening) -> HttpResponse:
     held, today = held_in(find_draft(opening.course)), timezone.localdate()
     key = held.key or first_key(opening.course, request.user, Draft.Kind.session, opening.number)
     fields = renewed(held.fields, held.basis, opening, today) if held.fields else first_fields(opening, today)
+    fields = asked_again(fields, answered_today(opening.course.patient, today))
     seen = Seen(key, held.revision, secrets.token_urlsafe(12), opening.number, basis_of(opening, today))
     shown = {"held": held, "seen": seen}
     return draw(request, opening, fields, shown)
@@ -68,7 +70,8 @@ def _posted(request: Request, opening: Opening) -> HttpResponse:
     asked = request.POST.get("do", "save")
     if asked == "save" and request.POST.get("scan") and not request.htmx:
         asked = "read"  # a hand scanner ends with Enter, which presses the first button
-    fields, seen = kept(request.POST), seen_in(request.POST)
+    seen = seen_in(request.POST)
+    fields = asked_again(kept(request.POST), answered_today(opening.course.patient, timezone.localdate()))
     try:
         if asked == "discard":
             discard(actor_of(request), opening.course)

@@ -25,6 +25,7 @@ from papule.clinic.care.session_checks import Obstacle, obstacles
 from papule.clinic.care.session_consent import find_withdrawal
 from papule.clinic.care.session_drafts import day_in
 from papule.clinic.care.session_entry import Entry, Fields, read
+from papule.clinic.care.session_meanwhile import answered_today, written
 from papule.clinic.care.session_opening import Couch, Opening
 from papule.clinic.care.session_renewing import renewed
 from papule.clinic.patients.banner import banner_of, person_of
@@ -108,11 +109,13 @@ def _says_overtaken(request: Request, opening: Opening, fields: Fields, shown: d
 def _rest(request: Request, couch: Couch, entry: Entry, judged: Judged, person: Person) -> dict[str, Any]:
     """Give what only the whole page shows."""
     opening, today, rooms = couch.opening, couch.on, room_names(entry.said("room"))
+    elsewhere = answered_today(opening.course.patient, today)
     return {
         "banner": banner_of(opening.course.patient, couch.practice, today),
         "syringes": session_page.syringe_rows(opening, entry, today),
         "observation": session_page.observation(entry, judged),
-        "questions": session_page.questions(opening, entry, asked_today(judged), today),
+        "questions": session_page.questions(entry, asked_today(judged), elsewhere),
+        "answered": written(elsewhere),
         "red_flags": session_page.red_flags(opening, couch.view),
         "groups": session_page.group_rows(opening, entry),
         "antiseptics": session_page.antiseptic_rows(entry, person, today),
