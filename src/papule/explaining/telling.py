@@ -49,7 +49,7 @@ _OF_ITEMS = {
     "region",
     "includes",
 }
-_OF_FACTS = {"fact", "implies", "excludes"}
+_OF_FACTS = {"fact", "implies", "excludes", "of_women"}
 _LEVELS = get_args(Level)  # strictest first
 _WORDS_OF_ANSWERS = {"no", "unknown", "yes"}
 

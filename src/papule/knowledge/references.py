@@ -25,6 +25,7 @@ REFERENCES: dict[tuple[type, str], tuple[str, ...]] = {
     (substance.Family, "parent"): ("families",),
     (patient.Fact, "group"): ("question_groups",),
     (patient.Fact, "implies"): ("facts",),
+    (patient.Fact, "of_women"): ("facts",),
     (patient.Fact, "excludes"): ("facts",),
     (patient.AllergyGroup, "includes"): ("allergy_groups",),
     (technique.BodySite, "region"): ("body_sites",),

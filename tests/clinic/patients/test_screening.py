@@ -29,6 +29,12 @@ def test_screening_asks_what_can_matter_only():
     assert "pregnancy" in {fact.id for fact in ScreeningForm(unknown, today()).asked}
 
 
+@pytest.mark.parametrize(("sex", "age", "asked"), [("female", 64, False), ("female", 40, True), ("male", 64, True)])
+def test_contraception_is_asked_of_women_only_while_they_may_become_pregnant(sex, age, asked):
+    patient = make_patient(sex=sex, birth_date=date(today().year - age, 1, 1))
+    assert ("effective-contraception" in {fact.id for fact in ScreeningForm(patient, today()).asked}) is asked
+
+
 def test_screening_has_about_nine_groups_in_order():
     groups = [group.id for group in ScreeningForm(make_patient(), today()).groups]
     assert groups[0] == "today"

@@ -169,4 +169,6 @@ def _can_be(fact: Fact, sex: str, age: float | None) -> bool:
         return False
     if age is None:
         return True
+    if fact.of_women and sex == "female" and not _can_be(formulary().facts[fact.of_women], sex, age):
+        return False
     return (fact.from_age is None or age >= fact.from_age) and (fact.until_age is None or age < fact.until_age)

@@ -20,6 +20,7 @@ class Fact(Entry, kw_only=True):
     sex: Literal["", "female", "male"] = ""  # asked of this sex only; the other answers no
     from_age: float | None = None
     until_age: float | None = None  # from this age on the answer is no
+    of_women: str = ""  # women are asked only while this fact may be true of them
     from_weeks: float | None = None  # worked out of pregnancy and its weeks of amenorrhoea, inclusive
     until_weeks: float | None = None  # exclusive
     atc: tuple[str, ...] = ()  # a listed medicine of these ATC prefixes answers yes
