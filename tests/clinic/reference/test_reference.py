@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from papule.clinic.knowledge import formulary
-from papule.clinic.reference.finding import LISTED, catalogue
+from papule.clinic.reference.finding import LISTED, catalogue, question_of
 
 pytestmark = pytest.mark.django_db
 ANYBODY = Client(HTTP_ACCEPT_LANGUAGE="en")
@@ -150,3 +150,22 @@ def test_nobody_is_written_into_the_log_by_reading_it(django_assert_num_queries)
     ANYBODY.get("/knowledge/")
     with django_assert_num_queries(1):  # which practice this is
         ANYBODY.get(reverse("reference:item", args=["substance", "lidocaine"]))
+
+
+@pytest.mark.parametrize(
+    ("code", "target", "about"),
+    [
+        ("contraindication/pregnancy", "thiocolchicoside", "fact:pregnancy"),
+        ("contraindication/pregnancy", "technique", "fact:pregnancy"),
+        ("interaction/beta-blockers", "lidocaine", "class:beta-blockers"),
+    ],
+)
+def test_finding_leads_to_the_question_behind_it(code, target, about):
+    way = question_of(code, target)
+    assert unescape(way).endswith(about.replace(":", "%3A"))
+    assert "Positions (" in ANYBODY.get(way).text
+
+
+@pytest.mark.parametrize(("code", "target"), [("dose/maximum", "lidocaine"), ("contraindication/fever", "syringe-1")])
+def test_finding_without_a_question_leads_nowhere(code, target):
+    assert not question_of(code, target)

@@ -11,6 +11,7 @@ from papule.assessment.wording import Words
 from papule.clinic.dates import date_format
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.marks import listed
+from papule.clinic.reference.finding import question_of
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value
 
@@ -39,6 +40,7 @@ class Told(Value):
     dissent: tuple[str, ...]
     may_override: bool
     reason: str
+    question: str  # address of the page with every position on it, and what would change it
 
 
 class Question(Value):
@@ -177,6 +179,7 @@ def _told(finding: Finding, given: Mapping[str, str], say: Words) -> Told:
         tuple(_dissent(each, say) for each in finding.disagreement),
         finding.override == "reason",
         given.get(key, ""),
+        question_of(finding.code, finding.params.get("substance") or finding.about.id),
     )
 
 

@@ -15,6 +15,7 @@ from papule.explaining.search import Found, found_in
 from papule.kernel.value import Value
 from papule.reading.problem import Unreadable
 
+ASKED = {"contraindication": "fact", "interaction": "class"}  # finding code -> the kind of what is asked
 MOST = 60  # of what may be meant: more is a matter of another word
 LISTED = tuple(each for each in KINDS if each not in ("topic", "statements", "compatibility"))
 
@@ -37,6 +38,13 @@ def address(kind: str, key: str, about: str = "") -> str:
     """Give the page of an item, or of what is asked about it."""
     place = reverse("reference:item", args=[kind, key])
     return f"{place}?{urlencode({'about': about})}" if about else place
+
+
+def question_of(code: str, target: str) -> str:
+    """Give the page with every position on what a finding asks of a target; nothing where it asks nothing of it."""
+    check, _slash, about = code.partition("/")
+    kind = "method" if target == catalogue().method.id else "substance" if target in formulary().substances else ""
+    return address(kind, target, f"{ASKED[check]}:{about}") if kind and check in ASKED else ""
 
 
 def name_of(item: Item) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from papule.clinic.knowledge import words
-from papule.clinic.reference.finding import address
+from papule.clinic.reference.finding import ASKED, address
 from papule.clinic.reference.page import Block, Known, Line, Page, Where
 from papule.explaining.code import Code
 from papule.explaining.pair import Pair
@@ -16,8 +16,6 @@ from papule.explaining.rows import Place, Row, SourceLine
 from papule.explaining.sheet import Against, Sheet
 from papule.explaining.telling import Telling
 from papule.explaining.today import Told
-
-ASKED = {"contraindication": "fact", "interaction": "class"}  # finding code -> the kind of what is asked
 
 
 class Shower:
