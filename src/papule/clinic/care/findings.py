@@ -11,7 +11,7 @@ from papule.assessment.wording import Words
 from papule.clinic.dates import date_format
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.marks import listed
-from papule.clinic.reference.finding import question_of
+from papule.clinic.reference.finding import address, question_of
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value
 
@@ -40,7 +40,8 @@ class Told(Value):
     dissent: tuple[str, ...]
     may_override: bool
     reason: str
-    question: str  # address of the page with every position on it, and what would change it
+    page: str  # address of what the code rests on
+    question: str  # address of every position on it, and of what would change it
 
 
 class Question(Value):
@@ -179,6 +180,7 @@ def _told(finding: Finding, given: Mapping[str, str], say: Words) -> Told:
         tuple(_dissent(each, say) for each in finding.disagreement),
         finding.override == "reason",
         given.get(key, ""),
+        address("code", finding.code),
         question_of(finding.code, finding.params.get("substance") or finding.about.id),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 from papule.clinic.knowledge import formulary, words
@@ -36,6 +36,12 @@ def catalogue() -> Catalogue:
 
 def address(kind: str, key: str, about: str = "") -> str:
     """Give the page of an item, or of what is asked about it."""
+    return _address(kind, key, about, get_script_prefix())
+
+
+@lru_cache(maxsize=4096)
+def _address(kind: str, key: str, about: str, _prefix: str) -> str:
+    """Work it out once: a composer that is assessed at every change asks for each finding."""
     place = reverse("reference:item", args=[kind, key])
     return f"{place}?{urlencode({'about': about})}" if about else place
 
