@@ -335,8 +335,8 @@ def test_painful_points_are_taken_over_once(client, address, course, doctor):
     painful = [place | {"x": 0.45, "y": 0.36, "own": 1}, place | {"x": 0.55, "y": 0.36}]
     make_consultation(doctor, course, painful=painful)
     assert "The 2 painful points of the consultation" in client.get(address).content.decode()
-    post(client, address, "painful")
-    post(client, address, "painful", revision="1", points_json=Draft.objects.get().body["fields"]["points_json"])
+    post(client, address, "points")
+    post(client, address, "points", revision="1", points_json=Draft.objects.get().body["fields"]["points_json"])
     points = [each for each in read(Draft.objects.get().body["fields"]).body.points if each.x is not None]
     assert [(each.site, each.side, each.x) for each in points] == [
         ("lumbar-spine", "left", 0.45),
@@ -378,3 +378,27 @@ def test_what_is_known_of_two_products_is_said_in_words(client, address, doctor,
     fields = FIELDS | more | {"do": "keep", "key": "k", "page": "p", "revision": "0"}
     page = client.post(address, fields, headers={"HX-Request": "true"})
     assert {pair.word for each in page.context["prepared"] for pair in each.pairs} == words
+
+
+def test_points_of_a_template_are_set_without_the_rest_of_it(client, address, course, doctor):
+    drawn = {"id": "a", "site": "lumbar-spine", "side": "left", "view": "back", "map": "1", "syringe": 0, "own": 1}
+    points = [drawn | {"x": 0.45, "y": 0.36}, drawn | {"id": "b", "x": 0.55, "y": 0.36}]
+    post(client, address, "template", points_json=json.dumps(points), template_name="Lower back")
+    template = Template.objects.get()
+    assert "The 2 points of “Lower back”" in client.get(address).content.decode()
+    post(client, address, f"points:{template.pk}", points_json="[]", **{"volume-0-0": "1.5"})
+    fields = Draft.objects.get().body["fields"]
+    assert fields["volume-0-0"] == "1.5"
+    assert [each["x"] for each in json.loads(fields["points_json"])] == [0.45, 0.55]
+
+
+def test_points_of_somebody_elses_template_are_nobodys(client, address, course, assistant):
+    body = plain(
+        body_of(
+            {"syringes": [], "points": [{"id": "a", "syringe": 0, "site": "elbow", "side": "left", "x": 0.4, "y": 0.4}]}
+        )
+    )
+    template = Template.objects.create(owner=assistant, name="not mine", body=body)
+    assert "not mine" not in client.get(address).content.decode()
+    post(client, address, f"points:{template.pk}", points_json="[]")
+    assert Draft.objects.get().body["fields"]["points_json"] == "[]"

@@ -111,8 +111,12 @@ class Template(models.Model):
     indication = models.CharField(max_length=100, blank=True)
     is_shared = models.BooleanField(_("shared with the practice"), default=False)
     body = models.JSONField()
-    presets = models.JSONField(default=list)  # layouts of points of one's own
     changed_at = models.DateTimeField(auto_now=True)
+
+    @property
+    def drawn(self) -> int:
+        """Count its points that have their place on the body."""
+        return sum(each.get("x") is not None for each in self.body.get("points", ()))
 
 
 class Acknowledgement(models.Model):

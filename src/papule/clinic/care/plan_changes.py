@@ -98,9 +98,10 @@ def follow(fields: Fields, key: str) -> None:
 
 
 def take(fields: Fields, body: PlanBody) -> None:
-    """Take a template over, points and all."""
-    fields.clear()
-    fields |= fields_of(body)
+    """Take a template over, points and all; an empty one leaves everything as it is."""
+    if body.syringes:
+        fields.clear()
+        fields |= fields_of(body)
 
 
 def _next(fields: Fields, pattern: str) -> int:

@@ -1,4 +1,4 @@
-"""Points of a plan: those of a syringe that goes, go with it; painful points of the consultation are taken over."""
+"""Points of a plan: those of a syringe that goes, go with it; painful points and those of templates are taken over."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def painful_of(course: Course) -> list[dict[str, Any]]:
     return list(listed.first() or [])
 
 
-def take_painful(fields: Fields, painful: Iterable[dict[str, Any]]) -> None:
-    """Set a point of the first syringe at each painful point that has none yet."""
+def add_points(fields: Fields, points: Iterable[dict[str, Any]]) -> None:
+    """Set a point of the first syringe at each place that has none yet: painful ones, those of a template."""
     try:
         listed = json.loads(fields.get("points_json") or "[]")
         places = {(each.get("view"), each.get("x"), each.get("y")) for each in listed}
     except (ValueError, TypeError, AttributeError):
         return
-    new = [each for each in painful if (each.get("view"), each.get("x"), each.get("y")) not in places]
+    new = [each for each in points if (each.get("view"), each.get("x"), each.get("y")) not in places]
     kept = [{key: value for key, value in each.items() if key in POINT_KEYS} for each in new]
     taken = [each | {"id": secrets.token_hex(6), "syringe": 0} for each in kept]
     fields["points_json"] = json.dumps([*listed, *taken])

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import msgspec
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from papule.assessment.finding import Assessment
@@ -20,6 +20,7 @@ from papule.clinic.care.plan_body import PlanBody, body_of, plain
 from papule.clinic.care.plan_drafts import Seen, check_seen, end_draft, find_saved
 from papule.clinic.care.rows import find_newest_plan, hold
 from papule.clinic.prepared import Prepared
+from papule.clinic.requests import counted
 from papule.kernel.severity import at_least
 from papule.kernel.value import Value
 
@@ -136,9 +137,15 @@ def templates_for(user: User) -> list[Template]:
     return own + list(Template.objects.filter(is_shared=True).exclude(owner=user).order_by("name"))
 
 
-def template_body(template: Template) -> PlanBody:
-    """Read the plan of a template."""
-    return body_of(template.body)
+def find_template(user: User, key: str) -> PlanBody:
+    """Read the plan of a template of one's own, or of one that is shared; an empty plan where there is none."""
+    found = Template.objects.filter(Q(owner=user) | Q(is_shared=True), pk=counted(key)).first()
+    return body_of(found.body) if found else PlanBody()
+
+
+def drawn_points(body: PlanBody) -> list[dict[str, Any]]:
+    """Give the points of a plan that have their place on the body."""
+    return [each for each in plain(body).get("points", ()) if each.get("x") is not None]
 
 
 def overrides_by_rule() -> list[dict[str, Any]]:

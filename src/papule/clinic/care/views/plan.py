@@ -19,7 +19,7 @@ from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import plan_changes, plan_choices, plan_page, plan_points, plans
 from papule.clinic.care.assessing import ImpossibleError, Judged, judge
 from papule.clinic.care.findings import LONGEST_REASON, presented
-from papule.clinic.care.models import Course, Draft, PlanVersion, Template
+from papule.clinic.care.models import Course, Draft, PlanVersion
 from papule.clinic.care.plan_body import body_of
 from papule.clinic.care.plan_drafts import SavedError, Seen, StaleError, discard_draft, find_draft, keep_draft
 from papule.clinic.care.plan_fields import Fields, Read, fields_of, kept, read
@@ -109,9 +109,7 @@ def _follow(request: Request, _course: Course, _what: str, fields: Fields) -> No
 
 
 def _take(request: Request, _course: Course, what: str, fields: Fields) -> None:
-    template = Template.objects.filter(pk=int(what) if what.isdecimal() else 0).first()
-    if template and (template.owner_id == request.user.pk or template.is_shared):
-        plan_changes.take(fields, plans.template_body(template))
+    plan_changes.take(fields, plans.find_template(request.user, what))
 
 
 def _use(request: Request, course: Course, what: str, fields: Fields) -> None:
@@ -124,8 +122,10 @@ def _use(request: Request, course: Course, what: str, fields: Fields) -> None:
         plan_changes.use(fields, int(found[1]), proposal.candidates[int(found[2])])
 
 
-def _painful(_request: Request, course: Course, _what: str, fields: Fields) -> None:
-    plan_points.take_painful(fields, plan_points.painful_of(course))
+def _points(request: Request, course: Course, what: str, fields: Fields) -> None:
+    """Add the points of a template; where none is named, the painful ones of the consultation."""
+    taken = plans.drawn_points(plans.find_template(request.user, what)) if what else plan_points.painful_of(course)
+    plan_points.add_points(fields, taken)
 
 
 def _keep_template(request: Request, course: Course, _what: str, fields: Fields) -> None:
@@ -155,7 +155,7 @@ ACTS = {
     "follow": _follow,
     "take": _take,
     "use": _use,
-    "painful": _painful,
+    "points": _points,
     "template": _keep_template,
     "acknowledge": _acknowledge,
 }
