@@ -62,7 +62,7 @@ class Log(Value):
 
 def kept(today: date) -> Kept:
     """Look at the backups."""
-    directory, found = Path(settings.BACKUPS), backups.listed()
+    directory, found = Path(settings.BACKUPS), backups.listed() if backups.is_possible() else []
     is_there = directory.is_dir()
     is_beside = not is_there or directory.stat().st_dev == Path(settings.DATA).stat().st_dev
     is_late = backups.is_possible() and not any(each.day >= today - LATE for each in found)
