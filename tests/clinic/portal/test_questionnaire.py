@@ -65,7 +65,7 @@ def kept() -> dict[str, str]:
     ("sex", "born", "never"),
     [
         ("female", date(1990, 2, 28), set()),
-        ("female", date(1946, 2, 28), {"pregnancy", "lactation", "childbearing-potential"}),
+        ("female", date(1946, 2, 28), {"pregnancy", "lactation", "childbearing-potential", "effective-contraception"}),
         ("male", date(1990, 2, 28), {"pregnancy", "lactation", "childbearing-potential"}),
     ],
 )
