@@ -33,8 +33,8 @@ def drawn(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {shown}".strip()})
 
 
-@register.filter
-def told(field: BoundField) -> list[str]:
+@register.filter("told")
+def errors_of(field: BoundField) -> list[str]:
     """Say what is wrong with a field, limits as the language writes numbers."""
     return [_said(each) for each in field.errors.as_data()]
 
@@ -54,7 +54,7 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any], lead: str = "") -> dict[s
     general = [said for each in forms for said in _general(each)]
     fields = [field for form in each_form if form.is_bound for field in form.visible_fields()]
     rows = [
-        Wrong(field.id_for_label or field.auto_id, str(field.label), said) for field in fields for said in told(field)
+        Wrong(field.id_for_label or field.auto_id, str(field.label), said) for field in fields for said in errors_of(field)
     ]
     return {"lead": lead, "general": general, "rows": rows}
 
