@@ -13,7 +13,7 @@ from papule.clinic.care.findings import cited
 from papule.clinic.care.plan_fields import read
 from papule.clinic.care.plan_page import syringe_rows
 from papule.clinic.patients.forms import PatientForm
-from papule.clinic.templatetags.fields import told
+from papule.clinic.templatetags.fields import errors_of
 
 
 @pytest.mark.parametrize("typed", ["2,5", "2.5"])
@@ -45,7 +45,7 @@ def test_plan_in_french_shows_commas_and_spaced_colons(doctor, signed_in):
 @pytest.mark.parametrize(("language", "limit"), [("fr", "0,3"), ("en", "0.3")])
 def test_limit_in_a_message_is_written_as_the_language_does(db, language, limit):
     with override(language):
-        message = told(PatientForm({"weight_kg": "0.1"})["weight_kg"])[0]
+        message = errors_of(PatientForm({"weight_kg": "0.1"})["weight_kg"])[0]
     assert re.search(rf"\b{limit}\b", message)
 
 

@@ -54,7 +54,9 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any], lead: str = "") -> dict[s
     general = [said for each in forms for said in _general(each)]
     fields = [field for form in each_form if form.is_bound for field in form.visible_fields()]
     rows = [
-        Wrong(field.id_for_label or field.auto_id, str(field.label), said) for field in fields for said in errors_of(field)
+        Wrong(field.id_for_label or field.auto_id, str(field.label), said)
+        for field in fields
+        for said in errors_of(field)
     ]
     return {"lead": lead, "general": general, "rows": rows}
 
