@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from papule.clinic.upkeep.archives import ABOUT, DATABASE, KEY
+from papule.clinic.upkeep.archives import ABOUT, DATABASE, KEY, DamagedError, unpack
 from papule.clinic.upkeep.backups import Backup, superfluous
 
 WORKING = Path(__file__).with_name("working.py")
@@ -177,6 +177,20 @@ def test_what_is_no_whole_backup_restores_nothing(backup, tmp_path, harm, told):
     done = papule(restored, "restore", harm(backup, tmp_path / "harmed.zip"))
     assert (done.returncode, told in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
     assert list(restored.iterdir()) == []
+
+
+def test_wherever_a_byte_is_other_or_an_entry_is_encrypted_it_is_told(backup, tmp_path):
+    whole, harmed = backup.read_bytes(), tmp_path / "harmed.zip"
+    encrypted = bytearray(whole)
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        encrypted[whole.index(mark) + flags] |= 1
+    places = range(1000, len(whole) - 1000, len(whole) // 40)
+    changed = (whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :] for at in places)
+    for content in (bytes(encrypted), *changed):
+        harmed.write_bytes(content)
+        with pytest.raises(DamagedError):
+            unpack(harmed, tmp_path)
+    assert not (tmp_path / DATABASE).exists()
 
 
 def test_interrupted_before_leaves_nothing_behind(data):

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -21,6 +22,15 @@ from papule.kernel.value import Value
 
 DATABASE, KEY, ABOUT = "papule.sqlite3", "secret-key", "about.json"
 FORMAT = 1
+BROKEN = (  # what zipfile raises for a file that is none, torn, without an entry, encrypted or packed otherwise
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    ValueError,
+    msgspec.MsgspecError,
+)
 SIGNED_IN = ("usersessions_usersession", "django_session")  # tables: who has a backup is not signed in by it
 HIDDEN = ".unfinished-"  # what a stop in the middle leaves: taken away by the next one
 
@@ -139,7 +149,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, EOFError, KeyError, ValueError, msgspec.MsgspecError, NotImplementedError) as error:
+    except BROKEN as error:
         raise DamagedError(str(error).strip("'\"") or type(error).__name__) from None
 
 
