@@ -29,9 +29,9 @@ def run(options: Namespace, context: Context) -> int:
     open_clinic(options.data)
     from django.db import DatabaseError  # noqa: PLC0415 -- Django is open now
 
-    from papule.clinic.accounts.models import User  # noqa: PLC0415
-    from papule.clinic.accounts.services import let_in_again  # noqa: PLC0415
-    from papule.clinic.audit.writing import system  # noqa: PLC0415
+    from papule.clinic.accounts.models import User  # noqa: PLC0415 -- the same
+    from papule.clinic.accounts.services import let_in_again  # noqa: PLC0415 -- the same
+    from papule.clinic.audit.writing import system  # noqa: PLC0415 -- the same
 
     try:
         person = User.objects.filter(username__iexact=options.name).first()

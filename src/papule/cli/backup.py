@@ -54,7 +54,7 @@ def run(options: Namespace, context: Context) -> int:
 def _check(data: Path | None) -> None:
     """Refuse a directory without a practice, before anything is made in it."""
     from papule.clinic.configuration import data_directory  # noqa: PLC0415 -- only subcommands of the clinic
-    from papule.clinic.upkeep.archives import DATABASE  # noqa: PLC0415
+    from papule.clinic.upkeep.archives import DATABASE  # noqa: PLC0415 -- the same
 
     place = data or data_directory()
     if not os.environ.get("DATABASE_URL") and not (place / DATABASE).exists():
@@ -64,7 +64,7 @@ def _check(data: Path | None) -> None:
 
 def _made() -> tuple[Path, int]:
     from papule.clinic.audit.writing import system  # noqa: PLC0415 -- Django is open now
-    from papule.clinic.upkeep import archives, backups  # noqa: PLC0415
+    from papule.clinic.upkeep import archives, backups  # noqa: PLC0415 -- the same
 
     try:
         made = backups.make(system("papule backup"))

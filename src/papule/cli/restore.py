@@ -54,11 +54,11 @@ def _settled(archive: str, data: str | None, context: Context) -> int:
     """
     open_clinic(data)
     from django.conf import settings  # noqa: PLC0415 -- Django is open now
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415 -- the same
 
-    from papule.clinic.audit.verifying import verify  # noqa: PLC0415
-    from papule.clinic.audit.writing import record, system  # noqa: PLC0415
-    from papule.clinic.upkeep.restoring import undo  # noqa: PLC0415
+    from papule.clinic.audit.verifying import verify  # noqa: PLC0415 -- the same
+    from papule.clinic.audit.writing import record, system  # noqa: PLC0415 -- the same
+    from papule.clinic.upkeep.restoring import undo  # noqa: PLC0415 -- the same
 
     with alone():
         try:
@@ -74,7 +74,7 @@ def _settled(archive: str, data: str | None, context: Context) -> int:
 
 def _unpacked(archive: Path, data: str | None) -> About:
     from papule.clinic.configuration import data_directory  # noqa: PLC0415 -- only subcommands of the clinic
-    from papule.clinic.upkeep import archives, restoring  # noqa: PLC0415
+    from papule.clinic.upkeep import archives, restoring  # noqa: PLC0415 -- the same
 
     try:
         return restoring.restore(archive, Path(data).resolve() if data else data_directory())

@@ -60,7 +60,7 @@ def test_full_disk_is_told_with_what_to_do(at, monkeypatch, signed_in, administr
     assert list(at.iterdir()) == []
 
 
-@pytest.mark.skipif("connection.vendor == 'sqlite'")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's backups are Papule's; this runs on PostgreSQL")
 def test_postgresql_is_told_its_own_way(signed_in, administrator):
     client = signed_in(administrator)
     assert "pg_dump" in client.get(reverse("upkeep:state")).text
