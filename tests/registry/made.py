@@ -29,11 +29,11 @@ def course(number: int, **more) -> CourseRow:
     return CourseRow(**(said | more))
 
 
-def session(number: int, course_number: int = 0, **more) -> SessionRow:
+def session(which: int, of_course: int = 0, **more) -> SessionRow:
     said: dict[str, Any] = {
         "practice": "a",
-        "course": f"c{course_number or number}",
-        "session": f"s{number}",
+        "course": f"c{of_course or which}",
+        "session": f"s{which}",
         "number": 1,
         "day": 0,
         "products": ["lidocaine-10mg-ml"],

@@ -42,6 +42,7 @@ class Words:
             formulary.devices,
             formulary.techniques,
             formulary.societies,
+            formulary.adverse_events,
         )
 
     def term(self, key: str) -> str:

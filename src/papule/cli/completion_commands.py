@@ -24,6 +24,7 @@ _TAKES = {
     "old": FILES,
     "new": FILES,
     "to": FILES,
+    "places": FILES,
     "output": FILES,
     "names": f"{IDS}all",
     "society": f"{IDS}society",

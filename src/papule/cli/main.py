@@ -31,6 +31,7 @@ COMMANDS = (
     "audit",
     "backup",
     "restore",
+    "registry",
     "demo",
     "completion",
 )
