@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import get_args
 
@@ -10,14 +9,13 @@ from django.utils.translation import get_language
 
 from papule.assessment.view import View
 from papule.clinic.knowledge import formulary, words, words_in
-from papule.kernel.names import folded
+from papule.clinic.product_names import trade_name
 from papule.knowledge.model.indication import Schedule
 from papule.planning.draft import is_marketed
 from papule.planning.sessions import protocols_of
 from papule.treatment.case import DeviceName, TechniqueName
 
 BRANDS = 3  # as many are named beside a product
-_BEFORE_STRENGTH = re.compile(r"([^\W\d][^\s,(\d]*(\s+(?=[^\W\d])|(?=[,(]|$)|\s))+")
 TECHNIQUES = tuple(each for each in get_args(TechniqueName) if each != "nappage")  # the same as superficial
 Choices = list[tuple[str, list[tuple[str, str]]]]  # groups of (id, name)
 
@@ -33,35 +31,12 @@ def _product_choices(view: View, language: str) -> Choices:
     here: list[tuple[str, str]] = []
     other: list[tuple[str, str]] = []
     for key, product in formulary().products.items():
-        names = (
-            _trade_name(each.name, _words(product.name))
-            for each in product.presentations
-            if view.here.is_here(each.country)
-        )
+        names = (trade_name(each.name, product) for each in product.presentations if view.here.is_here(each.country))
         brands = sorted({each for each in names if each})
         more = ", …" if len(brands) > BRANDS else ""
         name = say.name(key) + (f" ({', '.join(brands[:BRANDS])}{more})" if brands else "")
         (here if is_marketed(key, view) else other).append((key, name))
     return [("here", sorted(here, key=lambda each: each[1])), ("elsewhere", sorted(other, key=lambda each: each[1]))]
-
-
-def _trade_name(presentation: str, own: set[str]) -> str:
-    """Give what a presentation is called before its strength and form; nothing where that is what it contains."""
-    called = _BEFORE_STRENGTH.match(presentation)
-    name = called[0].strip() if called else ""
-    said = folded(name).split()
-    return "" if not said or said[0] in _words_of_contents() or own & set(said) else name.title()
-
-
-@lru_cache(maxsize=1)
-def _words_of_contents() -> set[str]:
-    """Give every word by which the knowledge names products and substances."""
-    products = {word for each in formulary().products.values() for word in _words(each.name)}
-    return products | {word for each in formulary().substances.values() for word in _words(each.name)}
-
-
-def _words(name: dict[str, str]) -> set[str]:
-    return {word for said in name.values() for word in re.findall(r"\w+", folded(said))}
 
 
 def site_choices(course_sites: tuple[str, ...]) -> Choices:

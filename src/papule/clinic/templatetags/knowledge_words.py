@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from papule.assessment.finding import Cited
 from papule.clinic import knowledge
 from papule.clinic.knowledge import formulary, view_on, words
 from papule.clinic.marks import listed
+from papule.clinic.product_names import product_names, site_names
 
 register = template.Library()
 
@@ -80,6 +83,18 @@ def emergency_number(context: Context) -> str:
     practice = context["practice"]
     view = view_on(timezone.localdate(), practice.country, practice.society or None)
     return knowledge.emergency_number(view, words().language)
+
+
+@register.simple_tag
+def names_of_products() -> SafeString:
+    """Write by what products are looked for, where a script finds it (`find.js`)."""
+    return json_script(product_names(words().language), "product-names")
+
+
+@register.simple_tag
+def names_of_sites() -> SafeString:
+    """Write by what body sites are looked for."""
+    return json_script(site_names(words().language), "site-names")
 
 
 @register.filter
