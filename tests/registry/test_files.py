@@ -6,7 +6,7 @@ import pytest
 from tests.registry.made import course, event, registry, session
 
 from papule.reading.problem import Unreadable
-from papule.registry.files import TABLES, columns, opened, write
+from papule.registry.files import TABLES, _connected, _write_table, columns, opened, write
 from papule.registry.rows import CourseRow
 
 
@@ -69,6 +69,12 @@ def test_registry_that_cannot_be_put_in_its_place_leaves_the_one_before(whole, m
     assert [each.name for each in whole.parent.iterdir()] == ["registry"]
 
 
+def test_table_that_cannot_be_written_is_an_error_of_the_disk(tmp_path):
+    (tmp_path / "courses.parquet").mkdir()
+    with _connected(tmp_path) as connection, pytest.raises(OSError, match="courses"):
+        _write_table(connection, tmp_path / "courses", [course(1)], columns(CourseRow))
+
+
 @pytest.mark.parametrize("name", ["it's", "a*b", "x[1]", "qu?", "é è", "a b"])
 def test_registry_lies_in_a_directory_of_any_name(tmp_path, name):
     (tmp_path / "a1b").mkdir()
@@ -102,6 +108,13 @@ def test_every_registry_that_is_wrong_is_told(tmp_path):
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"form": 1}', "\udcff", "9" * 200_000])
 def test_about_that_says_nothing_is_refused(whole, text):
     (whole / "about.json").write_bytes(text.encode(errors="surrogateescape"))
+    assert "what a registry says of itself" in problem(whole)
+
+
+def test_about_that_does_not_count_its_tables_is_refused(whole):
+    about = json.loads((whole / "about.json").read_text())
+    del about["counts"]["events"]
+    (whole / "about.json").write_text(json.dumps(about))
     assert "what a registry says of itself" in problem(whole)
 
 

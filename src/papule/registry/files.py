@@ -117,13 +117,21 @@ def _rows(registry: Registry) -> dict[str, Sequence[Value]]:
 
 
 def _write_table(connection: DuckDBPyConnection, place: Path, rows: Sequence[Value], typed: Mapping[str, str]) -> None:
-    """Write rows as Parquet, by way of lines of JSON, which DuckDB reads in its own threads."""
+    """Write rows as Parquet, by way of lines of JSON, which DuckDB reads in its own threads.
+
+    Raises OSError where it cannot be written: a full disk, say.
+    """
+    import duckdb  # noqa: PLC0415 -- it is loaded by now
+
     lines, named = place.with_suffix(".ndjson"), ", ".join(f"{name}: '{kind}'" for name, kind in typed.items())
     lines.write_bytes(msgspec.json.Encoder().encode_lines(rows))
     read = f"SELECT * FROM read_json($1, format = 'newline_delimited', columns = {{{named}}})"  # noqa: S608 -- ours
     order = ", ".join(list(typed)[:3])
     target = str(place.with_suffix(".parquet")).replace("'", "''")
-    connection.execute(f"COPY ({read} ORDER BY {order}) TO '{target}' (FORMAT parquet)", [_plain(lines)])
+    try:
+        connection.execute(f"COPY ({read} ORDER BY {order}) TO '{target}' (FORMAT parquet)", [_plain(lines)])
+    except duckdb.IOException as error:
+        raise OSError(str(error)) from None
     lines.unlink()
 
 
@@ -150,6 +158,8 @@ def _about(place: Path) -> About:
     try:
         with (place / ABOUT).open("rb") as file:
             about = msgspec.json.decode(file.read(MOST_ABOUT), type=About)
+        if about.form == FORM and about.counts.keys() != TABLES.keys():
+            raise msgspec.ValidationError
     except OSError:
         raise Unreadable([Problem(str(place), told("there is no registry here"), fix)]) from None
     except msgspec.MsgspecError:
