@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "papule.clinic.mail",
     "papule.clinic.upkeep",
     "papule.clinic.reference",
+    "papule.clinic.registry",
 ]
 
 MIDDLEWARE = [

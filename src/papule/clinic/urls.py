@@ -24,5 +24,6 @@ urlpatterns = [
     path("documents/", include("papule.clinic.documents.urls")),
     path("audit/", include("papule.clinic.audit.urls")),
     path("knowledge/", include("papule.clinic.reference.urls")),
+    path("registry/", include("papule.clinic.registry.urls")),
     path("upkeep/", include("papule.clinic.upkeep.urls")),
 ]

@@ -22,6 +22,7 @@ NAMES = sorted(set(names()))
 WORDS = {
     "secret": "x", "token": "x", "kind": "treatment", "passage": "letter.closing", "language": "fr", "number": 1,
     "uidb36": "x", "key": "x", "what": "substance", "entry": "thiocolchicoside", "encoded_pk": "x", "fact": "x",
+    "indication": "low-back-pain-chronic",
 }  # fmt: skip
 
 

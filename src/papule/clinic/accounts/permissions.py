@@ -157,6 +157,10 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "outcomes:event_new": CARE,
     "outcomes:event": CARE,
     "outcomes:event_report": CARE,
+    # registry: a researcher sees no small group, and takes no rows away
+    "registry:overview": frozenset({D, R}),
+    "registry:recipes": frozenset({D, R}),
+    "registry:files": frozenset({D}),
     # mail
     "mail:server": frozenset({M}),
     "mail:outbox": CARE,

@@ -73,6 +73,8 @@ ACTIONS = {
     "adverse_event.change": pgettext_lazy("audit", "adverse event changed"),
     "reminder.done": pgettext_lazy("audit", "reminder done"),
     "nodule.call": pgettext_lazy("audit", "call about a nodule noted"),
+    "registry.make": pgettext_lazy("audit", "registry counted"),
+    "registry.take": pgettext_lazy("audit", "files of the registry taken away"),
     "document.make": pgettext_lazy("audit", "document made"),
     "words.change": pgettext_lazy("audit", "words of documents changed"),
     "words.back": pgettext_lazy("audit", "words of documents set back to ours"),

@@ -25,6 +25,7 @@ from papule.clinic.demonstration.people import person
 from papule.clinic.outcomes.models import Reminder
 from papule.clinic.outcomes.services import record_event
 from papule.clinic.patients.models import Patient
+from papule.clinic.registry.services import make as count_registry
 from papule.clinic.stock.models import Lot
 from papule.clinic.stock.recalls import start
 
@@ -52,6 +53,7 @@ def build(say: Callable[[int, int], None], count: int = PATIENTS) -> None:
             start(
                 ACTOR, "Particules visibles (démonstration)", product=called_back.product, lot_number=called_back.number
             )
+    count_registry(ACTOR, practice)
 
 
 def _patients(made: Made, count: int, say: Callable[[int, int], None]) -> list[Course]:

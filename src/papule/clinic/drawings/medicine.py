@@ -66,6 +66,11 @@ class Spared(Value):
         """Give the round values that the axis names."""
         return steps(max(self.baseline, *(each.units for each in self.taken)))
 
+    @property
+    def change(self) -> float | None:
+        """Give how much more or, below 0, less is taken in the last week, as a share of what was taken before."""
+        return (self.weeks[-1].units - self.baseline) / self.baseline if self.taken and self.baseline else None
+
 
 def medicine_curve(
     of: Spared, happened: Happened, reader: Reader, key: str = "medicine", width: float = WIDTH
@@ -137,8 +142,8 @@ def _told(of: Spared, happened: Happened, reader: Reader) -> Iterator[str]:
     last = of.weeks[-1]
     values = {"before": reader.number(of.baseline), "last": reader.number(last.units), "on": reader.day(last.until)}
     yield reader.say("weeks said", **values)
-    if of.baseline:
-        yield reader.say("change said", share=reader.percent((last.units - of.baseline) / of.baseline))
+    if of.change is not None:
+        yield reader.say("change said", share=reader.percent(of.change))
     yield from happened_said(happened, reader)
 
 

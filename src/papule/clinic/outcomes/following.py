@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import F, Max, Q
 from django.utils import timezone
@@ -31,24 +33,49 @@ class Response(Value):
     citations: tuple[Cited, ...]
 
 
+class Scored(NamedTuple):
+    """A score of one scale: of which session and moment, how much, when, and its number."""
+
+    session: int | None
+    moment: str
+    value: float
+    at: datetime
+    key: int
+
+
+SCORED = ("session_id", "moment", "value", "scored_at", "pk")  # columns of a `Scored`, in its order
+
+
+def before_and_now(scores: Iterable[Scored], begun: int | None) -> tuple[float | None, float | None]:
+    """Give the pain before the first session of a course, `begun`, and the latest later one; None: not known.
+
+    What was said at a consultation months before is no beginning: a session is judged from the same one. What was
+    said just after a session is no outcome.
+    """
+    listed = [each for each in scores if each.moment != PainScore.Moment.after]
+    firsts = [each for each in listed if each.session == begun and each.moment == PainScore.Moment.before]
+    if begun is None or not firsts:
+        return None, None
+    first = max(firsts, key=lambda each: each.key)
+    later = [each for each in listed if each.at > first.at]
+    last = max(later, key=lambda each: (each.at, each.key), default=None)
+    return float(first.value), None if last is None else float(last.value)
+
+
 def find_response(course: Course, view: View) -> Response | None:
     """Compare the pain before the first session with the latest, by the thresholds of the knowledge.
 
     None where one of the two is not known, or the knowledge has no threshold. NRS only: the thresholds are its own.
-    What was said at a consultation months before is no beginning: a session is judged from the same one.
     """
     rule = view.reassessment
-    scores = PainScore.objects.filter(course=course, scale="nrs")
     begun = course.sessions.order_by("performed_at").first()
-    first = scores.filter(session=begun, moment=PainScore.Moment.before).order_by("pk").last() if begun else None
-    if rule is None or first is None:
+    if rule is None or begun is None:
         return None
-    later = scores.filter(scored_at__gt=first.scored_at).exclude(moment=PainScore.Moment.after)
-    last = later.order_by("scored_at", "pk").last()
-    if last is None:
+    rows = PainScore.objects.filter(course=course, scale="nrs").values_list(*SCORED)
+    before, now = before_and_now(map(Scored._make, rows), begun.pk)
+    if before is None or now is None:
         return None
     sessions = course.sessions.count()
-    before, now = float(first.value), float(last.value)
     return Response(
         before,
         now,

@@ -81,7 +81,7 @@ class PatientForm(forms.ModelForm[Patient]):
         model = Patient
         fields = [
             "family_name", "given_names", "birth_name", "birth_date", "sex", "phone", "other_phone", "email",
-            "address", "language", "record_number", "weight_kg", "weighed_on", "note",
+            "address", "language", "record_number", "weight_kg", "weighed_on", "note", "opposed_to_registry_on",
         ]  # fmt: skip
         field_classes = {
             "family_name": Line,
@@ -92,10 +92,12 @@ class PatientForm(forms.ModelForm[Patient]):
             "record_number": Line,
             "address": Lines,
             "note": Lines,
+            "opposed_to_registry_on": forms.BooleanField,
         }
         widgets = {
             "birth_date": PastDay(),
             "weighed_on": PastDay(),
+            "opposed_to_registry_on": forms.CheckboxInput(),
             "address": forms.Textarea(attrs={"rows": 3}),
             "note": forms.Textarea(attrs={"rows": 3}),
             "language": forms.Select(choices=[("fr", "français"), ("en", "English")]),
@@ -108,6 +110,9 @@ class PatientForm(forms.ModelForm[Patient]):
         self.fields["record_number"].required = False
         self.fields["record_number"].help_text = _("Left empty, the next free one is given.")
         self.fields["weighed_on"].help_text = _("Left empty, today.")
+        self.fields["opposed_to_registry_on"].help_text = _(
+            "The registry counts, without names, what was injected and how it went. Whoever says no is left out."
+        )
         self.fields["family_doctor_name"].widget.attrs["list"] = "family-doctors"
         self.initial.update(
             revision=self.instance.revision,
@@ -128,6 +133,11 @@ class PatientForm(forms.ModelForm[Patient]):
         if born and (today - born).days > MAX_AGE_YEARS * DAYS_A_YEAR:
             raise forms.ValidationError(_("Nobody is that old. Check the year."))
         return born
+
+    def clean_opposed_to_registry_on(self) -> Any:  # noqa: ANN401 -- a date or none
+        """Keep the day on which it was first said."""
+        said = self.cleaned_data["opposed_to_registry_on"]
+        return (self.instance.opposed_to_registry_on or timezone.localdate()) if said else None
 
     def clean_record_number(self) -> str:
         """Keep the number that was given, where it is taken away."""

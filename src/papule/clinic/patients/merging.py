@@ -30,6 +30,7 @@ FILLED = (
     "allergies_asked_on",
     "medicines_asked_on",
     "last_period_on",
+    "opposed_to_registry_on",
 )
 
 

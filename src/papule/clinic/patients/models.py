@@ -70,6 +70,7 @@ class Patient(Audited):
     allergies_asked_on = models.DateField(null=True, blank=True)  # asked, whatever was said; none said = none known
     medicines_asked_on = models.DateField(null=True, blank=True)
     last_period_on = models.DateField(_("first day of the last period"), null=True, blank=True)
+    opposed_to_registry_on = models.DateField(_("does not want to be counted in the registry"), null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     registered_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=1)

@@ -1,0 +1,10 @@
+"""The app `registry`."""
+
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    """Its name."""
+
+    name = "papule.clinic.registry"
+    label = "registry"
