@@ -1,6 +1,6 @@
 """What must hold of every case (docs: the design, section 4): ten properties, nine of them here.
 
-The ninth (case to FHIR and back) comes with the exchange. `strategies.py` draws the cases,
+The ninth (case to FHIR and back) stands in tests/interop. `strategies.py` draws the cases,
 `naive.py` is the second engine.
 """
 
