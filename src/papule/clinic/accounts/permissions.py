@@ -60,6 +60,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "agenda:today": ALL,
     "agenda:day": CARE,
     "agenda:week": CARE,
+    "agenda:week_of_all": CARE,
     "agenda:hours": frozenset({D, A, M}),
     "agenda:remove": frozenset({D, A, M}),
     "agenda:calendar": frozenset({D}),

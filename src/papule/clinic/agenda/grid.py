@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from papule.clinic.accounts.models import User
@@ -56,19 +57,23 @@ class Grid(Value):
 
 def grid(doctors: list[User], days: list[date], calendar: Calendar) -> Grid:
     """Lay the appointments of some doctors on some days out. One query, whatever there is."""
-    begin, end = at(days[0], time.min), at(days[-1] + timedelta(days=1), time.min)
-    rows = (
-        Appointment.objects.filter(starts_at__gte=begin, starts_at__lt=end, doctor__in=doctors)
-        .exclude(state=Appointment.State.cancelled)
-        .select_related("patient", "type", "room", "course")
-        .order_by("starts_at")
-    )
-    placed = _placed(rows)
+    placed = _placed(visits(doctors, days))
     columns = [(doctor, day) for day in days for doctor in doctors]
     minutes = _span(columns, calendar, placed)
     return Grid(
         tuple(_column(doctor, day, calendar, placed) for doctor, day in columns),
         tuple(_row(minute, columns, calendar, placed) for minute in minutes),
+    )
+
+
+def visits(doctors: list[User], days: list[date]) -> QuerySet[Appointment]:
+    """Give the appointments of some doctors from the first day to the last, by their time; not those called off."""
+    begin, end = at(days[0], time.min), at(days[-1] + timedelta(days=1), time.min)
+    return (
+        Appointment.objects.filter(starts_at__gte=begin, starts_at__lt=end, doctor__in=doctors)
+        .exclude(state=Appointment.State.cancelled)
+        .select_related("patient", "type", "room", "course")
+        .order_by("starts_at")
     )
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from papule.clinic.agenda.views import agenda, booking, hours, today, waiting
+from papule.clinic.agenda.views import agenda, booking, everybody, hours, today, waiting
 
 app_name = "agenda"
 urlpatterns = [
     path("", today.today, name="today"),
     path("agenda/", agenda.day, name="day"),
+    path("agenda/week/", everybody.everybody, name="week_of_all"),
     path("agenda/week/<int:doctor_id>/", agenda.week, name="week"),
     path("agenda/hours/", hours.hours, name="hours"),
     path("agenda/hours/remove/", hours.remove, name="remove"),

@@ -151,6 +151,7 @@ PAGES = {
     "agenda:today": pgettext_lazy("audit", "diary of today"),
     "agenda:day": pgettext_lazy("audit", "diary of a day"),
     "agenda:week": pgettext_lazy("audit", "diary of a week"),
+    "agenda:week_of_all": pgettext_lazy("audit", "diary of a week, all doctors"),
     "agenda:book": pgettext_lazy("audit", "booking of an appointment"),
     "agenda:series": pgettext_lazy("audit", "series of appointments"),
     "agenda:wait": pgettext_lazy("audit", "waiting list"),

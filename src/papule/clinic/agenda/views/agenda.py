@@ -33,7 +33,7 @@ from papule.clinic.requests import Request, counted
 
 def day(request: Request) -> HttpResponse:
     """Show a day of all doctors."""
-    on = _asked(request)
+    on = asked_on(request)
     everybody = list(doctors())
     return _page(request, everybody, [on], on, "day")
 
@@ -41,12 +41,12 @@ def day(request: Request) -> HttpResponse:
 def week(request: Request, doctor_id: int) -> HttpResponse:
     """Show a week of one doctor."""
     doctor = get_object_or_404(User, pk=doctor_id, is_doctor=True)
-    on = _asked(request)
+    on = asked_on(request)
     monday = on - timedelta(days=on.weekday())
     return _page(request, [doctor], [monday + timedelta(days=each) for each in range(7)], on, "week")
 
 
-def _asked(request: Request) -> date:
+def asked_on(request: Request) -> date:
     """Give the day that is asked for; today where that is none, or one that nobody can mean."""
     try:
         on = date.fromisoformat(request.GET.get("on", ""))
