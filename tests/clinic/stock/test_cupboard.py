@@ -1,4 +1,5 @@
 import re
+import secrets
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,11 @@ from papule.clinic.stock.models import Antiseptic, Device, KitItem, Lot
 TODAY = date(2026, 11, 27)
 LIDOCAINE, OTHER = "lidocaine-10mg-ml", "piroxicam-20mg-ml"
 GTIN = "03400936321953"
+
+
+def new_page() -> str:
+    """The key that a page is pressed with: each page its own."""
+    return secrets.token_urlsafe(16)
 
 
 def received(actor, number: str = "L1", product: str = LIDOCAINE, **more) -> Lot:
@@ -164,7 +170,7 @@ def test_lot_is_scanned_confirmed_and_lies_in_the_cupboard(assistant, signed_in)
     assert (said["number"], said["gtin"], said["product"]) == ("LOT42", GTIN, "")
     assert Lot.objects.count() == 0
     form = {"do": "keep", "product": LIDOCAINE, "number": "LOT42", "expires_on": "31/12/2028", "gtin": GTIN,
-            "ampoules": "10"}  # fmt: skip
+            "ampoules": "10", "once": new_page()}  # fmt: skip
     assert client.post("/stock/receive/", form).status_code == 302
     assert Lot.objects.get().gtin == GTIN
     again = client.post("/stock/receive/", {"do": "read", "scan": f"01{GTIN}1729123110LOT43"})
@@ -185,7 +191,7 @@ def test_lot_is_scanned_confirmed_and_lies_in_the_cupboard(assistant, signed_in)
 )
 def test_lot_with_something_wrong_is_refused_and_what_was_typed_stays(assistant, signed_in, wrong):
     form = {"do": "keep", "product": LIDOCAINE, "number": "LOT42", "expires_on": "12/2028", "ampoules": "7"} | wrong
-    page = signed_in(assistant).post("/stock/receive/", form)
+    page = signed_in(assistant).post("/stock/receive/", form | {"once": new_page()})
     assert page.status_code == 200
     assert list(page.context["form"].errors) == list(wrong)
     assert page.context["form"].data["number"] == form["number"]
@@ -205,7 +211,7 @@ def test_scanner_trial_finds_a_scanner_that_types_for_another_keyboard(assistant
 def test_expiry_that_was_misread_is_put_right_on_the_page_of_the_lot(assistant, actor, signed_in):
     lot = received(actor)
     form = {"do": "count", "ampoules": "4", "place": "", "trade_name": "", "expires_on": "31/07/2027"}
-    signed_in(assistant).post(f"/stock/lots/{lot.pk}/", form)
+    signed_in(assistant).post(f"/stock/lots/{lot.pk}/", form | {"once": new_page()})
     lot.refresh_from_db()
     assert (lot.ampoules, lot.expires_on) == (4, date(2027, 7, 31))
     wrong = signed_in(assistant).post(f"/stock/lots/{lot.pk}/", form | {"expires_on": "never"})

@@ -6,6 +6,7 @@ from django.db import DatabaseError, transaction
 from tests.clinic.care.couch import THIOCOLCHICOSIDE, filled, ready, signed
 from tests.clinic.conftest import PASSWORD
 from tests.clinic.made import TESTS
+from tests.clinic.stock.test_cupboard import new_page
 
 from papule.clinic.audit.writing import writing
 from papule.clinic.care.models import Session
@@ -139,13 +140,13 @@ def test_lots_over_the_page_are_thrown_away_with_a_reason(assistant, actor, sign
     lot = received(actor)
     client = signed_in(assistant)
     address = f"/stock/lots/{lot.pk}/"
-    client.post(address, {"do": "out", "kind": "wasted", "out": "3", "reason": "broken"})
+    client.post(address, {"do": "out", "kind": "wasted", "out": "3", "reason": "broken", "once": new_page()})
     lot.refresh_from_db()
     assert lot.ampoules == 7
-    page = client.post(address, {"do": "out", "kind": "wasted", "out": "8", "reason": "broken"})
+    page = client.post(address, {"do": "out", "kind": "wasted", "out": "8", "reason": "broken", "once": new_page()})
     assert "Only 7 ampoules lie here." in page.content.decode()
     for wrong in ({"out": "0"}, {"out": "-1"}, {"kind": "eaten"}, {"reason": ""}):
-        fields = {"do": "out", "kind": "wasted", "out": "1", "reason": "broken"} | wrong
+        fields = {"do": "out", "kind": "wasted", "out": "1", "reason": "broken", "once": new_page()} | wrong
         assert client.post(address, fields).context["out"].errors
     lot.refresh_from_db()
     assert lot.ampoules == 7

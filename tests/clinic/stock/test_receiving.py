@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import IntegrityError
-from tests.clinic.stock.test_cupboard import LIDOCAINE, received
+from tests.clinic.stock.test_cupboard import LIDOCAINE, new_page, received
 
 from papule.clinic.stock.models import Lot
 
@@ -15,9 +15,9 @@ def test_second_delivery_of_a_lot_is_taken_in_on_the_page_and_another_expiry_is_
         "ampoule_ml": "10",
     }  # fmt: skip
     for number in ("L1", "L1", "l1"):
-        assert client.post("/stock/receive/", said | {"number": number}).status_code == 302
+        assert client.post("/stock/receive/", said | {"number": number, "once": new_page()}).status_code == 302
     assert [(each.number, each.ampoules) for each in Lot.objects.all()] == [("L1", 9)]
-    page = client.post("/stock/receive/", said | {"expires_on": "30/06/2028"})
+    page = client.post("/stock/receive/", said | {"expires_on": "30/06/2028", "once": new_page()})
     assert list(page.context["form"].errors) == ["expires_on"]
 
 

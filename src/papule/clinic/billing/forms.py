@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.billing.models import CARE, Act, Payment
 from papule.clinic.billing.services import Line, mixes_aesthetic
-from papule.clinic.mail.forms import OnceForm
+from papule.clinic.forms import PageForm
 
 MOST = Decimal(99999)
 
@@ -80,14 +79,6 @@ class ChargeForm(forms.Form):
         elif mixes_aesthetic(self.chosen()):
             self.add_error(None, _("Care and aesthetic acts are kept apart: write one for each."))
         return said
-
-
-class PageForm(OnceForm):
-    """A page that writes once."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
-        super().__init__(*args, **more)
-        self.fields["once"].initial = secrets.token_urlsafe(16)
 
 
 class ReceiptForm(PageForm, ChargeForm):

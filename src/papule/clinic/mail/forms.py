@@ -69,12 +69,6 @@ class ServerForm(forms.ModelForm[MailServer]):
         return said
 
 
-class OnceForm(forms.Form):
-    """What a page is pressed with: each page its own, so that it counts once."""
-
-    once = forms.SlugField(min_length=16, max_length=40, widget=forms.HiddenInput)
-
-
 def _is_here(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from papule.clinic.audit.writing import actor_of, record
+from papule.clinic.forms import OnceForm
 from papule.clinic.mail import links, sending, services
-from papule.clinic.mail.forms import OnceForm, ServerForm
+from papule.clinic.mail.forms import ServerForm
 from papule.clinic.mail.models import Mail, MailServer
 from papule.clinic.patients.models import Patient
 from papule.clinic.portal.models import Invitation

@@ -62,10 +62,14 @@ class Movement(Fixed):
     session = models.ForeignKey("care.Session", null=True, on_delete=models.PROTECT, related_name="movements")
     moved_at = models.DateTimeField()
     moved_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT)
+    once = models.CharField(max_length=40, null=True)  # noqa: DJ001 -- of the page: none where nobody pressed one
 
     class Meta:
-        """A lot shows its newest."""
+        """A lot shows its newest; a page moves once."""
 
+        constraints = [
+            models.UniqueConstraint(fields=["once"], condition=models.Q(once__isnull=False), name="one_movement_a_page")
+        ]
         indexes = [models.Index(fields=["lot", "-moved_at"])]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model, Sum
 from django.utils import timezone
 
@@ -41,6 +42,13 @@ class TooManyError(Exception):
         self.lot = lot
 
 
+class MovedError(Exception):
+    """The page has moved something else already: it was gone back to and filled in anew. Nothing was written."""
+
+    def __init__(self, movement: Movement) -> None:
+        self.movement = movement
+
+
 def subject_of(what: Model) -> str:
     """Name a row for the audit log."""
     return f"{what._meta.label}:{what.pk}"  # noqa: SLF001 -- Django's public name of a model
@@ -60,23 +68,59 @@ def move(by: int | None, lot: Lot, kind: str, change: int, **more: Any) -> Movem
     return Movement.objects.create(lot=held, kind=kind, change=change, moved_by_id=by, **at)
 
 
-def count(actor: Actor, lot: Lot, said: dict[str, Any]) -> None:
-    """Keep how many ampoules were found, and what else was put right on the page of a lot."""
-    found = said["ampoules"]
-    with writing(actor, "stock.count", subject=subject_of(lot), detail={"lot": lot.number, "found": found}):
+def find_moved(once: str | None) -> Movement | None:
+    """Give what a page has moved already, by its key."""
+    return Movement.objects.select_related("lot").filter(once=once).first() if once else None
+
+
+def count(actor: Actor, lot: Lot, said: dict[str, Any], once: str | None = None) -> None:
+    """Keep how many ampoules were found, and what else was put right on the page of a lot; a page counts once.
+
+    Raises MovedError.
+    """
+    found, others = said["ampoules"], {name: value for name, value in said.items() if name != "ampoules"}
+    detail = {"lot": lot.number, "found": found}
+    with transaction.atomic():
         held = Lot.objects.select_for_update().get(pk=lot.pk)
-        Lot.objects.filter(pk=lot.pk).update(**{name: value for name, value in said.items() if name != "ampoules"})
-        move(actor.id, lot, Kind.counted, found - held.ampoules)
+        known = find_moved(once)
+        if known is not None:
+            is_same = _left_after(known, held) == found and all(getattr(held, key) == others[key] for key in others)
+            _check_same(known, held, Kind.counted, is_same=is_same)
+            return
+        with writing(actor, "stock.count", subject=subject_of(lot), detail=detail):
+            Lot.objects.filter(pk=lot.pk).update(**others)
+            move(actor.id, lot, Kind.counted, found - held.ampoules, once=once)
 
 
-def take_out(actor: Actor, lot: Lot, kind: str, ampoules: int, reason: str) -> None:
-    """Keep that ampoules were thrown away or sent back, and why.
+def _left_after(movement: Movement, lot: Lot) -> int:
+    """Give how many ampoules of a lot lay there after a movement."""
+    since = lot.movements.filter(pk__gt=movement.pk).aggregate(sum=Sum("change"))["sum"]
+    return lot.ampoules - int(since or 0)
 
-    Raises TooManyError.
+
+def _check_same(known: Movement, lot: Lot, kind: str, *, is_same: bool) -> None:
+    """Make sure that what a page is pressed for again is what it has moved already.
+
+    Raises MovedError.
+    """
+    if known.lot_id != lot.pk or known.kind != kind or not is_same:
+        raise MovedError(known)
+
+
+def take_out(actor: Actor, lot: Lot, kind: str, ampoules: int, reason: str, once: str | None = None) -> None:
+    """Keep that ampoules were thrown away or sent back, and why; a page takes out once.
+
+    Raises TooManyError, MovedError.
     """
     detail = {"lot": lot.number, "ampoules": ampoules, "reason": reason}
-    with writing(actor, f"stock.{kind}", subject=subject_of(lot), detail=detail):
-        move(actor.id, lot, kind, -ampoules, reason=reason)
+    with transaction.atomic():
+        held = _HELD(lot.pk)[0]
+        known = find_moved(once)
+        if known is not None:
+            _check_same(known, held, kind, is_same=(known.change, known.reason) == (-ampoules, reason))
+            return
+        with writing(actor, f"stock.{kind}", subject=subject_of(lot), detail=detail):
+            move(actor.id, lot, kind, -ampoules, reason=reason, once=once)
 
 
 def ampoule_ml(lot: Lot) -> Decimal | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
 from papule.clinic.stock.models import Antiseptic, Device, DeviceCleaning, KitItem, Level, Lot, Movement
-from papule.clinic.stock.movements import move, subject_of
+from papule.clinic.stock.movements import MovedError, find_moved, move, subject_of
 from papule.clinic.stock.recalls import check_device
+
+OF_LOT = ("trade_name", "gtin", "place", "ampoule_ml")  # filled in, or put right, by what is received again
 
 
 class OtherExpiryError(Exception):
@@ -23,32 +25,43 @@ class OtherExpiryError(Exception):
         self.known = known
 
 
-def receive(actor: Actor, said: dict[str, Any]) -> Lot:
+def receive(actor: Actor, said: dict[str, Any], once: str | None = None) -> Lot:
     """Put a lot into the cupboard; ampoules of one that lies there already, in whatever letters, are added to it.
 
-    Raises OtherExpiryError.
+    Pressed twice on one page, by the key `once`, it is received once. Raises OtherExpiryError, MovedError.
     """
     try:
-        return _received(actor, said)
-    except IntegrityError:  # somebody else put the same new lot there in that moment: now it lies there
-        return _received(actor, said)
+        return _received(actor, said, once)
+    except IntegrityError:  # somebody else put the same new lot there in that moment, or this page was pressed twice
+        return _received(actor, said, once)
 
 
-def _received(actor: Actor, said: dict[str, Any]) -> Lot:
-    more = said["ampoules"]
-    with writing(actor, "stock.receive") as event:
+def _received(actor: Actor, said: dict[str, Any], once: str | None) -> Lot:
+    with transaction.atomic():
         rows = Lot.objects.select_for_update().filter(product=said["product"], number__iexact=said["number"])
-        known = rows.order_by("is_twin", "pk").first()
-        if known is None:
-            known = Lot.objects.create(received_on=timezone.localdate(), **said | {"ampoules": 0})
-        elif known.expires_on != said["expires_on"]:
-            raise OtherExpiryError(known)
-        for field in ("trade_name", "gtin", "place", "ampoule_ml"):
-            setattr(known, field, said.get(field) or getattr(known, field))
-        known.save()
-        move(actor.id, known, Movement.Kind.received, more)
-        event.subject, event.detail = subject_of(known), {"lot": known.number, "product": known.product}
+        known, moved = rows.order_by("is_twin", "pk").first(), find_moved(once)
+        if moved is not None:
+            if moved.lot_id != (known and known.pk) or not _is_same(moved, said):
+                raise MovedError(moved)
+            return moved.lot
+        with writing(actor, "stock.receive") as event:
+            if known is None:
+                known = Lot.objects.create(received_on=timezone.localdate(), **said | {"ampoules": 0})
+            elif known.expires_on != said["expires_on"]:
+                raise OtherExpiryError(known)
+            for field in OF_LOT:
+                setattr(known, field, said.get(field) or getattr(known, field))
+            known.save()
+            move(actor.id, known, Movement.Kind.received, said["ampoules"], once=once)
+            event.subject, event.detail = subject_of(known), {"lot": known.number, "product": known.product}
     return known
+
+
+def _is_same(moved: Movement, said: dict[str, Any]) -> bool:
+    """Tell whether what a page says now is what it has put into the cupboard already."""
+    lot, amount = moved.lot, (moved.kind, moved.change, moved.lot.expires_on)
+    is_so_many = amount == (Movement.Kind.received, said["ampoules"], said["expires_on"])
+    return is_so_many and all(not said.get(field) or said[field] == getattr(lot, field) for field in OF_LOT)
 
 
 def keep(actor: Actor, what: Model) -> None:

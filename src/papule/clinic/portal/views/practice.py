@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from papule.clinic.audit.writing import actor_of
+from papule.clinic.forms import OnceForm
 from papule.clinic.knowledge import words
 from papule.clinic.mail import links
-from papule.clinic.mail.forms import OnceForm
 from papule.clinic.mail.models import Mail
 from papule.clinic.patients.models import Patient
 from papule.clinic.patients.records import records_of

@@ -16,13 +16,16 @@ from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_svg
 
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.dates import date_format
+from papule.clinic.forms import PageForm
 from papule.clinic.requests import Request
 from papule.clinic.stock import services
 from papule.clinic.stock.barcodes import DOUBTS, Scan, UnreadableError, read_scan
 from papule.clinic.stock.forms import LotForm
 from papule.clinic.stock.lots import product_of
+from papule.clinic.stock.movements import MovedError
 from papule.clinic.stock.photos import read_photo
 from papule.clinic.stock.recalls import find_recall
+from papule.clinic.stock.views.cupboard import told_moved
 
 # The number is of nothing that is sold; the lot holds every letter that a keyboard may change.
 TRIAL = "(01)03400900000006(10)AZQWM-12(17)301231(21)T1"
@@ -34,11 +37,17 @@ def receive(request: Request) -> HttpResponse:
     asked = request.POST.get("do", "") if request.method == "POST" else ""
     shown: dict[str, Any] = {"tab": "receive"}
     form = LotForm(request.POST if asked == "keep" else None, initial={"product": request.GET.get("product", "")})
+    page = PageForm(request.POST if asked == "keep" else None)
     if asked == "read":
         form = _read(request, shown)
-    elif asked == "keep" and form.is_valid() and _keep(request, form):
-        return redirect("stock:receive")
-    return render(request, "stock/receive.html", {"form": form, **shown})
+    elif asked == "keep" and form.is_valid() and page.is_valid():
+        try:
+            if _keep(request, form, page.cleaned_data["once"]):
+                return redirect("stock:receive")
+        except MovedError as error:
+            form.add_error(None, told_moved(error.movement))
+            page = PageForm()
+    return render(request, "stock/receive.html", {"form": form, "page": page, **shown})
 
 
 def _read(request: Request, shown: dict[str, Any]) -> LotForm:
@@ -66,11 +75,14 @@ def scan_of(request: Request) -> Scan:
     return read_scan(read_photo(photo) if isinstance(photo, UploadedFile) else request.POST.get("scan", ""))
 
 
-def _keep(request: Request, form: LotForm) -> bool:
-    """Put a lot into the cupboard; the form tells where the same lot has another expiry date."""
+def _keep(request: Request, form: LotForm, once: str) -> bool:
+    """Put a lot into the cupboard; the form tells where the same lot has another expiry date.
+
+    Raises MovedError.
+    """
     said = form.cleaned_data
     try:
-        lot = services.receive(actor_of(request), said)
+        lot = services.receive(actor_of(request), said, once)
     except services.OtherExpiryError as error:
         told = _("This lot lies here already and expires on %(day)s. Read both again.")
         form.add_error("expires_on", told % {"day": date_format(error.known.expires_on)})
