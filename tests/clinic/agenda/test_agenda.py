@@ -1,5 +1,6 @@
 from datetime import date, datetime, time, timedelta
 
+import msgspec
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -160,7 +161,7 @@ def test_table_of_a_week_asks_one_query_whatever_there_is(
 
 
 def test_feed_says_no_name(actor, wanted):
-    services.book(actor, wanted)
+    services.book(actor, msgspec.structs.replace(wanted, starts_at=timezone.now() + timedelta(days=7)))
     text = calendar_text(wanted.doctor, "Cabinet").decode()
     assert wanted.patient.record_number in text
     assert wanted.patient.family_name not in text

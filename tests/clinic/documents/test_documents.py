@@ -173,7 +173,8 @@ def test_document_of_another_patient_is_not_found(doctor, patient, signed_in, ac
 @pytest.mark.parametrize("kind", ["", "nothing", "session", "consent"])
 def test_document_that_cannot_be_made_is_told(doctor, patient, signed_in, kind):
     page = signed_in(doctor).post(reverse("documents:make", args=[patient.pk]), {"kind": kind}, follow=True)
-    assert "alert" in page.content.decode()
+    assert page.redirect_chain == [(reverse("documents:documents", args=[patient.pk]), 302)]
+    assert "This document needs a plan or a session that is not there yet." in page.content.decode()
 
 
 def test_passage_with_unknown_name_is_refused(doctor, signed_in):

@@ -208,5 +208,5 @@ def test_readers_of_a_record_are_listed(pair, signed_in, assistant):
     client = signed_in(assistant)
     client.get(reverse("patients:chart", args=[kept.pk]))
     page = client.get(reverse("patients:readers", args=[kept.pk])).content.decode()
-    assert "Assistant Essai" in page
+    assert "<td>Assistant Essai</td>" in page
     assert "<td>chart</td>" in page

@@ -1,10 +1,9 @@
 """What an amendment gives back to the cupboard: no more than the session took from it."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.clinic.care.couch import THIOCOLCHICOSIDE, filled, ready, signed
+from tests.clinic.care.couch import filled, ready, signed
 from tests.clinic.care.test_session_record import amended, amendment
 from tests.clinic.made import TESTS
 
@@ -27,8 +26,8 @@ def treated(client, course, here: int) -> Session:
     """A session that used two ampoules of T-1, of which so many lay here; T-2 is what was really in the hand."""
     fields = filled(client, course)
     Lot.objects.filter(number="T-1").update(ampoules=here, ampoule_ml=Decimal("0.5"))
-    said = {"product": THIOCOLCHICOSIDE, "number": "T-2", "expires_on": date(2027, 6, 30), "ampoules": 10}
-    services.receive(TESTS, said)
+    known = Lot.objects.get(number="T-1")
+    services.receive(TESTS, {"product": known.product, "number": "T-2", "expires_on": known.expires_on, "ampoules": 10})
     signed(client, course, fields)
     return Session.objects.get()
 
