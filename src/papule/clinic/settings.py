@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "papule.clinic.mail",
     "papule.clinic.upkeep",
     "papule.clinic.reference",
+    "papule.clinic.exchange",
     "papule.clinic.registry",
 ]
 
@@ -141,7 +142,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"unlock": "5/5m/key", "setup": "30/5m/key"}  # beside those of allauth for signing in
+ACCOUNT_RATE_LIMITS = {  # beside those of allauth for signing in
+    "unlock": "5/5m/key",
+    "setup": "30/5m/key",
+    "exchange": "600/1m/key",
+    "exchange_refused": "30/5m/ip",
+}
 MFA_ADAPTER = "papule.clinic.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

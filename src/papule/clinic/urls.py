@@ -25,5 +25,6 @@ urlpatterns = [
     path("audit/", include("papule.clinic.audit.urls")),
     path("knowledge/", include("papule.clinic.reference.urls")),
     path("registry/", include("papule.clinic.registry.urls")),
+    path("", include("papule.clinic.exchange.urls")),
     path("upkeep/", include("papule.clinic.upkeep.urls")),
 ]

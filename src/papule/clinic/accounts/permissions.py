@@ -33,6 +33,9 @@ PUBLIC = frozenset(
         "reference:kind",
         "reference:item",
         "agenda:feed",  # known by its secret
+        "exchange:services",
+        "exchange:service",  # other systems: each call is signed
+        "exchange:feedback",
         "portal:about",
         "portal:door",
         "portal:home",
@@ -97,6 +100,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "accounts:practice": frozenset({M}),
     "audit:log": frozenset({M}),
     "upkeep:state": frozenset({M}),
+    "exchange:clients": frozenset({M}),
     # billing
     "billing:acts": frozenset({D, M}),
     "billing:day": CARE,

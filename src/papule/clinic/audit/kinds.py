@@ -32,5 +32,6 @@ KINDS = {
     "agenda.Appointment": pgettext_lazy("audit", "appointment"),
     "documents.Document": pgettext_lazy("audit", "document"),
     "portal.Invitation": pgettext_lazy("audit", "private link"),
+    "exchange.Client": pgettext_lazy("audit", "other system"),
     "medicine": pgettext_lazy("audit", "medicine to spare"),
 }
