@@ -30,21 +30,25 @@ def typeset(sheet: Sheet) -> bytes:
     What no font here has a glyph for is followed by its reading in Latin letters. Raises typst.TypstError when a
     drawing is broken.
     """
-    values = msgspec.json.decode(msgspec.json.encode(sheet), type=dict)
-    values |= {"digest": sheet.digest, "words": WORDS[sheet.language]}
     made_at = datetime.combine(sheet.made_on, time(12), UTC)
-    data = msgspec.json.encode(readable(values)).decode()
     made = typst.compile(
         PAGE,
         root=PAGE.parent,
         format="pdf",
-        sys_inputs={"data": data},
+        sys_inputs={"data": data_of(sheet)},
         pdf_standards=["a-2a", "ua-1"],
         timestamp=int(made_at.timestamp()),
         ignore_system_fonts=True,
     )
     assert isinstance(made, bytes)  # noqa: S101 -- one PDF without an output path is bytes
     return made
+
+
+def data_of(sheet: Sheet) -> str:
+    """Give what the page is made from, as JSON."""
+    values = msgspec.json.decode(msgspec.json.encode(sheet), type=dict)
+    values |= {"digest": sheet.digest, "words": WORDS[sheet.language]}
+    return msgspec.json.encode(readable(values)).decode()
 
 
 def readable(value: object) -> object:
