@@ -67,6 +67,7 @@ def _information(head: Letterhead, planned: Planned, view: View) -> Iterator[Any
     else:
         yield Heading(text=_("Cost"))
         yield from cost(view, language)
+    yield from paragraphs(passage_of(head, "information.registry", course))
     yield from paragraphs(passage_of(head, "information.closing", course))
 
 

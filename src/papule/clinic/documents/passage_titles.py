@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 TITLES = {
     "information.opening": pgettext_lazy("passage", "information sheet, beginning"),
     "information.aesthetic": pgettext_lazy("passage", "information sheet, beginning for an aesthetic act"),
+    "information.registry": pgettext_lazy("passage", "information sheet, registry"),
     "information.closing": pgettext_lazy("passage", "information sheet, end"),
     "alternatives": pgettext_lazy("passage", "other ways to treat"),
     "consent.opening": pgettext_lazy("passage", "consent, beginning"),

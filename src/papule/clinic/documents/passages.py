@@ -26,6 +26,10 @@ OURS: dict[str, Promise | str] = {
         "You have asked for mesotherapy for your looks: small amounts of products, injected into the skin. It treats "
         "no disease. This sheet says what is planned, what is known of it, and what is not."
     ),
+    "information.registry": _(
+        "What was injected and how it went is counted in the registry of {practice}, without your name, to learn what "
+        "works. If you do not want it, say so at any time: you are not counted, and your care goes on all the same."
+    ),
     "information.closing": _(
         "Ask whatever you want to know. You may refuse, and you may change your mind at any time: your care goes on "
         "all the same."

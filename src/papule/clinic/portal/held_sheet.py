@@ -19,7 +19,7 @@ from papule.clinic.portal.held import Held
 from papule.clinic.portal.held_care import care
 from papule.clinic.portal.held_papers import papers
 from papule.clinic.portal.held_parts import at_words, day_figures, table
-from papule.clinic.portal.held_words import answer_lines
+from papule.clinic.portal.held_words import answer_lines, registry_words
 
 
 def held_sheet(head: Letterhead, held: Held) -> Sheet:
@@ -60,6 +60,7 @@ def _person(held: Held) -> Iterator[AnyBlock]:
         *((_("Person to call"), ", ".join(filter(None, (one.name, one.relation, one.phone)))) for one in held.contacts),
         (_("Registered"), at_words(patient.registered_at)),
         (_("Note of the practice"), patient.note),
+        (_("Registry of the practice"), registry_words(patient)),
     ]
     yield Heading(text=_("Who you are"))
     yield Pairs(pairs=tuple((name, value) for name, value in rows if value))

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.accounts.forms import ROLES
 from papule.clinic.care.forms import CARE
 from papule.clinic.care.models import Consultation, PlanVersion
 from papule.clinic.care.plan_body import PlannedSyringe, body_of
+from papule.clinic.dates import date_format
 from papule.clinic.documents.parts import millilitres
 from papule.clinic.knowledge import formulary, words_in
 from papule.clinic.marks import listed
+from papule.clinic.patients.models import Patient
 from papule.clinic.portal.models import Message
 from papule.knowledge.model.rule import Guidance
 
@@ -33,6 +35,14 @@ PURPOSES = {
     "recalls": _("recall of a product"),
 }
 ANSWERS = ("yes", "unknown", "no")  # what matters most comes first
+
+
+def registry_words(patient: Patient) -> str:
+    """Say whether a patient is counted in the registry, and since when not."""
+    said = patient.opposed_to_registry_on
+    if said is None:
+        return gettext("what was injected and how it went is counted, without the name")
+    return gettext("not counted: said no on {day}").format(day=date_format(said))
 
 
 def places_of(record: dict[str, Any], language: str, syringe: int | None = None) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from papule.clinic.drawings import ink
 from papule.clinic.drawings.scale import Scale
 
-WIDTH, HEIGHT, EDGE = 120, 18, 5
+WIDTH, HEIGHT, EDGE = 96, 18, 5
 
 
 def mark(value: float, low: float, high: float, most: float) -> SafeString:

@@ -16,6 +16,8 @@ from papule.clinic.registry.interval import mark
 from papule.clinic.registry.privacy import without_rest
 from papule.clinic.registry.services import Answers
 from papule.clinic.registry.signed import OTHER
+from papule.clinic.templatetags.knowledge_words import indicated
+from papule.clinic.templatetags.knowledge_words import phase as phase_words
 from papule.kernel.names import folded
 from papule.kernel.value import Value
 from papule.registry.questions import Harm, Outcome
@@ -68,21 +70,19 @@ class Table(Value):
 def by_indication(found: Answers, least: int) -> Table:
     """Show what became of pain, by complaint in the order of their names: no complaint is ranked."""
     shown = without_rest(found.outcomes.rows, found.about.counts["courses"], least)
-    rows = sorted([_pain(each, complaint(each.indication)) for each in shown], key=_by_name)
+    rows = sorted([_pain(each, complaint(each.indication, each.phase)) for each in shown], key=_by_name)
     return Table(tuple(rows), found.outcomes.hidden + len(found.outcomes.rows) - len(shown))
 
 
 def by_recipe(found: Answers, indication: str, least: int) -> Table:
     """Show what became of pain of one complaint, by what was given first."""
-    groups = {(each.indication, each.phase): each.courses for each in found.outcomes.rows}
+    groups = {each.phase: each.courses for each in found.outcomes.rows if each.indication == indication}
     rows: list[Pain] = []
     hidden = 0
-    for (key, phase), courses in groups.items():
-        if key != indication:
-            continue
-        known = [each for each in found.recipes.rows if (each.indication, each.phase) == (key, phase)]
+    for phase, courses in groups.items():
+        known = [each for each in found.recipes.rows if (each.indication, each.phase) == (indication, phase)]
         shown = without_rest(known, courses, least)
-        rows += (_pain(each, _recipe(each.recipe)) for each in shown)
+        rows += (_pain(each, _recipe(each.recipe), phase_words(phase)) for each in shown)
         hidden += courses - sum(each.courses for each in shown)
     return Table(tuple(sorted(rows, key=_by_name)), hidden)
 
@@ -111,7 +111,13 @@ def few(count: int, least: int) -> str:
     return _("1 to {most}").format(most=least - 1) if 0 < count < least else _reader().number(count)
 
 
-def _pain(of: Outcome, name: str) -> Pain:
+def quarter(key: str) -> str:
+    """Write a quarter of a year, 2026-Q4, as people do."""
+    year, _sep, number = key.partition("-Q")
+    return _("Q{number} {year}").format(number=number, year=year)
+
+
+def _pain(of: Outcome, name: str, phase: str = "") -> Pain:
     reader = _reader()
     improved, interval, drawn, fall = "", "", SafeString(), ""
     if of.share is not None and of.low is not None and of.high is not None and of.improved is not None:
@@ -128,7 +134,7 @@ def _pain(of: Outcome, name: str) -> Pain:
     return Pain(
         indication=of.indication,
         name=name,
-        phase=of.phase,
+        phase=phase,
         persons=of.persons,
         courses=of.courses,
         unknown=of.courses - of.known,
@@ -159,9 +165,9 @@ def _is_told(of: Harm, least: int) -> bool:
     return not 0 < of.struck < least
 
 
-def complaint(key: str) -> str:
-    """Name a complaint."""
-    return _("other, in the doctor’s own words") if key == OTHER else words().name(key)
+def complaint(key: str, phase: str = "") -> str:
+    """Name a complaint, with its phase where the name does not tell it."""
+    return _("other, in the doctor’s own words") if key == OTHER else indicated(key, phase)
 
 
 def _recipe(recipe: str) -> str:

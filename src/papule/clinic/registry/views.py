@@ -77,7 +77,8 @@ def _page(request: Request, problem: str = "") -> HttpResponse:
             "hidden": found.products.hidden,
             "has_hidden_kinds": found.kinds.hidden > 0,
             "has_hidden_past": found.overridden.hidden > 0,
-            "activity": found.activity,
+            "activity": [(showing.quarter(each.quarter), each) for each in found.activity.rows],
+            "hidden_quarters": found.activity.hidden,
             "past": showing.gone_past(found, least),
         }
     return render(request, "registry/overview.html", shown, status=409 if problem else 200)

@@ -13,6 +13,7 @@ from papule.clinic.knowledge import words_in
 from papule.clinic.patients.models import Allergy, Condition, FactAnswer, Origin, PatientMedicine
 from papule.clinic.portal.fhir.parts import LOINC, TERMINOLOGY, Names, Resource, coded, instant, quantity
 from papule.clinic.portal.held import Held
+from papule.clinic.portal.held_words import registry_words
 
 NATIONAL = {
     "ins-nir": "urn:oid:1.2.250.1.213.1.4.8",
@@ -28,6 +29,8 @@ def person(held: Held, names: Names) -> Iterator[Resource]:
     yield _patient(held, names)
     yield _practice(held, names)
     yield from (_practitioner(each, names) for each in _doctors(held))
+    if held.patient.opposed_to_registry_on:
+        yield _opposition(held, names)
     if held.patient.weight_kg and held.patient.weighed_on:
         yield _weight(held, names)
     yield from (_allergy(each, names) for each in held.allergies)
@@ -75,6 +78,20 @@ def _practice(held: Held, names: Names) -> Resource:
         "name": practice.name,
         "telecom": [{"system": system, "value": value} for system, value in telecom.items() if value],
         "address": [{"text": practice.address}] if practice.address else [],
+    }
+
+
+def _opposition(held: Held, names: Names) -> Resource:
+    """Say that the patient does not want to be counted in the registry of the practice."""
+    return names.start("Consent", "registry") | {
+        "status": "active",
+        "scope": coded(_("Registry of the practice"), f"{TERMINOLOGY}consentscope", "research"),
+        "category": [coded(_("objection"))],
+        "patient": names.ref("Patient", held.patient.pk),
+        "dateTime": held.patient.opposed_to_registry_on,
+        "organization": [names.ref("Organization", "practice", held.practice.name)],
+        "policyRule": coded(registry_words(held.patient)),
+        "provision": {"type": "deny"},
     }
 
 
