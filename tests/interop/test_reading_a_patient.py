@@ -84,6 +84,13 @@ def test_newest_weight_counts_whatever_the_order():
     assert patient(old, new).weight_kg == patient(new, old).weight_kg == 64
 
 
+def test_of_two_weights_of_a_day_the_lighter_counts():
+    first, second = (
+        observation(LOINC, "29463-7", valueQuantity={"value": kg, "system": UCUM, "code": "kg"}) for kg in (50, 64)
+    )
+    assert patient(first, second).weight_kg == patient(second, first).weight_kg == 50
+
+
 @pytest.mark.parametrize("status", ["entered-in-error", "cancelled", "preliminary", "registered"])
 def test_observation_that_is_not_final_does_not_count_and_is_told(status):
     amount = {"value": 61, "system": UCUM, "code": "kg"}

@@ -313,6 +313,7 @@ def test_call_of_another_shape_is_refused(system, change):
         ({"prefetch": {"patient": {"resourceType": "Patient", "id": "p2"}}}, "Patient"),
         ({"prefetch": {"patient": "?"}}, "Patient"),
         ({"context": {"userId": "Practitioner/1", "patientId": "p1"}}, "draftOrders"),
+        ({"context": {"userId": "Practitioner/1", "patientId": "p1", "draftOrders": {}}}, "draftOrders"),
     ],
     ids=str,
 )

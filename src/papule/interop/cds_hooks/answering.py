@@ -26,7 +26,7 @@ def answer(service: Service, request: Request, view: View, cards: Cards) -> list
 def received_by(service: Service, request: Request, view: View) -> Received:
     """Read what was sent. Raises Refused."""
     orders = request.context.draft_orders
-    if service.reads_orders and orders is None:
+    if service.reads_orders and (orders is None or orders.get("resourceType") != "Bundle"):
         raise Refused(told("the draft orders are missing: send context.draftOrders"))
     if service.hook == "order-select" and not request.context.selections:
         raise Refused(told("the selections are missing: send context.selections"))

@@ -185,7 +185,7 @@ class Person:
     def gathered(self) -> case.Patient:
         """Give the patient of a case."""
         patient = self.patient
-        weight = max(self.weights, default=None)
+        weight = max(self.weights, default=None, key=lambda each: (each[0], -each[1]))  # of one day the lighter
         return case.Patient(
             birth_date=self._birth(),
             age_years=_age(patient),
