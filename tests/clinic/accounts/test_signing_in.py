@@ -389,3 +389,10 @@ def test_who_may_not_sign_in_any_more_is_told(doctor):
     page = Client().post("/account/login/", {"login": "doctor", "password": PASSWORD}, follow=True)
     assert "This account may not sign in any more." in page.text
     assert not page.context["user"].is_authenticated
+
+
+def test_page_that_was_sent_back_says_that_another_language_takes_nothing_along(doctor):
+    client = Client(headers={"accept-language": "en"})
+    told = '<noscript><span class="small text-body-secondary">What you filled in is not taken along.</span></noscript>'
+    assert told not in client.get("/account/login/").content.decode()
+    assert told in client.post("/account/login/", {"login": "doctor", "password": "wrong"}).content.decode()

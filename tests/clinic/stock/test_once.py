@@ -117,7 +117,7 @@ def test_two_pages_at_one_moment_with_one_key_are_one_movement_by_the_database_i
     said = {"product": LIDOCAINE, "number": "L1", "expires_on": date(2027, 6, 30), "ampoules": 10}
     once, looked = new_page(), []
     services.receive(actor, said, once)
-    find = services.find_moved
+    find = movements.find_moved
 
     def too_early(key):
         looked.append(key)

@@ -46,3 +46,27 @@ box?.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (box && !box.contains(event.target)) box.querySelector(".bar-results").replaceChildren();
 });
+
+// Another language asks for the page anew: what was typed and not yet kept goes along, never a password.
+const TYPED = "papule-typed";
+const fieldsOf = () => {
+  const seen = {};
+  return [...document.querySelectorAll("main :is(input, select, textarea)[name]")]
+    .filter((field) => !["hidden", "password", "file", "submit", "button"].includes(field.type))
+    .map((field) => ["checkbox", "radio"].includes(field.type) ? [`${field.name}=${field.value}`, "checked", field] : [field.name, "value", field])
+    .map(([name, what, field]) => [`${name}#${seen[name] = (seen[name] ?? 0) + 1}`, what, field]);
+};
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-language]")) return;
+  const typed = Object.fromEntries(fieldsOf().map(([key, what, field]) => [key, field[what]]));
+  try { sessionStorage.setItem(TYPED, JSON.stringify({ path: location.pathname, typed })); } catch { /* full or refused */ }
+});
+const carried = JSON.parse(sessionStorage.getItem(TYPED) ?? "null");
+sessionStorage.removeItem(TYPED);
+if (carried?.path === location.pathname) {
+  for (const [key, what, field] of fieldsOf()) {
+    if (!(key in carried.typed) || field[what] === carried.typed[key]) continue;
+    field[what] = carried.typed[key];
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
