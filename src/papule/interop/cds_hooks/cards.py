@@ -116,7 +116,7 @@ class Cards:
         )
 
     def _blocks(self, findings: list[Finding]) -> Iterator[str]:
-        asked = [each for each in findings if each.severity == "needs_answer"]
+        asked = _asked(findings)
         others = [each for each in findings if each.severity != "needs_answer"]
         grave = [each for each in others if at_least(each.severity, "defer")]
         parts = [("block.stops", grave), ("block.questions", asked)]
@@ -154,7 +154,7 @@ class Cards:
     def _counted(self, findings: list[Finding]) -> Iterator[str]:
         """Say what stands on the card: what more stops, what to answer, how many cautions; one alone in its words."""
         grave = [each for each in findings if at_least(each.severity, "defer")]
-        asked = [each for each in findings if each.severity == "needs_answer"]
+        asked = _asked(findings)
         cautions = [each for each in findings if each.severity == "caution"]
         if grave:
             yield self.say.card("more", count=len(grave))
@@ -163,9 +163,15 @@ class Cards:
         elif cautions:
             yield self.say.card("cautions", count=len(cautions))
         if asked:
-            facts = list(dict.fromkeys(self.say.words.about(each.about) for each in asked))
+            facts = list(dict.fromkeys(fact for each in asked for fact in self._facts(each)))
             named = ", ".join(facts[:MOST_NAMED]) + (" …" if len(facts) > MOST_NAMED else "")
             yield self.say.card("asked", count=len(asked), facts=named)
+
+    def _facts(self, finding: Finding) -> list[str]:
+        """Name what a question asks for: the answers that it lacks, else what it concerns."""
+        if finding.check != "completeness" and finding.missing:
+            return [self.say.words.fact(each) for each in finding.missing]
+        return [self.say.words.about(finding.about)]
 
     def _source(self, assessment: Assessment | None, finding: Finding | None = None) -> Source:
         if assessment is None:
@@ -175,6 +181,12 @@ class Cards:
 
     def _edition(self, assessment: Assessment) -> str:
         return marked(self.say.phrase("checked").format(checked=assessment.checked, edition=assessment.edition))
+
+
+def _asked(findings: list[Finding]) -> list[Finding]:
+    """Give what must be answered first: what stands on one answer alone, then what the most products ask for."""
+    asked = [each for each in findings if each.severity == "needs_answer"]
+    return sorted(asked, key=lambda each: (each.check == "completeness", -len(each.params.get("by", ()))))
 
 
 def _weight(finding: Finding) -> tuple[int, bool, bool]:

@@ -106,8 +106,14 @@ def marked(text: str) -> str:
 
 
 def brief(text: str) -> str:
-    """Cut a text to what a summary may hold."""
-    return shortened(" ".join(text.split()), LONGEST_SUMMARY)
+    """Cut a text to what a summary may hold; it is plain, and looks like no HTML to a page that takes it for some."""
+    plain = text.translate(
+        {
+            ord("<"): "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
+            ord(">"): "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+        }
+    )
+    return shortened(" ".join(plain.split()), LONGEST_SUMMARY)
 
 
 def bullets(lines: Iterable[str]) -> str:
