@@ -103,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": ["papule.clinic.templatetags.quick"],
             "libraries": {
                 "i18n": "papule.clinic.templatetags.quick_i18n",
+                "browser_words": "papule.clinic.templatetags.browser_words",
                 "fields": "papule.clinic.templatetags.fields",
                 "knowledge_words": "papule.clinic.templatetags.knowledge_words",
             },
