@@ -82,7 +82,8 @@ def by_recipe(found: Answers, indication: str, least: int) -> Table:
     for phase, courses in groups.items():
         known = [each for each in found.recipes.rows if (each.indication, each.phase) == (indication, phase)]
         shown = without_rest(known, courses, least)
-        rows += (_pain(each, _recipe(each.recipe), phase_words(phase)) for each in shown)
+        said = phase_words(phase) if len(groups) > 1 else ""
+        rows += (_pain(each, _recipe(each.recipe), said) for each in shown)
         hidden += courses - sum(each.courses for each in shown)
     return Table(tuple(sorted(rows, key=_by_name)), hidden)
 
