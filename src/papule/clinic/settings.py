@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "papule.clinic.accounts",
     "papule.clinic.audit",
     "papule.clinic.patients",
+    "papule.clinic.imports",
     "papule.clinic.care",
     "papule.clinic.stock",
     "papule.clinic.outcomes",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("ready/", health.ready, name="ready"),
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
+    path("patients/import/", include("papule.clinic.imports.urls")),
     path("patients/", include("papule.clinic.patients.urls")),
     path("care/", include("papule.clinic.care.urls")),
     path("stock/", include("papule.clinic.stock.urls")),

@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "papule.clinic.settings")
 application = get_wsgi_application()
 
 from papule.clinic import beside  # noqa: E402 -- needs the settings
+from papule.clinic.imports import kept  # noqa: E402 -- needs the settings
 from papule.clinic.knowledge import formulary  # noqa: E402 -- needs the settings
 from papule.clinic.mail import sending  # noqa: E402
 from papule.clinic.upkeep import daily  # noqa: E402
@@ -18,6 +19,7 @@ from papule.clinic.upkeep import daily  # noqa: E402
 formulary()  # now: the first patient does not wait for it
 beside.begin("mail", MAIL, sending.work)
 beside.begin("backup", BACKUP, daily.work)  # one a day: it looks whether today's is there
+beside.begin("files", BACKUP, kept.end_old)
 gc.collect()
 gc.freeze()  # what lives as long as the process is not looked through again and again
 gc.set_threshold(GARBAGE)

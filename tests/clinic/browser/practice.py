@@ -22,6 +22,7 @@ open_clinic(sys.argv[1])
 
 from django.utils import timezone
 from PIL import Image
+from tests.clinic.imports.files import LUC, ZOE, crowd, written
 
 from papule.clinic.accounts.models import Practice, User
 from papule.clinic.agenda import services as agenda
@@ -38,6 +39,10 @@ from papule.clinic.care.plans import keep_template
 from papule.clinic.demonstration.building import build
 from papule.clinic.demonstration.cupboard import PASSWORD
 from papule.clinic.documents import services as documents
+from papule.clinic.imports import kept
+from papule.clinic.imports.deciding import sort
+from papule.clinic.imports.models import PatientFile
+from papule.clinic.imports.registering import register_all
 from papule.clinic.knowledge import view_on
 from papule.clinic.outcomes.services import record_event
 from papule.clinic.patients.merging import merge
@@ -78,7 +83,28 @@ def stand() -> dict[str, Any]:
     }
     given = Administration.objects.exclude(product=LIDOCAINE).order_by("product", "lot_number")
     known["given"] = list(given.values_list("product", "lot_number").distinct())
+    known |= files(actor, doctor, patient)
     return known | papers(actor, doctor, course) | visits(actor, doctor, course) | portal(actor, doctor, course)
+
+
+def files(actor: Any, doctor: Any, patient: Patient) -> dict[str, int]:
+    """A file of patients that was registered, and two that wait for a decision."""
+    alike = (patient.family_name, patient.given_names, f"{patient.birth_date:%d/%m/%Y}", *LUC[3:])
+    number, wrong, long = (*ZOE[:9], patient.record_number), (*LUC[:2], "03/04/75", *LUC[3:]), ("W" * 300, *LUC[1:])
+    waiting = checked(actor, doctor, written(number))
+    registered = register_all(actor, waiting, (), sort(kept.checked_rows(waiting)).seen())
+    for login in ("morel", "diallo"):
+        checked(actor, User.objects.get(username=login), written(*crowd(2), number, alike, wrong, long))
+    return {"imported": registered}
+
+
+def checked(actor: Any, user: User, content: bytes) -> PatientFile:
+    """A file whose columns are as their headings say, and whose rows are checked."""
+    waiting = kept.give(actor, user, "patients.csv", content, "fr")
+    kept.say(actor, waiting, kept.reading_of(waiting))
+    while waiting.checked < waiting.count:
+        kept.check_some(actor, waiting, "FR", 60)
+    return waiting
 
 
 def papers(actor: Any, doctor: Any, course: Any) -> dict[str, int]:

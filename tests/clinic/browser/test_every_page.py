@@ -33,6 +33,7 @@ NO_PAGE = frozenset(
     """agenda:moved agenda:remove agenda:stop_waiting agenda:wait billing:export billing:fees care:close care:template
     documents:document documents:make outcomes:call outcomes:event_report outcomes:reminder_done patients:alike
     patients:allergy_names portal:data_fhir portal:data_pdf registry:files
+    imports:letters imports:left imports:register imports:discard
     patients:medicine_names patients:merge_now patients:separate portal:invitation portal:photo agenda:own_calendar
     mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn mfa_download_recovery_codes mfa_view_recovery_codes
     recalls:letters recalls:printed recalls:export recalls:contact mail:again mail:link

@@ -143,6 +143,16 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "patients:merge_now": CARE,
     "patients:separate": CARE,
     "patients:readers": CARE,
+    # patients from a file: it names them, and shows whom they look like
+    "imports:give": CARE,
+    "imports:letters": CARE,
+    "imports:columns": CARE,
+    "imports:check": CARE,
+    "imports:preview": CARE,
+    "imports:left": CARE,
+    "imports:register": CARE,
+    "imports:discard": CARE,
+    "imports:done": CARE,
     # care: the plan (assistants read it, its view refuses their writing)
     "care:consultation_new": frozenset({D}),
     "care:consultation": CARE,

@@ -165,10 +165,15 @@ class PatientForm(forms.ModelForm[Patient]):
         return sex
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a national number that another patient has; a new weight without its day is one of today."""
+        """A new weight without its day is one of today; a national number belongs to one patient."""
         said = super().clean() or {}
         if said.get("weight_kg") and not said.get("weighed_on") and said["weight_kg"] != self.instance.weight_kg:
             said["weighed_on"] = timezone.localdate()
+        self.refuse_taken(said)
+        return said
+
+    def refuse_taken(self, said: dict[str, Any]) -> None:
+        """Refuse a national number that another patient has."""
         for field, kind, number in self._numbers(said):
             taken = PatientIdentifier.objects.filter(kind=kind, value=number).exclude(patient=self.instance.pk)
             other = taken.select_related("patient").first() if number else None
@@ -176,7 +181,6 @@ class PatientForm(forms.ModelForm[Patient]):
                 name = f"{other.patient} ({other.patient.record_number})"
                 told = gettext("%(name)s has this number: open that record, or check the digits.") % {"name": name}
                 self.add_error(field, told)
-        return said
 
     def _numbers(self, said: dict[str, Any]) -> list[tuple[str, str, str]]:
         kind = Kind.ins_nia if said.get("ins_is_temporary") else Kind.ins_nir

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 from stdnum.be import ssn
@@ -15,8 +15,13 @@ _MONTHS = 12  # a higher month of an INS stands for one that is not known
 
 
 def oddities(patient: Patient) -> Iterator[str]:
-    """Tell where a number does not go with the birth date or the sex."""
-    for number in patient.identifiers.all():
+    """Tell where a number of a patient does not go with the birth date or the sex."""
+    yield from oddities_of(patient, patient.identifiers.all())
+
+
+def oddities_of(patient: Patient, numbers: Iterable[PatientIdentifier]) -> Iterator[str]:
+    """Tell where one of some numbers, kept or not, does not go with the birth date or the sex."""
+    for number in numbers:
         if number.kind == PatientIdentifier.Kind.ssin:
             yield from _of_ssin(patient, number.value)
         else:

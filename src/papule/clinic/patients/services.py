@@ -7,9 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
+from django.db import connection
 
 from papule.clinic.accounts.models import Practice
-from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.audit.writing import Actor, open_event, writing
 from papule.clinic.patients.keys import keys_of
 from papule.clinic.patients.models import Contact, Patient, PatientIdentifier, SearchKey
 
@@ -106,6 +107,15 @@ def index(patient: Patient) -> None:
         others = {bytes(row.value) for each in merged for row in keys_in(each, ())}
         rows += (SearchKey(patient=patient, value=value) for value in sorted(others - known))
         SearchKey.objects.bulk_create(rows)
+
+
+def keep_keys(keys: Iterable[tuple[int, bytes]]) -> None:
+    """Keep the keys of many new patients, (patient, key), with one statement, under the open event."""
+    open_event()
+    table, name = SearchKey._meta.db_table, connection.ops.quote_name  # noqa: SLF001 -- Django's documented name
+    sql = f"INSERT INTO {name(table)} ({name('patient_id')}, {name('value')}) VALUES (%s, %s)"  # noqa: S608 -- its own names
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(keys))
 
 
 def keys_in(patient: Patient, identifiers: Iterable[PatientIdentifier]) -> list[SearchKey]:

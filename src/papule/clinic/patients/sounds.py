@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import jellyfish
 from anyascii import anyascii
 from phonetic_fr import phonetic
 
 SHORTEST = 3  # letters from which a word has a sound worth comparing
+KEPT = 20_000  # words whose French sound is remembered: working it out takes a hundred replacements
 
 # Spellings of family names that the French code does not know as silent or alike, measured in test_sounds.
 _SILENT = (
@@ -31,6 +33,7 @@ def words_of(name: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", anyascii(unicodedata.normalize("NFC", name)).lower())
 
 
+@lru_cache(maxsize=KEPT)
 def french(word: str) -> str:
     """Give the French sound of a word in plain letters; empty where it has none."""
     if len(word) < SHORTEST:
