@@ -11,11 +11,13 @@ from papule.clinic.patients.models import Patient
 FIRST = date(2026, 9, 7)
 
 
-def treated(doctor, *before: float | None, patient=None, products=("lidocaine-10mg-ml",), **more) -> Course:
+def treated(
+    doctor, *before: float | None, patient=None, products=("lidocaine-10mg-ml",), since: date = FIRST, **more
+) -> Course:
     """A course with a session a week from the first, each with the pain before it where it was said."""
     course = make_course(doctor, patient or make_patient(), **{"opened_on": FIRST} | more)
     for number, value in enumerate(before, 1):
-        day = FIRST + timedelta(weeks=number - 1)
+        day = since + timedelta(weeks=number - 1)
         session = make_session(doctor, course, day, record=session_record(day, *products), number=number)
         if value is not None:
             make_score(course, value, day, session=session)

@@ -72,9 +72,23 @@ def test_researcher_sees_no_small_group_nor_one_that_gives_it_away(many, doctor,
     assert "2 small groups are hidden." in page, "the smallest is hidden with the small one"
     [bruises] = rows(page, "Adverse events by kind")
     assert bruises[1:] == ["50", "1 to 10", "0", "–", ""], "nothing that counts a few has a number or a rate"
+    for hidden in ("neck-pain", "other"):
+        page = page_of(client, "registry:recipes", hidden)
+        assert "There is nothing to show." in page
+        assert "<td" not in page
     page = page_of(client, "registry:recipes", "low-back-pain-acute")
     assert "There is nothing to show." in page
     assert "12 courses of small groups are hidden." in page
+
+
+def test_quarter_that_the_others_give_away_is_hidden_with_another(practice, doctor, researcher, signed_in):
+    for days, count in ((0, 20), (120, 12), (240, 3)):
+        for _each in range(count):
+            treated(doctor, 8, opened_on=FIRST, since=FIRST - timedelta(days=days))
+    make(TESTS, practice)
+    seen = page_of(signed_in(researcher))
+    assert re.findall(r'"fw-normal">(Q\d \d{4})</th><td class="text-end">(\d+)', seen) == [("Q3 2026", "20")]
+    assert len(re.findall(r'"fw-normal">Q\d \d{4}</th>', page_of(signed_in(doctor)))) == 3
 
 
 def test_rest_that_is_hidden_is_nothing_or_no_small_number():

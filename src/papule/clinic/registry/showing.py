@@ -60,6 +60,15 @@ class Past(Value):
     share: str
 
 
+class Quarter(Value):
+    """The courses that began in a quarter."""
+
+    name: str
+    persons: int
+    courses: int
+    sessions: int
+
+
 class Table(Value):
     """Rows, and how many groups (of recipes: their courses) are hidden because they are small."""
 
@@ -69,14 +78,14 @@ class Table(Value):
 
 def by_indication(found: Answers, least: int) -> Table:
     """Show what became of pain, by complaint in the order of their names: no complaint is ranked."""
-    shown = without_rest(found.outcomes.rows, found.about.counts["courses"], least)
+    shown = _shown(found, least)
     rows = sorted([_pain(each, complaint(each.indication, each.phase)) for each in shown], key=_by_name)
     return Table(tuple(rows), found.outcomes.hidden + len(found.outcomes.rows) - len(shown))
 
 
 def by_recipe(found: Answers, indication: str, least: int) -> Table:
     """Show what became of pain of one complaint, by what was given first."""
-    groups = {each.phase: each.courses for each in found.outcomes.rows if each.indication == indication}
+    groups = {each.phase: each.courses for each in _shown(found, least) if each.indication == indication}
     rows: list[Pain] = []
     hidden = 0
     for phase, courses in groups.items():
@@ -86,6 +95,14 @@ def by_recipe(found: Answers, indication: str, least: int) -> Table:
         rows += (_pain(each, _recipe(each.recipe), said) for each in shown)
         hidden += courses - sum(each.courses for each in shown)
     return Table(tuple(sorted(rows, key=_by_name)), hidden)
+
+
+def by_quarter(found: Answers, least: int) -> tuple[tuple[Quarter, ...], int]:
+    """Show the courses of each quarter in order of time, and how many quarters are hidden."""
+    rows = found.activity.rows
+    shown = without_rest(rows, found.about.counts["courses"], least)
+    quarters = tuple(Quarter(quarter(each.quarter), each.persons, each.courses, each.sessions) for each in shown)
+    return quarters, found.activity.hidden + len(rows) - len(shown)
 
 
 def harms(rows: Iterable[Harm], least: int) -> tuple[Went, ...]:
@@ -116,6 +133,11 @@ def quarter(key: str) -> str:
     """Write a quarter of a year, 2026-Q4, as people do."""
     year, _sep, number = key.partition("-Q")
     return _("Q{number} {year}").format(number=number, year=year)
+
+
+def _shown(found: Answers, least: int) -> tuple[Outcome, ...]:
+    """Leave out the complaints that would give a small one away."""
+    return without_rest(found.outcomes.rows, found.about.counts["courses"], least)
 
 
 def _pain(of: Outcome, name: str, phase: str = "") -> Pain:

@@ -68,6 +68,7 @@ def _page(request: Request, problem: str = "") -> HttpResponse:
     shown: dict[str, Any] = {"problem": problem, "unreadable": unreadable, **_read_with(request)}
     if found is not None:
         least = _least(request)
+        quarters, hidden_quarters = showing.by_quarter(found, least)
         shown |= {
             "about": found.about,
             "opposed": showing.few(found.about.opposed, least),
@@ -77,8 +78,8 @@ def _page(request: Request, problem: str = "") -> HttpResponse:
             "hidden": found.products.hidden,
             "has_hidden_kinds": found.kinds.hidden > 0,
             "has_hidden_past": found.overridden.hidden > 0,
-            "activity": [(showing.quarter(each.quarter), each) for each in found.activity.rows],
-            "hidden_quarters": found.activity.hidden,
+            "quarters": quarters,
+            "hidden_quarters": hidden_quarters,
             "past": showing.gone_past(found, least),
         }
     return render(request, "registry/overview.html", shown, status=409 if problem else 200)
