@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from papule.clinic.audit.models import AuditEvent
 from papule.clinic.care.consulting import scores_of
-from papule.clinic.care.forms import AIMS, CARE, CourseForm, FoundForm
+from papule.clinic.care.forms import AIMS, CourseForm, FoundForm, care_words
 from papule.clinic.care.models import Consultation
 from papule.clinic.dates import date_format
 from papule.clinic.knowledge import formulary, words
@@ -65,7 +65,7 @@ def _found(now: Consultation, said: Mapping[str, Any]) -> Iterator[Row]:
     labels = FoundForm.base_fields
     for name in ("reason", "examination", "note"):
         yield labels[name].label, said[name], getattr(now, name)
-    yield labels["other_care"].label, _care(said["other_care"]), _care(now.other_care)
+    yield labels["other_care"].label, ", ".join(care_words(said["other_care"])), ", ".join(care_words(now.other_care))
     if said["painful"] != now.painful:
         yield _("Painful points"), f"{len(said['painful'])}, {_('drawn otherwise')}", str(len(now.painful))
 
@@ -98,10 +98,6 @@ def _answers(now: Consultation, said: Mapping[str, Any]) -> Iterator[Row]:
     for fact, answer in said["answers"].items():
         if fact in known and known[fact].counts:
             yield words().fact(fact), str(words_of[answer]), str(words_of[known[fact].answer])
-
-
-def _care(kept: Iterable[str]) -> str:
-    return ", ".join(str(CARE.get(each, each)) for each in kept)
 
 
 def _signs(now: Consultation, said: Mapping[str, Any]) -> Iterator[Row]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, get_args
 
 from django import forms
+from django.forms.boundfield import BoundField, BoundWidget
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.care.indications import find_indication, fitting_indications, nearest_indications
@@ -15,6 +18,7 @@ from papule.clinic.forms import Day
 from papule.clinic.knowledge import formulary, words
 from papule.clinic.outcomes.models import MedicineUse
 from papule.clinic.patients.background import suggested
+from papule.clinic.patients.forms import Line
 from papule.treatment.case import Aim
 
 AIMS = {"therapeutic": _("to treat"), "aesthetic": _("aesthetic"), "fat-lysis": _("to dissolve fat")}
@@ -28,7 +32,14 @@ CARE = {
 }
 SEVERAL = _("These words and this phase do not tell one indication. Choose below which is meant.")
 UNKNOWN = _("No indication is known by these words. Choose below which is meant, or keep the words.")
+LONGEST_CARE = 200  # signs of the words of one kind of other care
 ROWS = 2  # of medicines to spare, beside those that are known
+
+
+def care_words(kept: Mapping[str, str]) -> list[str]:
+    """Say what else is done: each kind, with its words where there are any."""
+    named = ((str(CARE.get(key, key)), said) for key, said in kept.items())
+    return [f"{name} ({said})" if said else name for name, said in named]
 
 
 class CourseForm(forms.Form):
@@ -116,6 +127,22 @@ class FoundForm(forms.Form):
         label=_("What else is done"), choices=list(CARE.items()), required=False, widget=forms.CheckboxSelectMultiple
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **more)
+        for key, name in CARE.items():
+            label = format_lazy(_("{care}, in words"), care=name)
+            self.fields[f"care-{key}"] = Line(label=label, required=False, max_length=LONGEST_CARE)
+
+    def care_rows(self) -> Iterator[tuple[BoundWidget, BoundField]]:
+        """Give each kind of other care: its box, and the field of its words."""
+        for box in self["other_care"].subwidgets:
+            yield box, self[f"care-{box.data['value']}"]
+
+    def care(self) -> dict[str, str]:
+        """Give what else is done: kind, in which words; what has words is done, ticked or not."""
+        said = {key: self.cleaned_data[f"care-{key}"] for key in CARE}
+        return {key: said[key] for key in CARE if said[key] or key in self.cleaned_data["other_care"]}
 
     def scores(self) -> dict[str, Decimal]:
         """Give the scores, by scale."""

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.accounts.forms import ROLES
-from papule.clinic.care.forms import CARE
+from papule.clinic.care.forms import care_words
 from papule.clinic.care.models import Consultation, PlanVersion
 from papule.clinic.care.plan_body import PlannedSyringe, body_of
 from papule.clinic.dates import date_format
@@ -96,7 +96,7 @@ def answer_lines(answered: Iterable[tuple[str, str]], language: str) -> list[str
 def found_lines(consultation: Consultation, language: str) -> list[str]:
     """Say what was found and noted at a consultation, and what else is done."""
     painful = listed(places_of({"points": consultation.painful}, language), language)
-    others = ", ".join(str(CARE.get(each, each)) for each in consultation.other_care)
+    others = ", ".join(care_words(consultation.other_care))
     lines = (
         consultation.examination,
         _("Painful: {places}").format(places=painful) if painful else "",

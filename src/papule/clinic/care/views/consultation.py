@@ -19,7 +19,7 @@ from papule.clinic.audit.writing import actor_of
 from papule.clinic.care import consulting
 from papule.clinic.care.consulting_meanwhile import Changed, changed_meanwhile
 from papule.clinic.care.findings import cited
-from papule.clinic.care.forms import CARE, CourseForm, FoundForm, SparedSet
+from papule.clinic.care.forms import CourseForm, FoundForm, SparedSet, care_words
 from papule.clinic.care.indications import GENERAL, choices, red_flags
 from papule.clinic.care.models import Consultation, Course
 from papule.clinic.knowledge import view_on, words
@@ -124,6 +124,7 @@ def _forms(request: Request, known: Consultation, *, has_signs: bool) -> dict[st
         "examination": known.examination,
         "note": known.note,
         "other_care": list(known.other_care),
+        **{f"care-{key}": said for key, said in known.other_care.items()},
         **consulting.scores_of(known),
     }
     screening = ScreeningForm(known.course.patient, timezone.localdate(), data=posted)
@@ -145,7 +146,7 @@ def _said(request: Request, forms: dict[str, Any], flags: list[Guidance]) -> dic
         "reason": found["reason"],
         "examination": found["examination"],
         "note": found["note"],
-        "other_care": dict.fromkeys(found["other_care"], ""),
+        "other_care": forms["found"].care(),
         "painful": _points(request.POST.get("points_json", "")),
         "red_flags": {key: said for key, said in looked.items() if said in ANSWERS},
         "signs": [each.id for each in _signs(red_flags(course["indication"], _view(request)))],
@@ -192,7 +193,7 @@ def _read_only(request: Request, course: Course, known: Consultation | None) -> 
         "banner": banner_of(course.patient, request.practice),
         "flags": [each for each in _flag_rows(request, known, flags) if each["said"]] if known else [],
         "scores": course.pain_scores.filter(scored_at=known.held_at) if known else [],
-        "other_care": [CARE.get(each, each) for each in known.other_care] if known else [],
+        "other_care": care_words(known.other_care) if known else [],
         "spared": course.spared.order_by("pk"),
     }
     return render(request, "care/consultation_read.html", shown)

@@ -22,6 +22,12 @@ else if (kept && !("sentBack" in form.dataset)) {
   note.hidden = false;
 }
 
+// Words of other care tick its box; a box that is taken back takes its words along.
+form.addEventListener("input", ({ target }) => {
+  const box = target.name.startsWith("care-") && form.querySelector(`[name=other_care][value=${target.name.slice(5)}]`);
+  if (box && target.value.trim()) box.checked = true;
+  if (target.name === "other_care" && !target.checked) form.elements[`care-${target.value}`].value = "";
+});
 form.addEventListener("input", () => keep(false));
 form.addEventListener("change", () => keep(false));
 form.addEventListener("submit", () => keep(true));
