@@ -66,6 +66,11 @@ def test_twins_look_alike(practice):
     assert kinds("Lefebvre|Zoé|29/02/1980", "Lefebvre|Ana|29/02/1980") == {3: [ALIKE]}
 
 
+def test_strangers_born_on_one_day_do_not(practice):
+    make_patient(family_name="Martin", given_names="Luc")
+    assert kinds("Durand|Anne|29/02/1980", "Nguyen|Thi|29/02/1980") == {}
+
+
 def test_namesakes_born_on_other_days_do_not(practice):
     assert kinds("Lefebvre|Zoé|29/02/1980", "Lefebvre|Zoé|01/03/1980") == {}
 

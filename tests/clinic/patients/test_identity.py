@@ -72,6 +72,13 @@ def test_duplicates_are_shown_while_typing(client):
     assert client.post(reverse("patients:alike"), {}).status_code == 200
 
 
+def test_stranger_born_on_the_same_day_is_not_shown_as_the_same_person(client):
+    make_patient(family_name="Martin", given_names="Luc")
+    assert "May be" not in client.post(reverse("patients:alike"), ZOE).content.decode()
+    only_born = dict.fromkeys(("family_name", "given_names"), "")
+    assert "May be" not in client.post(reverse("patients:alike"), ZOE | only_born).content.decode()
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "fault"),
     [

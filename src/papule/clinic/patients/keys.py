@@ -53,11 +53,13 @@ def keys_of(patient: Patient, identifiers: Iterable[PatientIdentifier], country:
 
 def name_keys(patient: Patient) -> Iterator[bytes]:
     """Give the words of the names, neighbours joined (Le Goff, Legoff), and their sounds."""
-    yield key(NAME, "".join(words_of(f"{patient.family_name} {patient.given_names}")))  # as some scripts write it
+    whole = "".join(words_of(f"{patient.family_name} {patient.given_names}"))  # as some scripts write it
+    if whole:
+        yield key(NAME, whole)
     for name in (patient.family_name, patient.given_names, patient.birth_name):
         words = words_of(name)
         joined = [one + other for one, other in pairwise(words)]
-        for word in (*words, *joined, "".join(words)):
+        for word in filter(None, (*words, *joined, "".join(words))):  # a name that nobody has would be everybody's
             yield key(NAME, word)
             yield from (key(kind, sound) for kind, sound in sounds_of(word))
 
