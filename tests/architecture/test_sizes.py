@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SRC = Path(__file__).resolve().parents[2] / "src/papule"
-CORE = tuple(SRC / name for name in ("assessment", "kernel", "knowledge/model", "planning", "treatment"))
+CORE = tuple(SRC / name for name in ("assessment", "interop", "kernel", "knowledge/model", "planning", "treatment"))
 CORE_FUNCTION_LINES = 25
 FUNCTION_LINES = 40
 FILE_LINES = 250

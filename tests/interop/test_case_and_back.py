@@ -8,9 +8,10 @@ comes back in mg or IU; an empty list says no more than an absent one.
 import json
 
 import msgspec
+import pytest
 from fhir.resources.R4B import get_fhir_model_class
 from hypothesis import HealthCheck, assume, given, settings
-from tests.interop.asking import formulary
+from tests.interop.asking import EXAMPLES, formulary
 from tests.properties.strategies import cases
 
 from papule.interop.fhir.from_fhir import Sent, from_fhir
@@ -42,6 +43,16 @@ def carried(case: Case) -> Case:
 def canonical(content: Content) -> Content:
     strength = content.strength and str(quantity(content.strength))
     return msgspec.structs.replace(content, strength=strength)
+
+
+@pytest.mark.parametrize(
+    "path", [each for each in sorted(EXAMPLES.glob("*.json")) if each.stem != "cards"], ids=lambda x: x.stem
+)
+def test_example_is_valid_fhir(path):
+    call = json.loads(path.read_text(encoding="utf-8"))
+    sent = [call["context"].get("draftOrders"), *call["prefetch"].values()]
+    for each in filter(None, sent):
+        get_fhir_model_class(each["resourceType"]).model_validate_json(json.dumps(each))
 
 
 @QUIET

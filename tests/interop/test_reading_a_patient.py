@@ -314,6 +314,68 @@ def test_list_of_which_only_a_page_was_sent_is_told():
     assert texts(received) == ["medicines: the list goes on, and only its first page was sent"]
 
 
+@pytest.mark.parametrize(
+    "known",
+    [
+        3,
+        "x",
+        {"resourceType": "Bundle", "entry": {}},
+        {"resourceType": "Bundle", "entry": [{}]},
+        {"resourceType": "Bundle", "entry": [7]},
+    ],
+)
+def test_bundle_of_another_shape_is_told(known):
+    sent = Sent("p1", {"patient": PATIENT, "medicines": known})
+    received = from_fhir(sent, Setting(country="FR"), formulary(), date(2026, 11, 28), without_orders=True)
+    assert [each.startswith("medicines: ") for each in texts(received)] == [True]
+
+
+def test_resource_of_a_kind_that_is_not_read_is_told():
+    received = read([{"resourceType": "Immunization", "id": "i1"}])
+    assert texts(received, "unchecked") == ["Immunization/i1: this kind of resource is not read"]
+
+
+def test_other_measurements_are_no_matter_of_mesotherapy():
+    pressure = observation(LOINC, "85354-9", valueQuantity={"value": 120})
+    assert read([pressure]).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("amount", "day"),
+    [
+        ({"value": 140, "code": "d"}, "2026-11-28"),
+        ({"value": 20, "code": "wk"}, "2026-11-01"),
+        ({"value": 60, "code": "wk"}, "2026-11-28"),
+        (None, "2026-11-28"),
+    ],
+)
+def test_weeks_of_pregnancy_in_another_unit_or_of_another_day_are_told(amount, day):
+    value = {"valueQuantity": amount} if amount else {}
+    received = read([observation(FACT, "amenorrhoea-weeks", effectiveDateTime=day, **value)])
+    assert understood(received).patient.amenorrhoea_weeks is None
+    assert [each.endswith("of pregnancy") for each in texts(received)] == [True]
+
+
+def test_answer_may_be_true_or_false():
+    assert patient(observation(FACT, "asthma", valueBoolean=True)).facts == {"asthma": "yes"}
+    assert patient(observation(FACT, "asthma", valueBoolean=False)).facts == {"asthma": "no"}
+
+
+def test_age_that_cannot_be_is_not_assessed():
+    old = PATIENT | {"birthDate": "1700-01-01"}
+    received = from_fhir(
+        Sent("p1", {"p": old}), Setting(country="FR"), formulary(), date(2026, 11, 28), without_orders=True
+    )
+    assert list(map(str, received.impossible)) == ["the patient would be 326 years old"]
+    aged: dict[str, object] = {key: value for key, value in PATIENT.items() if key != "birthDate"}
+    aged["extension"] = [{"url": "urn:papule:fhir:age-years", "valueDecimal": 400}]
+    received = from_fhir(
+        Sent("p1", {"p": aged}), Setting(country="FR"), formulary(), date(2026, 11, 28), without_orders=True
+    )
+    assert received.case is None
+    assert [str(each).startswith("a value that cannot be: ") for each in received.impossible] == [True]
+
+
 def test_man_who_is_pregnant_is_not_assessed():
     man = PATIENT | {"gender": "male"}
     pregnant = observation(FACT, "pregnancy", valueCodeableConcept=YES)

@@ -286,3 +286,60 @@ def test_two_orders_are_two_syringes():
 
 def test_technique_stands_on_the_order():
     assert syringe(order(("lidocaine 10 mg/mL", 2), extension=[TECHNIQUE])).technique == "superficial-intradermal"
+
+
+# --- other ways to say the same
+
+
+def pointing(reference, *beside, **more):
+    one = order(contained=[], medicationReference=reference, **more)
+    return read([*beside], [one])
+
+
+def test_one_product_that_is_sent_beside_is_drawn_as_much_as_is_given():
+    product = {"resourceType": "Medication", "id": "x", "code": {"text": "lidocaine 10 mg/mL"}}
+    zone = {"route": INTRADERMAL, "site": {"text": "knee"}, "doseAndRate": [{"doseQuantity": millilitres(1)}]}
+    received = pointing({"reference": "Medication/x"}, product, dosageInstruction=[zone, zone])
+    assert understood(received).treatment.syringes[0].contents == (Content(product="lidocaine-10mg-ml", volume_ml=2),)
+
+
+@pytest.mark.parametrize(
+    "dose", [[], [{}], [{"doseQuantity": {"value": 20, "code": "mg"}}], [{"doseQuantity": millilitres(0)}]]
+)
+def test_product_of_which_no_volume_is_given_is_told(dose):
+    zone = {"route": INTRADERMAL, "site": {"text": "knee"}, "doseAndRate": dose}
+    received = pointing({"display": "lidocaine 10 mg/mL"}, dosageInstruction=[zone])
+    assert texts(received) == ["the volume of MedicationRequest/r1: it must be said in mL"]
+
+
+@pytest.mark.parametrize("ingredient", [[], [{}]])
+def test_mixture_of_nothing_is_told(ingredient):
+    nothing = {"resourceType": "Medication", "id": "x", "ingredient": ingredient}
+    received = pointing({"reference": "Medication/x"}, nothing)
+    assert understood(received).treatment.syringes[0].contents == ()
+    assert len(texts(received)) == 1
+
+
+def test_ingredient_may_be_a_concept_and_an_ampoule_may_stand_in_the_bundle():
+    raw = order(("lidocaine 10 mg/mL", 2), ("x", 1))
+    raw["contained"][0]["ingredient"][0]["itemCodeableConcept"] = {"text": "lidocaine 10 mg/mL"}
+    del raw["contained"][0]["ingredient"][0]["itemReference"]
+    raw["contained"][0]["ingredient"][1]["itemReference"] = {"reference": "https://ehr.example/fhir/Medication/k"}
+    ampoule = {"resourceType": "Medication", "id": "k", "code": {"text": "ketoprofen 50 mg/mL"}}
+    received = read([ampoule], [raw])
+    assert [each.product for each in understood(received).treatment.syringes[0].contents] == [
+        "lidocaine-10mg-ml",
+        "ketoprofen-50mg-ml",
+    ]
+
+
+def test_medication_of_another_shape_is_told():
+    received = pointing({"reference": "Medication/x"}, {"resourceType": "Medication", "id": "x", "code": 3})
+    assert [each.startswith("Medication/x: ") for each in texts(received)] == [True]
+
+
+def test_dry_technique_with_a_product_cannot_be():
+    dry = {"url": "urn:papule:fhir:syringe", "extension": [{"url": "technique", "valueCode": "dry"}]}
+    received = read([], [order(("lidocaine 10 mg/mL", 2), extension=[dry])])
+    assert received.case is None
+    assert list(map(str, received.impossible)) == ["a dry technique injects nothing"]
