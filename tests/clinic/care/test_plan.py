@@ -218,7 +218,7 @@ def test_change_that_comes_after_the_plan_was_saved_begins_no_draft(client, addr
     assert post(client, address, "keep").status_code == 200
     assert not Draft.objects.exists()
     assert not AuditEvent.objects.filter(action="plan.draft").exists()
-    post(client, address, "keep", base="1", **{"volume-0-0": "1"})
+    post(client, address, "keep", base="1", page="next", **{"volume-0-0": "1"})
     assert Draft.objects.exists()
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.care.draft_order import find_ended, is_overtaken
 from papule.clinic.care.models import Course, Draft, PlanVersion
 from papule.clinic.care.plan_body import PlanBody, body_of
 from papule.clinic.care.plan_fields import fields_of, read
@@ -31,16 +32,17 @@ class StaleError(Exception):
 
 
 class SavedError(Exception):
-    """What came is the plan that was just saved: no draft begins."""
+    """What came is the plan that was just saved, or older than what the same page sent later: nothing is kept."""
 
 
 class Seen(Value):
-    """What a page had seen: which draft at which revision, which version it began from, and which page it is."""
+    """What a page had seen: which draft at which revision, which version it began from; which page, how often sent."""
 
     key: str
     revision: int
     base: int
     page: str
+    turn: int = 0
 
 
 def find_draft(course: Course) -> Draft | None:
@@ -73,14 +75,13 @@ def _is_newer(draft: Draft, seen: Seen) -> bool:
 def keep_draft(actor: Actor, user: User, course: Course, fields: dict[str, str], seen: Seen) -> Draft:
     """Keep what is being composed.
 
-    Raises StaleError where somebody else, or another page, has changed it meanwhile, SavedError for what a page sent
-    just before it saved the plan and what comes only now.
+    Raises StaleError where somebody else, or another page, has changed it meanwhile, or this page has ended it;
+    SavedError for what a page sent just before it saved the plan, or pressed a button, and what comes only now.
     """
     with writing(actor, "plan.draft", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
         hold(course)
         draft = find_draft(course)
-        if draft is None and find_saved(course, read(fields).body):
-            raise SavedError
+        _check_order(course, draft, fields, seen)
         check_seen(course, seen)
         if draft is None:
             draft = Draft(
@@ -90,11 +91,21 @@ def keep_draft(actor: Actor, user: User, course: Course, fields: dict[str, str],
                 key=seen.key or secrets.token_urlsafe(24),
                 revision=seen.revision,
             )
-        draft.body = {"fields": dict(fields), "page": seen.page, "by": user.name}
+        draft.body = {"fields": dict(fields), "page": seen.page, "turn": seen.turn, "by": user.name}
         draft.revision += 1
         draft.changed_at = timezone.now()
         draft.save()
     return draft
+
+
+def _check_order(course: Course, draft: Draft | None, fields: dict[str, str], seen: Seen) -> None:
+    """Make sure that what came is not older than what the same page has done since."""
+    if is_overtaken(draft, seen.page, seen.turn) or (draft is None and find_saved(course, read(fields).body)):
+        raise SavedError
+    ended = find_ended(course, draft, seen.page, "plan.save", "plan.discard")
+    if ended is not None:
+        newest = find_newest_plan(course)
+        raise StaleError(ended.actor, ended.at, body_of(newest.body) if newest else PlanBody())
 
 
 def discard_draft(actor: Actor, course: Course, seen: Seen) -> None:
@@ -102,7 +113,10 @@ def discard_draft(actor: Actor, course: Course, seen: Seen) -> None:
 
     Raises StaleError where somebody else, or another page, has changed it meanwhile.
     """
-    with writing(actor, "plan.discard", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
+    detail = {"page": seen.page}
+    with writing(
+        actor, "plan.discard", patient_id=course.patient_id, subject=f"care.Course:{course.pk}", detail=detail
+    ):
         hold(course)
         check_seen(course, seen)
         end_draft(course, seen)

@@ -55,7 +55,7 @@ def save_plan(actor: Actor, by: User, course: Course, composed: Composed, seen: 
             version = _add_version(by, course, composed)
         _overrides(course, by, composed, version)
         end_draft(course, seen)
-        event.detail = {"version": version.number, "verdict": assessment.verdict}
+        event.detail = {"version": version.number, "verdict": assessment.verdict, "page": seen.page if seen else ""}
     return version
 
 

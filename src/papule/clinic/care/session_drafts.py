@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from papule.clinic.accounts.models import User
 from papule.clinic.audit.writing import Actor, writing
+from papule.clinic.care.draft_order import find_ended, is_overtaken
 from papule.clinic.care.models import Course, Draft, PlanVersion, Session
 from papule.clinic.care.rows import find_last, find_newest_plan, find_signed, hold
 from papule.clinic.care.session_entry import ACTS, Fields
@@ -24,6 +25,9 @@ _DRAFT = Prepared(
         Draft.objects.filter(course=course, kind=Draft.Kind.session).select_related("owner").order_by("pk")[:1]
     )
 )
+
+
+DISCARD = "session.discard"
 
 
 class Basis(Value):
@@ -45,20 +49,22 @@ class Held(Value):
 
 
 class Seen(Value):
-    """What a page had seen when it was sent: which draft, at which revision, on which plan; and which page it is."""
+    """What a page had seen when it was sent: which draft, its revision, on which plan; which page, how often sent."""
 
     key: str
     revision: int
     page: str
     number: int  # of the session
     basis: Basis
+    turn: int = 0
 
 
 def seen_in(posted: Mapping[str, Any]) -> Seen:
     """Read what a page says that it had seen."""
     key, page = (str(posted.get(each, ""))[:40] for each in ("key", "page"))
-    revision, number, plan = (counted(posted.get(each, "")) for each in ("revision", "number", "plan"))
-    return Seen(key or secrets.token_urlsafe(24), revision, page, number, Basis(plan, day_in(posted, "on")))
+    counts = (counted(posted.get(each, "")) for each in ("revision", "number", "plan", "turn"))
+    revision, number, plan, turn = counts
+    return Seen(key or secrets.token_urlsafe(24), revision, page, number, Basis(plan, day_in(posted, "on")), turn)
 
 
 def day_in(fields: Mapping[str, Any], name: str) -> date | None:
@@ -74,6 +80,10 @@ class StaleError(Exception):
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+
+
+class OvertakenError(Exception):
+    """What came is older than what the same page has sent later, or than the press that threw its draft away."""
 
 
 class OutdatedError(Exception):
@@ -105,13 +115,15 @@ def held_in(draft: Draft | None) -> Held:
 def keep(actor: Actor, user: User, course: Course, fields: Fields, seen: Seen) -> Draft:
     """Keep what was filled in, with the plan and the day on which it was.
 
-    Raises StaleError, SignedError.
+    Raises StaleError, SignedError, OvertakenError.
     """
     today = timezone.localdate()
     with writing(actor, "session.draft", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
         hold(course)
         draft = find_draft(course)
         check_seen(course, draft, seen)
+        if is_overtaken(draft, seen.page, seen.turn) or find_ended(course, draft, seen.page, DISCARD):
+            raise OvertakenError
         if draft is None:
             draft = Draft(course=course, kind=Draft.Kind.session, owner=user, key=seen.key, revision=0)
         before = held_in(draft) if draft.pk else None
@@ -119,6 +131,7 @@ def keep(actor: Actor, user: User, course: Course, fields: Fields, seen: Seen) -
             "fields": fields,
             "acts": acts_of(fields, before.acts if before else {}, user) if seen.basis.on == today else {},
             "page": seen.page,
+            "turn": seen.turn,
             "by": user.name,
             "plan": seen.basis.plan,
             "on": seen.basis.on.isoformat() if seen.basis.on else "",
@@ -166,7 +179,8 @@ def _of_today(noted: dict[str, str] | None) -> dict[str, str] | None:
     return noted if at and timezone.localdate(at) == timezone.localdate() else None
 
 
-def discard(actor: Actor, course: Course) -> None:
-    """Throw the draft away."""
-    with writing(actor, "session.discard", patient_id=course.patient_id, subject=f"care.Course:{course.pk}"):
+def discard(actor: Actor, course: Course, page: str) -> None:
+    """Throw the draft away; what that page sent before does not begin it anew."""
+    subject = f"care.Course:{course.pk}"
+    with writing(actor, DISCARD, patient_id=course.patient_id, subject=subject, detail={"page": page}):
         Draft.objects.filter(course=course, kind=Draft.Kind.session).delete()

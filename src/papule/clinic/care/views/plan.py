@@ -63,8 +63,8 @@ def _first_fields(course: Course, newest: PlanVersion | None) -> Fields:
 
 
 def _seen(request: Request) -> Seen:
-    revision, base = (counted(request.POST.get(name, "")) for name in ("revision", "base"))
-    return Seen(request.POST.get("key", "")[:40], revision, base, request.POST.get("page", "")[:40])
+    revision, base, turn = (counted(request.POST.get(name, "")) for name in ("revision", "base", "turn"))
+    return Seen(request.POST.get("key", "")[:40], revision, base, request.POST.get("page", "")[:40], turn)
 
 
 def _posted(request: Request, course: Course) -> HttpResponse:

@@ -21,6 +21,7 @@ from papule.clinic.care.models import Draft, Session
 from papule.clinic.care.rows import find_signed, first_key, get_course
 from papule.clinic.care.session_drafts import (
     OutdatedError,
+    OvertakenError,
     Seen,
     SignedError,
     StaleError,
@@ -74,7 +75,7 @@ def _posted(request: Request, opening: Opening) -> HttpResponse:
     fields = asked_again(kept(request.POST), answered_today(opening.course.patient, timezone.localdate()))
     try:
         if asked == "discard":
-            discard(actor_of(request), opening.course)
+            discard(actor_of(request), opening.course, seen.page)
             return redirect("care:session", opening.course.patient_id, opening.course.pk)
         if asked == "sign":
             return _sign(request, opening, fields, seen)
@@ -95,7 +96,12 @@ def _kept(request: Request, opening: Opening, fields: Fields, seen: Seen, asked:
     """Do what a button asks, and keep it; what was filled in on another plan or day is kept as such, and not read."""
     is_outdated = _is_outdated(opening, seen)
     told = [] if is_outdated else session_actions.act(request, asked, opening, fields)
-    draft = keep(actor_of(request), request.user, opening.course, fields, seen)
+    try:
+        draft = keep(actor_of(request), request.user, opening.course, fields, seen)
+    except OvertakenError:
+        if request.htmx:
+            return draw(request, opening, fields, {"seen": seen, "is_outdated": is_outdated})
+        return redirect("care:session", opening.course.patient_id, opening.course.pk)
     if request.htmx:
         seen = msgspec.structs.replace(seen, revision=draft.revision)
         return draw(request, opening, fields, {"seen": seen, "is_outdated": is_outdated})

@@ -1,10 +1,12 @@
 // A form whose fields are kept in this browser until the server has them: lost connection, closed tab, power cut.
-const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "key", "base", "number", "do"]);
+const NEVER = new Set(["csrfmiddlewaretoken", "password", "credential", "photo", "scan", "page", "turn", "key", "base", "number", "do"]);
 
 export function draft(form, prefix) {
   const store = prefix + form.dataset.key;
   let unsent = false;
 
+  // Each thing that is sent has its turn: what the line holds up is known as older when it comes.
+  const turn = () => { form.elements.turn.value = Number(form.elements.turn.value) + 1; return form.elements.turn.value; };
   const line = () => document.getElementById("kept");
   const again = () => form.dispatchEvent(new Event("keep"));
   const say = (words) => { unsent = words === form.dataset.unsaved; if (line()) line().textContent = words; };
@@ -36,6 +38,10 @@ export function draft(form, prefix) {
 
   form.addEventListener("input", () => keep(false));
   form.addEventListener("change", () => keep(false));
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id === "autosave") event.detail.parameters.turn = turn();
+  });
+  form.addEventListener("submit", () => { turn(); });
   form.addEventListener("submit", (event) => { if (["save", "discard"].includes(event.submitter?.value)) forget(); });
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt.id !== "autosave") return;
@@ -49,5 +55,6 @@ export function draft(form, prefix) {
   });
   document.body.addEventListener("htmx:sendError", () => say(form.dataset.unsaved));
   window.addEventListener("online", again);
+  window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); }); // its turn is over
   setInterval(() => { if (unsent) again(); }, 5000);
 }
