@@ -88,6 +88,19 @@ def test_who_cannot_write_is_told_and_the_one_before_stays(practice, doctor, sig
     assert signed_in(doctor).post(reverse("registry:files")).status_code == 409
 
 
+def test_data_that_cannot_be_reached_are_told(practice, doctor, signed_in, settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.DATA = tmp_path / "file"
+    client = signed_in(doctor)
+    assert "The files of the registry cannot be read" in client.get(reverse("registry:overview")).content.decode()
+    for name in ("overview", "files"):
+        answer = client.post(reverse(f"registry:{name}"))
+        assert (answer.status_code, b"The registry could not be written (Not a directory)" in answer.content) == (
+            409,
+            True,
+        )
+
+
 def test_damaged_files_are_told_and_counted_anew(practice, doctor, signed_in, place):
     treated(doctor, 8, 6)
     make(TESTS, practice)

@@ -80,7 +80,7 @@ def make(actor: Actor, practice: Practice) -> Made:
 def find_answers(least: int) -> Answers | None:
     """Ask the registry; None where none was made yet. Groups of fewer persons than `least` are left out.
 
-    Raises Unreadable where its files are damaged or of another form.
+    Raises Unreadable where its files are damaged or of another form, OSError where they cannot be reached.
     """
     with _held(CHANGING, fcntl.LOCK_SH):
         try:

@@ -101,7 +101,7 @@ def _answers(request: Request) -> tuple[services.Answers | None, bool]:
     """Ask the registry, and tell whether it is there but cannot be read."""
     try:
         return services.find_answers(_least(request)), False
-    except Unreadable:
+    except (Unreadable, OSError):
         return None, True
 
 
