@@ -1,9 +1,9 @@
 """A photograph that a patient sends: what is kept of it, what is refused, and what that costs."""
 
+import os
 import subprocess
 import sys
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -155,7 +155,20 @@ def test_of_a_file_of_any_size_little_is_written():
     for start in range(0, 200 * 1024 * 1024, len(piece)):
         assert handler.receive_data_chunk(piece, start) is None
     kept = handler.file_complete(200 * 1024 * 1024)
-    assert (kept.size, Path(kept.temporary_file_path()).stat().st_size) == (200 * 1024 * 1024, KEPT_BYTES)
+    assert (kept.size, os.fstat(kept.fileno()).st_size) == (200 * 1024 * 1024, KEPT_BYTES)
+    kept.close()
+
+
+def test_file_that_is_sent_has_no_name_on_the_disk(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    handler = BoundedUploadHandler()
+    handler.new_file("file", "patients.csv", "text/csv", None)
+    handler.receive_data_chunk(b"Nom;Prenom\n", 0)
+    kept = handler.file_complete(11)
+    assert list(tmp_path.iterdir()) == []
+    assert kept.read() == b"Nom;Prenom\n"
+    handler.upload_interrupted()
+    assert kept.closed
 
 
 @pytest.mark.parametrize(
