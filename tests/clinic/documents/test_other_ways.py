@@ -35,7 +35,7 @@ def test_other_ways_are_named_in_french(practice, doctor):
     assert "lesquelles vous conviennent" in said
 
 
-@pytest.mark.parametrize("indication", ["cellulite", "musculoskeletal-pain", ""])
+@pytest.mark.parametrize("indication", ["ent-recurrent-infection", "musculoskeletal-pain", ""])
 def test_complaint_without_a_source_says_that_none_names_other_ways(practice, doctor, indication):
     said = told(practice, doctor, indication)
     assert f"names other ways for this complaint. {doctor.name} tells you which there are." in said
