@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.parse import unquote_plus
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from tests.clinic.conftest import PASSWORD
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -26,9 +26,13 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale":
 
 
 def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
+    """A port below those that Linux gives to whoever asks for any: nobody takes it before the server does."""
+    first = 10_000 + os.getpid() % 10_000
+    for port in range(first, first + 1_000):
+        with socket.socket() as held:
+            if held.connect_ex(("127.0.0.1", port)):
+                return port
+    raise AssertionError(first)
 
 
 def starts(script: str, directory: Path, what: int | str) -> subprocess.Popen[str]:
@@ -67,7 +71,7 @@ def session_data(tmp_path_factory) -> Path:
 @pytest.fixture
 def session_address(session_data, tmp_path) -> Iterator[str]:
     """The address of a session that is ready to be filled in."""
-    with served("served.py", shutil.copytree(session_data, tmp_path / "data"), free_port()) as address:
+    with served("served.py", shutil.copytree(session_data, tmp_path / "data"), 0) as address:
         yield address
 
 
@@ -90,12 +94,12 @@ def demonstration(tmp_path_factory) -> Iterator[Demonstration]:
 
 
 def until_ready(root: str) -> None:
-    for _try in range(100):
+    for _try in range(600):
         try:
             with urlopen(f"{root}/ready/", timeout=5) as answer:  # noqa: S310 -- of this machine
                 assert answer.status == HTTPStatus.OK
                 return
-        except URLError:
+        except OSError:  # it does not listen yet, or is slow to answer
             time.sleep(0.1)
     raise AssertionError(root)
 
@@ -124,3 +128,15 @@ def signed_in_at(context: BrowserContext, address: str, login: str = "doctor") -
     page.wait_for_url(address)
     page.goto(address)
     return page
+
+
+@contextmanager
+def kept_with(page: Page, words: str) -> Iterator[None]:
+    """Until the server has answered what the page sent to be kept, these words in it."""
+
+    def is_it(answer: Response) -> bool:
+        return answer.request.method == "POST" and words in unquote_plus(answer.request.post_data or "")
+
+    with page.expect_response(is_it) as coming:
+        yield
+    coming.value.finished()

@@ -13,6 +13,10 @@ class Mouse:
     def __init__(self, page: Page) -> None:
         self.page = page
 
+    def reach(self, what: Locator) -> None:
+        """Get to what is pressed next: it may be far for one who goes by Tab."""
+        what.scroll_into_view_if_needed()
+
     def press(self, what: Locator) -> None:
         what.click()
 
@@ -65,6 +69,9 @@ class Keyboard(Mouse):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab does not reach {what}")
+
+    def reach(self, what: Locator) -> None:
+        self._go_to(what)
 
     def press(self, what: Locator) -> None:
         self._go_to(what)

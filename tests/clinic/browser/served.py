@@ -38,10 +38,10 @@ def fill() -> None:
 
 
 def serve(port: int) -> None:
-    """Say where the session is, then answer until ended."""
+    """Say where the session is, then answer until ended. Port 0 is any that is free."""
     server = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
     server.set_app(get_wsgi_application())
-    sys.stdout.write(f"http://127.0.0.1:{port}{address(Course.objects.get())}\n")
+    sys.stdout.write(f"http://127.0.0.1:{server.server_port}{address(Course.objects.get())}\n")
     sys.stdout.flush()
     server.serve_forever()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from tests.clinic.browser.conftest import PHONE, signed_in_at
+from tests.clinic.browser.conftest import PHONE, kept_with, signed_in_at
 
 from papule.clinic.bodymap.atlas import views
 from papule.clinic.bodymap.drawing import region_at
@@ -64,13 +64,13 @@ def test_click_sets_a_point_where_it_is_and_python_agrees_on_the_site(page):
     assert (left["site"], left["side"], right["side"]) == ("lumbar-spine", "left", "right")
     assert region_at(left["view"], left["x"], left["y"]) == ("lumbar-spine", "left")
     assert left["x"] == pytest.approx((51 - 5) / 102, abs=0.005)
-    assert "lumbar spine, right: 1 point" in page.inner_text("[data-here]")
+    expect(page.locator("[data-here]")).to_contain_text("lumbar spine, right: 1 point")
 
 
 def test_click_beside_the_body_sets_nothing_and_says_so(page):
     page.mouse.click(*at(page, -45, 20))
     assert kept(page) == []
-    assert page.inner_text("[data-here]") == "beside the body"
+    expect(page.locator("[data-here]")).to_have_text("beside the body")
 
 
 def test_drag_moves_a_point_undo_brings_it_back_and_delete_removes_it(page):
@@ -178,9 +178,8 @@ def test_points_are_kept_by_the_server_with_what_the_map_does_not_know(page):
     page.click("button[data-view=knee]")
     page.locator("[data-list] summary").click()
     page.locator("[data-choose=a]").click()
-    with page.expect_response(lambda response: response.request.method == "POST"):
+    with kept_with(page, '"right"'):
         page.click("[data-do=mirror]")
-    page.wait_for_load_state("networkidle")
     page.reload()
     assert [(each["side"], each["volume_ml"]) for each in kept(page)] == [("left", 0.2), ("right", 0.2)]
 
@@ -208,7 +207,7 @@ def test_points_that_cannot_be_read_are_not_written_over_unasked(page):
     write(page, "{broken")
     page.mouse.click(*at(page, -5, 64))
     assert page.input_value("#points_json") == "{broken"
-    assert "could not be read" in page.inner_text("[data-here]")
+    expect(page.locator("[data-here]")).to_contain_text("could not be read")
     page.click("[data-do=clear]")
     assert kept(page) == []
 
@@ -218,9 +217,8 @@ def test_points_done_otherwise_in_a_session_count_instead_of_the_numbers_planned
         page = signed_in_at(context, session_address)
         page.locator("label[for=points]").click()
         page.click("button[data-view=knee]")
-        with page.expect_response(lambda response: response.request.method == "POST"):
+        with kept_with(page, '"knee"'):
             page.click("[data-do=joint-line]")
-        page.wait_for_load_state("networkidle")
         page.reload()
         counts = [each.input_value() for each in page.locator("[name^=count-]").all()]
         assert counts == ["14", "14", "4"]

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.clinic.browser.conftest import signed_in_at
+from tests.clinic.browser.conftest import kept_with, signed_in_at
 from tests.clinic.browser.test_session import FIRST, TAPS
 from tests.clinic.conftest import PASSWORD
 
@@ -90,8 +90,8 @@ def test_locked_while_composing_is_unlocked_in_place(desk, plan):
     plan.keyboard.press("Enter")
     expect(plan.locator(".veil")).to_have_count(0)
     expect(plan.locator("#note")).to_have_value("typed under a lock")
-    plan.fill("#note", "typed under a lock, and on")
-    kept(plan)
+    with kept_with(plan, "and on"):
+        plan.fill("#note", "typed under a lock, and on")
     plan.reload()
     expect(plan.locator("#note")).to_have_value("typed under a lock, and on")
 
@@ -116,7 +116,9 @@ def test_button_pressed_while_a_field_is_being_filled_in_is_not_undone_by_what_t
     expect(rows).to_have_count(before + 1)
     assert asked
     assert not any(asked)
-    plan.locator("[name^=volume-0-]").last.fill("0.5")
+    with kept_with(plan, "=0.5"):
+        plan.locator("[name^=volume-0-]").last.fill("0.5")
+    expect(plan.locator(".htmx-request, .htmx-settling")).to_have_count(0)
     kept(plan)
     expect(plan.get_by_text("has changed this plan too")).to_have_count(0)
     expect(plan.locator("[name=volume-0-0]")).to_have_value("1.5")
@@ -179,14 +181,21 @@ def test_what_a_browser_keeps_goes_with_signing_out_wherever_that_is(desk, sessi
     assert not page.evaluate("Object.keys(localStorage).length")
 
 
+# Called after the page's own listener, which is the older one.
+HEARD = """() => { window.heard = new Promise((resolve) => {
+  new BroadcastChannel("papule-touched").onmessage = () => resolve();
+}); }"""
+
+
 def test_work_in_one_page_keeps_the_others_open(desk, plan):
     plan.clock.install()
     plan.reload()
     other = desk.new_page()
     other.goto(plan.url)
     plan.clock.run_for(9 * 60_000)
+    plan.evaluate(HEARD)
     other.mouse.click(5, 5)
-    other.wait_for_timeout(300)
+    plan.evaluate("() => window.heard")
     plan.clock.run_for(2 * 60_000)
     expect(plan.locator(".veil")).to_have_count(0)
     plan.clock.run_for(10 * 60_000)
