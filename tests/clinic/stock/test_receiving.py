@@ -1,5 +1,8 @@
 """What comes into the cupboard again, and what no cupboard holds."""
 
+import json
+import re
+
 import pytest
 from django.db import IntegrityError
 from tests.clinic.stock.test_cupboard import LIDOCAINE, new_page, received
@@ -55,3 +58,12 @@ def test_lot_that_the_database_refuses_is_not_tried_for_ever(actor, monkeypatch)
 @pytest.mark.parametrize("key", ["abc", "²", "9" * 30, ""])
 def test_item_of_the_kit_that_is_none_is_not_found(assistant, signed_in, key):
     assert signed_in(assistant).post("/stock/kit/", {"do": f"remove-{key}"}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/stock/receive/", "/stock/ordering/", "/recalls/trace/"])
+def test_product_is_asked_with_the_names_it_is_found_by(assistant, signed_in, address):
+    page = signed_in(assistant).get(address).content.decode()
+    assert re.search(r'<select name="product"[^>]* data-find="product-names" data-none="[^"]+"', page)
+    names = json.loads(re.search(r'<script id="product-names" type="application/json">(.*?)</script>', page)[1])
+    assert "Xylocaine" in names[LIDOCAINE]
+    assert "papule/find" in page

@@ -14,7 +14,8 @@ from papule.clinic.care.models import Administration
 from papule.clinic.forms import Day
 from papule.clinic.recalls.models import Contact
 from papule.clinic.recalls.tracing import Sought
-from papule.clinic.stock.forms import clean_lot, product_choices
+from papule.clinic.stock.fields import ProductField
+from papule.clinic.stock.forms import clean_lot
 from papule.clinic.stock.models import Device
 from papule.clinic.stock.recalls import device_name
 
@@ -52,7 +53,7 @@ class TraceForm(forms.Form):
     """What is traced."""
 
     kind = forms.ChoiceField(label=_("What is traced"), choices=KINDS)
-    product = forms.ChoiceField(label=_("Product"), choices=product_choices, required=False)
+    product = ProductField(required=False)
     lot = forms.CharField(label=_("Lot"), max_length=40, required=False)
     device = forms.ChoiceField(label=_("Injector"), choices=device_choices, required=False)
     room = forms.CharField(

@@ -6,7 +6,6 @@ import calendar
 import re
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from biip import ParseError
@@ -15,6 +14,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from papule.clinic.knowledge import formulary, words
+from papule.clinic.stock.fields import ProductField
 from papule.clinic.stock.models import Antiseptic, Device, KitItem, Level, Lot, Movement
 from papule.treatment.case import DeviceName
 
@@ -69,18 +69,6 @@ def clean_lot(number: str) -> str:
     return " ".join(number.split())
 
 
-@lru_cache(maxsize=8)
-def products_in(language: str) -> tuple[tuple[str, str], ...]:
-    """Give every product that can lie in a cupboard, by name."""
-    found = [(key, words().name(key)) for key, each in formulary().products.items() if not each.never_inject]
-    return tuple(sorted(found, key=lambda each: each[1].casefold()))
-
-
-def product_choices() -> list[tuple[str, Any]]:
-    """Give the choices of a field that asks for a product."""
-    return [("", _("choose")), *products_in(words().language)]
-
-
 class AmpouleField(forms.DecimalField):
     """How much is in an ampoule, by which a session tells how many it opened."""
 
@@ -101,7 +89,7 @@ class AmpouleField(forms.DecimalField):
 class LotForm(forms.ModelForm[Lot]):
     """A lot that is received: read from its code or typed, and compared with what is printed."""
 
-    product = forms.ChoiceField(label=_("Product"), choices=product_choices)
+    product = ProductField()
     expires_on = ExpiryField()
     ampoules = forms.IntegerField(label=_("Ampoules received"), min_value=1, max_value=MOST_AMPOULES, initial=10)
     ampoule_ml = AmpouleField()
@@ -167,7 +155,7 @@ class OutForm(forms.Form):
 class LevelForm(forms.ModelForm[Level]):
     """How many ampoules of a product should lie there."""
 
-    product = forms.ChoiceField(label=_("Product"), choices=product_choices)
+    product = ProductField()
     least = forms.IntegerField(label=_("Order below"), min_value=0, max_value=MOST_AMPOULES)
     full = forms.IntegerField(label=_("Fill up to"), min_value=1, max_value=MOST_AMPOULES)
 

@@ -33,6 +33,7 @@ class Find {
     this.frame = made({ class: "find" }, this.field, this.list, this.none);
     this.listen();
     label.htmlFor = this.field.id;
+    for (const link of document.querySelectorAll(`a[href="#${CSS.escape(select.id)}"]`)) link.hash = this.field.id; // of errors
     select.hidden = true;
     select.after(this.frame);
     this.close();
