@@ -66,12 +66,25 @@ def check_rules(cards: list[Card]) -> None:
         assert not empties(card), card
         assert "suggestions" not in card
         assert "selectionBehavior" not in card
-        assert not re.search(r"\bsafe\b|sans danger", card["summary"] + ours(card["detail"]), re.IGNORECASE)
+        assert claims_of_safety(f"{card['summary']}\n{ours(card['detail'])}") == []
+
+
+def claims_of_safety(text: str) -> list[str]:
+    """The sentences that call something safe; not those that deny it, or say which author holds it."""
+    called = [each for each in re.split(r"[.;\n]", text) if re.search(r"\bsafe\b|sans danger", each, re.IGNORECASE)]
+    return [each for each in called if not re.search(r"\b(not|no|never|ne|pas|auteur|author)\b", each, re.IGNORECASE)]
 
 
 def ours(detail: str) -> str:
     """The lines that are not the title of a source."""
     return "\n".join(line for line in detail.splitlines() if not line.startswith("  - "))
+
+
+def test_claim_of_safety_would_be_found():
+    assert claims_of_safety("It is safe. Mass does not make a depth safe; c’est sans danger") == [
+        "It is safe",
+        " c’est sans danger",
+    ]
 
 
 # --- examples that were read one by one
