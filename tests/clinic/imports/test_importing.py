@@ -14,6 +14,7 @@ from papule.clinic.audit.models import AuditEvent
 from papule.clinic.audit.verifying import verify
 from papule.clinic.audit.writing import system, writing
 from papule.clinic.imports import kept
+from papule.clinic.imports.deciding import sort
 from papule.clinic.imports.models import FileRow, PatientFile
 from papule.clinic.patients.finding import find_patients
 from papule.clinic.patients.models import Correspondent, Patient, PatientIdentifier
@@ -275,6 +276,17 @@ def test_rows_are_checked_a_part_at_a_time(client, monkeypatch):
     last = client.post(reverse("imports:check"), headers={"hx-request": "true"})
     assert last["HX-Redirect"] == reverse("imports:preview")
     assert len(client.get(reverse("imports:preview")).context["found"].new) == 3
+
+
+def test_file_of_which_a_part_is_checked_is_neither_registered_nor_given_back(client, monkeypatch):
+    monkeypatch.setattr("papule.clinic.imports.views.SECONDS", 0)
+    give(client, written(*crowd(3)))
+    say(client)
+    client.post(reverse("imports:check"))
+    seen = sort(kept.checked_rows(PatientFile.objects.get())).seen()
+    client.post(reverse("imports:register"), {"seen": seen})
+    assert not Patient.objects.exists()
+    assert client.get(reverse("imports:left"))["Location"] == reverse("imports:check")
 
 
 def test_columns_said_anew_let_every_row_be_checked_anew(client):

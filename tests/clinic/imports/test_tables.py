@@ -80,6 +80,7 @@ def workbook() -> bytes:
         (b"Nom;Prenom\n\x81;A\n", "Windows-1252"),
         (b"\xff\xfeN\x00o", "UTF-16"),
         (b"Nom;" * 1_000_000 + b"\n", "more than 200 columns"),
+        (b"Nom;" * 250 + b"Prenom\n", "more than 200 columns"),
         (b"Nom;Prenom\n" + b";" * 1_000_000, "more than 200 columns"),
         (b"Nom;Prenom\n" + b"Un;A\n" * (tables.MOST_ROWS + 1), "more than 20000 rows"),
         (b"Nom;Prenom\n" + b"\n" * (tables.MOST_ROWS + 1), "more than 20000 rows"),

@@ -125,6 +125,11 @@ def check_some(actor: Actor, waiting: PatientFile, country: str, seconds: float)
     waiting.refresh_from_db(fields=["checked"])
 
 
+def is_checked(waiting: PatientFile) -> bool:
+    """Tell whether every row was checked under the columns that were said."""
+    return waiting.is_said and waiting.checked >= waiting.count
+
+
 def checked_rows(waiting: PatientFile) -> Iterator[Checked]:
     """Give the rows that were checked, in their order."""
     rows = FileRow.objects.filter(waiting=waiting).order_by("number").values_list("content", flat=True)

@@ -9,7 +9,7 @@ from papule.clinic.audit.models import AuditHead
 from papule.clinic.audit.writing import Actor, Event, append_all, writing
 from papule.clinic.imports.checking import Checked, patient_of
 from papule.clinic.imports.deciding import record_numbers, sort
-from papule.clinic.imports.kept import checked_rows
+from papule.clinic.imports.kept import checked_rows, is_checked
 from papule.clinic.imports.models import PatientFile
 from papule.clinic.patients.keys import NUMBER, compact, key
 from papule.clinic.patients.models import Correspondent, Patient, PatientIdentifier
@@ -26,7 +26,8 @@ def register_all(actor: Actor, waiting: PatientFile, ticked: Sequence[int], seen
     """
     with writing(actor, "patients.import") as event:
         AuditHead.objects.select_for_update().first()  # whoever writes anything now waits
-        if not PatientFile.objects.filter(pk=waiting.pk).exists():
+        now = PatientFile.objects.filter(pk=waiting.pk).first()
+        if now is None or not is_checked(now):
             raise StaleError
         found = sort(checked_rows(waiting))
         if found.seen() != seen:

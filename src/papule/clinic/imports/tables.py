@@ -121,6 +121,8 @@ def table(text: str, separator: str) -> tuple[tuple[str, ...], Iterator[Row]]:
     if first.fault:
         raise ValidationError(first.fault)
     heading = _trimmed(first.cells)
+    if len(heading) > MOST_COLUMNS:
+        raise _too_wide()
     return heading, (_fitting(row, heading) for row in rows)
 
 
@@ -154,6 +156,11 @@ def _too_many() -> str:
     }
 
 
+def _too_wide() -> ValidationError:
+    told = _("A line of this file has more than %(most)s columns: this is no list of patients.")
+    return ValidationError(told, params={"most": MOST_COLUMNS})
+
+
 def _quoted() -> str:
     return str(
         _(
@@ -167,10 +174,7 @@ def _narrow(text: str, separator: str) -> Iterator[str]:
     """Give the lines; refuse the file where one has more cells than any table of patients, before memory is taken."""
     for line in StringIO(text, newline=""):
         if line.count(separator) > MOST_COLUMNS * 5:
-            raise ValidationError(
-                _("A line of this file has more than %(most)s columns: this is no list of patients."),
-                params={"most": MOST_COLUMNS},
-            )
+            raise _too_wide()
         yield line
 
 

@@ -104,7 +104,7 @@ def preview(request: Request) -> HttpResponse:
     waiting = kept.find_waiting(request.user)
     if waiting is None:
         return _gone(request)
-    if not waiting.is_said or waiting.checked < waiting.count:
+    if not kept.is_checked(waiting):
         return redirect("imports:check")
     found = sort(kept.checked_rows(waiting))
     may_be = [*found.new, *(each.row for each in found.alike if each.may_be_other)]
@@ -130,6 +130,8 @@ def left(request: Request) -> HttpResponse | StreamingHttpResponse:
     waiting = kept.find_waiting(request.user)
     if waiting is None:
         return _gone(request)
+    if not kept.is_checked(waiting):
+        return redirect("imports:check")
     found = sort(kept.checked_rows(waiting))
     people = told.people_of(found.alike)
     record(actor_of(request), "search", subject="imports:left", count=len(people))
