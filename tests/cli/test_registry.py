@@ -9,10 +9,11 @@ from papule.registry.files import write
 
 @pytest.fixture
 def places(tmp_path):
-    """Registries of two practices: 12 courses of the knee with one recipe, 3 of a complaint in words with another."""
+    """Registries of two practices: 12 courses of the knee, and 12 of two persons with a complaint in words."""
     for practice in "ab":
         courses = [course(number, practice=practice, spared=0.254) for number in range(6)]
-        courses += [course(6, practice=practice, indication="other", phase="", recipe="dry", response="unknown")]
+        said = {"person": "p6", "indication": "other", "phase": "", "recipe": "dry", "response": "unknown"}
+        courses += [course(6 + number, practice=practice, **said) for number in range(6)]
         sessions = [session(number, practice=practice, overrides=["schedule/too-early"]) for number in range(6)]
         write(tmp_path / practice, registry(courses, sessions, [event(1, practice=practice)], practice=practice))
     return [str(tmp_path / "a"), str(tmp_path / "b")]
@@ -27,9 +28,10 @@ def places(tmp_path):
         ),
         (["outcomes", "--least", "1"], ["another one, in words", "too few with known pain"]),
         (["outcomes", "--by", "recipe"], ["knee osteoarthritis, chronic, lidocaine 10 mg/mL"]),
-        (["harms"], ["2 of 12 sessions: 166.7 in 1,000", "An event is not proof"]),
-        (["harms", "--by", "product"], ["lidocaine 10 mg/mL"]),
-        (["activity"], ["2026-Q2", "persons 14, courses 14, sessions 42"]),
+        (["harms"], ["1 to 10 of 12 sessions; persons treated 12", "An event is not proof"]),
+        (["harms", "--least", "1"], ["2 of 12 sessions: 166.7 in 1,000"]),
+        (["harms", "--by", "product"], ["lidocaine 10 mg/mL 1 to 10 of 12 sessions"]),
+        (["activity"], ["2026-Q2", "persons 14, courses 24, sessions 72"]),
         (["overrides"], ["schedule/too-early: 12 sessions, 100 % of all"]),
     ],
 )
@@ -38,19 +40,19 @@ def test_registries_are_asked_together(call, places, question, told):
     assert called.status == 0
     flat = " ".join(called.out.split())
     assert [each for each in told if each not in flat] == []
-    assert "Practices: 2. Courses: 14, sessions: 12, adverse events: 2." in flat
+    assert "Practices: 2. Courses: 24, sessions: 12, adverse events: 2." in flat
 
 
 def test_groups_of_few_are_told_of_and_not_shown(call, places):
     flat = " ".join(call("registry", "outcomes", "--lang", "fr", *places).out.split())
     assert "arthrose du genou, chronique" in flat
     assert "100 % (intervalle à 95 % : 76 à 100) ; EN médiane 6, puis 3" in flat
-    assert "Groupes de moins de 11 personnes, non affichés : 1." in flat
+    assert "Groupes de moins de 11 personnes, ou qui en révéleraient un, non affichés : 1." in flat
     assert "autre" not in flat
 
 
 def test_figures_are_written_with_the_mark_of_the_language(call, places):
-    flat = " ".join(call("registry", "harms", "--lang", "fr", *places).out.split())
+    flat = " ".join(call("registry", "harms", "--lang", "fr", "--least", "1", *places).out.split())
     assert "166,7 pour 1 000" in flat
     assert "Connaissances : 2026.11." in flat
 

@@ -65,6 +65,58 @@ def test_group_of_too_few_persons_is_counted_and_not_shown(ask):
     assert answer.hidden == 1
 
 
+@pytest.mark.parametrize(
+    ("small", "left"),
+    [
+        (0, {"a": 40, "b": 12, "c": 20}),
+        (3, {"a": 40, "c": 20}),
+        (10, {"a": 40, "c": 20}),
+        (11, {"a": 40, "b": 12, "c": 20}),
+    ],
+)
+def test_group_that_would_give_a_small_one_away_is_not_shown(ask, small, left):
+    sizes = {"a": 40, "b": 12, "c": 20, "d": small}
+    names = [name for name, size in sizes.items() for _ in range(size)]
+    people = [
+        "of d" if name == "d" else f"p{number}" for number, name in enumerate(names)
+    ]  # eleven courses, one person
+    courses = [course(n, indication=name, person=people[n]) for n, name in enumerate(names)]
+    answer = ask(outcomes, courses, by="indication", least=11)
+    assert {each.indication: each.courses for each in answer.rows} == left
+    assert answer.hidden == len({*names}) - len(left)
+
+
+def test_recipe_that_would_give_a_small_one_away_is_not_shown_within_its_complaint(ask):
+    sizes = {("x", "r"): 15, ("x", "s"): 12, ("x", "t"): 2, ("y", "r"): 12}
+    keys = [key for key, size in sizes.items() for _ in range(size)]
+    courses = [course(n, indication=indication, recipe=recipe) for n, (indication, recipe) in enumerate(keys)]
+    answer = ask(outcomes, courses, by="recipe", least=11)
+    assert [(each.indication, each.recipe) for each in answer.rows] == [("x", "r"), ("y", "r")]
+    assert answer.hidden == 2
+
+
+def test_quarter_that_would_give_a_small_one_away_is_not_shown(ask):
+    days = [date(2026, 1, 1)] * 20 + [date(2026, 4, 1)] * 12 + [date(2026, 7, 1)] * 3
+    courses = [course(number, quarter=day) for number, day in enumerate(days)]
+    answer = ask(activity, courses, least=11)
+    assert [each.quarter for each in answer.rows] == ["2026-Q1"]
+    assert answer.hidden == 2
+
+
+def test_sessions_that_are_few_are_not_counted_out(ask):
+    courses, sessions = (
+        [course(n) for n in range(40)],
+        [session(n, overrides=["x"] if n < 10 else []) for n in range(40)],
+    )
+    events = [event(n, serious=n < 3) for n in range(12)] + [event(20, kind="vagal")]
+    local, vagal = ask(harms, courses, sessions, events, by="kind", least=11).rows
+    assert (local.struck, local.events, local.serious, local.per_thousand) == (12, 12, None, 300)
+    assert (vagal.sessions, vagal.struck, vagal.events, vagal.serious) == (40, None, None, 0)
+    assert (vagal.per_thousand, vagal.low, vagal.high) == (None, None, None)
+    (told,) = ask(overridden, courses, sessions, least=11).rows
+    assert (told.code, told.sessions, told.share) == ("x", None, None)
+
+
 def test_figures_of_too_few_courses_are_not_shown_either(ask):
     courses = [course(number, response="unknown", pain_last=None) for number in range(12)]
     courses += [course(50, spared=1.0)]
@@ -166,6 +218,12 @@ def test_outcomes_are_those_of_a_plain_count(rows, least):
     for each in courses:
         groups[each.indication, each.phase, each.recipe].append(each)
     shown = {key: group for key, group in groups.items() if len({(c.practice, c.person) for c in group}) >= least}
+    for whole in {key[:2] for key in groups}:  # the rest of a whole is nothing, or no small number
+        total = sum(len(group) for key, group in groups.items() if key[:2] == whole)
+        while kept := [key for key in shown if key[:2] == whole]:
+            if not 0 < total - sum(len(shown[key]) for key in kept) < least:
+                break
+            del shown[min(sorted(kept), key=lambda key: len(shown[key]))]
     with TemporaryDirectory() as directory:
         for practice in "ab":
             write(

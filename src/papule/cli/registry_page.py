@@ -77,16 +77,28 @@ class RegistryPage(Page):
 
     def _harm(self, row: Harm) -> Iterator[str]:
         yield self.wrap(self._name(row.key), "", INDENT)
-        rates = {"rate": row.per_thousand, "low": row.low, "high": row.high}
-        counts = {name: getattr(row, name) for name in ("struck", "sessions", "events", "serious", "persons")}
-        yield self._told("struck", INDENT, **{name: round(rate, 1) for name, rate in rates.items()}, **counts)
+        counts: dict[str, object] = {"sessions": row.sessions, "persons": row.persons}
+        if row.per_thousand is None or row.low is None or row.high is None:
+            yield self._told("struck-few", INDENT, few=self._few(), **counts)
+            return
+        rates = {"rate": round(row.per_thousand, 1), "low": round(row.low, 1), "high": round(row.high, 1)}
+        counts |= {"struck": row.struck, "events": row.events}
+        serious = self._few() if row.serious is None else row.serious
+        yield self._told("struck", INDENT, **rates, **counts, serious=serious)
+
+    def _few(self) -> str:
+        """Say a number that would give a few persons away."""
+        return self._said("few", most=self.least - 1)
 
     def _activity(self, row: Activity) -> Iterator[str]:
         done = self._said("done", persons=row.persons, courses=row.courses, sessions=row.sessions)
         yield self.wrap(f"{row.quarter}  {done}", "", INDENT)
 
     def _overridden(self, row: Overridden) -> Iterator[str]:
-        past = self._said("past", sessions=row.sessions, share=_percent(row.share))
+        if row.share is None:
+            past = self._said("past-few", few=self._few())
+        else:
+            past = self._said("past", sessions=row.sessions, share=_percent(row.share))
         yield self.wrap(f"{row.code}{self.words.colon} {past}", "", INDENT)
 
     def _told(self, key: str, indent: str = "", **values: object) -> str:

@@ -1,18 +1,21 @@
 """What a registry is asked: what became of pain, what went wrong, how much was done, what was gone past.
 
-Each question gives groups in order; a group of fewer persons than `least` is not shown, and counted in `hidden`.
-Nor is a figure shown that rests on fewer courses than that.
+Each question gives groups in order. A group of fewer persons than `least` is not shown, and counted in `hidden`, as is
+one that would give a small one away by subtraction. Nor is a figure shown that rests on fewer courses than that, or
+counts fewer sessions: it is None.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, Generic, Literal, TypeVar
 
 from papule.kernel.value import Value
 from papule.registry.files import Opened
 from papule.registry.intervals import wilson
 
-LEAST = 11  # persons in a group that may be published
+LEAST = 11  # persons in a group that is published: asked of results from French health data (CASD, confidentialité)
 Row = TypeVar("Row")
 
 
@@ -54,12 +57,12 @@ class Harm(Value, kw_only=True):
     key: str  # kind of event, or product
     persons: int  # who had such sessions
     sessions: int
-    struck: int  # sessions with such an event
-    events: int
-    serious: int
-    per_thousand: float
-    low: float
-    high: float
+    struck: int | None  # sessions with such an event
+    events: int | None
+    serious: int | None
+    per_thousand: float | None
+    low: float | None
+    high: float | None
 
 
 class Activity(Value, kw_only=True):
@@ -75,8 +78,8 @@ class Overridden(Value, kw_only=True):
     """In how many sessions a doctor went past a finding."""
 
     code: str
-    sessions: int
-    share: float  # of all sessions
+    sessions: int | None
+    share: float | None  # of all sessions
 
 
 _PAIN = """
@@ -122,37 +125,59 @@ FROM past, done GROUP BY 1 ORDER BY 1
 
 def outcomes(opened: Opened, by: Literal["indication", "recipe"], least: int) -> Answer[Outcome]:
     """Tell what became of pain, by indication and phase, or by recipe within them."""
-    rows, hidden = _asked(opened, _PAIN.format(recipe="recipe" if by == "recipe" else "''"), least)
-    return Answer(tuple(_outcome(row, least) for row in rows), hidden)
+    within = ("indication", "phase") if by == "recipe" else ()
+    rows = _asked(opened, _PAIN.format(recipe="recipe" if by == "recipe" else "''"))
+    shown = _without_rest(rows, within, least)
+    return Answer(tuple(_outcome(row, least) for row in shown), len(rows) - len(shown))
 
 
 def harms(opened: Opened, by: Literal["kind", "product"], least: int) -> Answer[Harm]:
     """Tell what went wrong: each kind of event among all sessions, or all events among those of a product."""
-    rows, hidden = _asked(opened, _BY_KIND if by == "kind" else _BY_PRODUCT, least)
-    return Answer(tuple(_harm(row) for row in rows), hidden)
+    rows = _asked(opened, _BY_KIND if by == "kind" else _BY_PRODUCT)
+    shown = _of_enough(rows, least)
+    return Answer(tuple(_harm(row, least) for row in shown), len(rows) - len(shown))
 
 
 def activity(opened: Opened, least: int) -> Answer[Activity]:
     """Tell how many courses began in each quarter, and the sessions that they came to."""
-    rows, hidden = _asked(opened, _DONE, least)
-    return Answer(tuple(Activity(**row) for row in rows), hidden)
+    rows = _asked(opened, _DONE)
+    shown = _without_rest(rows, (), least)
+    return Answer(tuple(Activity(**row) for row in shown), len(rows) - len(shown))
 
 
 def overridden(opened: Opened, least: int) -> Answer[Overridden]:
     """Tell which findings doctors went past, and in how many of all sessions."""
-    rows, hidden = _asked(opened, _GONE_PAST, least)
-    return Answer(
-        tuple(Overridden(code=row["code"], sessions=row["sessions"], share=row["share"]) for row in rows), hidden
-    )
+    rows = _asked(opened, _GONE_PAST)
+    shown = _of_enough(rows, least)
+    return Answer(tuple(_past(row, least) for row in shown), len(rows) - len(shown))
 
 
-def _asked(opened: Opened, question: str, least: int) -> tuple[list[dict[str, Any]], int]:
-    """Ask, and leave out groups of too few persons. Each row has a column `persons`."""
+def _asked(opened: Opened, question: str) -> list[dict[str, Any]]:
     found = opened.connection.execute(question)
     names = [each[0] for each in found.description]
-    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    shown = [row for row in rows if row["persons"] >= least]
-    return shown, len(rows) - len(shown)
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _of_enough(rows: list[dict[str, Any]], least: int) -> list[dict[str, Any]]:
+    return [row for row in rows if row["persons"] >= least]
+
+
+def _without_rest(rows: list[dict[str, Any]], within: Sequence[str], least: int) -> list[dict[str, Any]]:
+    """Leave out small groups, and then the smallest others, until what is hidden of a whole is no small number."""
+    wholes: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        wholes.setdefault(tuple(row[name] for name in within), []).append(row)
+    kept: list[dict[str, Any]] = []
+    for whole in wholes.values():
+        shown, total = _of_enough(whole, least), sum(row["courses"] for row in whole)
+        while shown and 0 < total - sum(row["courses"] for row in shown) < least:
+            shown.remove(min(shown, key=itemgetter("courses")))
+        kept += shown
+    return kept
+
+
+def _is_few(count: int, least: int) -> bool:
+    return 0 < count < least
 
 
 def _outcome(row: dict[str, Any], least: int) -> Outcome:
@@ -168,7 +193,19 @@ def _outcome(row: dict[str, Any], least: int) -> Outcome:
     return Outcome(**said)
 
 
-def _harm(row: dict[str, Any]) -> Harm:
+def _harm(row: dict[str, Any], least: int) -> Harm:
+    """Give what went wrong without the figures that count too few."""
     low, high = wilson(row["struck"], row["sessions"])
-    per_thousand = 1000 * row["struck"] / row["sessions"]
-    return Harm(**row, per_thousand=per_thousand, low=1000 * low, high=1000 * high)
+    rates = {"per_thousand": 1000 * row["struck"] / row["sessions"], "low": 1000 * low, "high": 1000 * high}
+    said = row | rates
+    if _is_few(row["struck"], least):
+        said |= dict.fromkeys((*rates, "struck", "events"))
+    if _is_few(row["serious"], least):
+        said["serious"] = None
+    return Harm(**said)
+
+
+def _past(row: dict[str, Any], least: int) -> Overridden:
+    if _is_few(row["sessions"], least):
+        return Overridden(code=row["code"], sessions=None, share=None)
+    return Overridden(code=row["code"], sessions=row["sessions"], share=row["share"])

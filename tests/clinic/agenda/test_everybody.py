@@ -13,7 +13,7 @@ from tests.clinic.made import make_patient
 
 from papule.clinic.accounts.models import User
 from papule.clinic.accounts.permissions import Role
-from papule.clinic.agenda import everybody, services
+from papule.clinic.agenda import services
 from papule.clinic.agenda.everybody import Free, week_of_all
 from papule.clinic.agenda.models import Appointment, Closure, Opening, VisitType
 from papule.clinic.agenda.services import Wanted
@@ -75,7 +75,7 @@ def test_who_did_not_come_and_who_called_off_give_their_time_back(actor, doctor,
 
 
 def test_time_that_is_over_is_not_free(doctor, hours, monkeypatch):
-    monkeypatch.setattr(everybody.timezone, "now", lambda: at(MONDAY, time(10, 2)) + timedelta(days=1))
+    monkeypatch.setattr(timezone, "now", lambda: at(MONDAY, time(10, 2)) + timedelta(days=1))
     shown = week(doctor)
     assert told(shown[0].doctors[0]) == []
     assert told(shown[1].doctors[0]) == ["10:05-12:00 free"]

@@ -10,7 +10,6 @@ from tests.clinic.registry.counting import FIRST, treated
 
 from papule.clinic.audit.writing import writing
 from papule.clinic.outcomes.models import AdverseEvent
-from papule.clinic.registry.privacy import without_rest
 from papule.clinic.registry.services import make
 from papule.registry.questions import LEAST
 
@@ -89,18 +88,6 @@ def test_quarter_that_the_others_give_away_is_hidden_with_another(practice, doct
     seen = page_of(signed_in(researcher))
     assert re.findall(r'"fw-normal">(Q\d \d{4})</th><td class="text-end">(\d+)', seen) == [("Q3 2026", "20")]
     assert len(re.findall(r'"fw-normal">Q\d \d{4}</th>', page_of(signed_in(doctor)))) == 3
-
-
-def test_rest_that_is_hidden_is_nothing_or_no_small_number():
-    class Group:
-        def __init__(self, courses: int) -> None:
-            self.courses = courses
-
-    groups = [Group(40), Group(12), Group(20)]
-    for total, left in ((72, [40, 12, 20]), (75, [40, 20]), (83, [40, 12, 20]), (82, [40, 20])):
-        assert [each.courses for each in without_rest(groups, total, LEAST)] == left
-    assert without_rest([], 5, LEAST) == ()
-    assert [each.courses for each in without_rest(groups, 75, 1)] == [40, 12, 20]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -1,16 +1,10 @@
-"""What keeps a person from being recognised: pseudonyms, wide bands of age, no small groups.
-
-Results from French health data leave no cell with fewer than 11 patients, nor one that other cells give away by
-subtraction: CASD, Règles de confidentialité des sorties; asked of whoever works with the SNDS as well.
-"""
+"""What keeps a person from being recognised: pseudonyms, and wide bands of age."""
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
-from typing import Protocol, TypeVar
 
 from papule.kernel.age import MONTHS_A_YEAR, completed_months
 
@@ -37,22 +31,3 @@ def age_from(born: date | None, on: date) -> int | None:
         return None
     years = completed_months(born, on) // MONTHS_A_YEAR
     return min(years // BAND_YEARS * BAND_YEARS, OLDEST_YEARS)
-
-
-class Counted(Protocol):
-    """A group of courses."""
-
-    @property
-    def courses(self) -> int:
-        """Give how many."""
-
-
-Group = TypeVar("Group", bound=Counted)
-
-
-def without_rest(groups: Sequence[Group], total: int, least: int) -> tuple[Group, ...]:
-    """Hide more groups, the smallest first, until what is hidden of a total is nothing or no small number."""
-    shown = list(groups)
-    while shown and 0 < total - sum(each.courses for each in shown) < least:
-        shown.remove(min(shown, key=lambda each: each.courses))
-    return tuple(shown)

@@ -13,7 +13,6 @@ from papule.clinic.drawings.words import reader_of
 from papule.clinic.knowledge import words
 from papule.clinic.registry.gathering import DRY
 from papule.clinic.registry.interval import mark
-from papule.clinic.registry.privacy import without_rest
 from papule.clinic.registry.services import Answers
 from papule.clinic.registry.signed import OTHER
 from papule.clinic.templatetags.knowledge_words import indicated
@@ -76,68 +75,52 @@ class Table(Value):
     hidden: int
 
 
-def by_indication(found: Answers, least: int) -> Table:
+def by_indication(found: Answers) -> Table:
     """Show what became of pain, by complaint in the order of their names: no complaint is ranked."""
-    shown = _shown(found, least)
-    rows = sorted([_pain(each, complaint(each.indication, each.phase)) for each in shown], key=_by_name)
-    return Table(tuple(rows), found.outcomes.hidden + len(found.outcomes.rows) - len(shown))
+    rows = [_pain(each, complaint(each.indication, each.phase)) for each in found.outcomes.rows]
+    return Table(tuple(sorted(rows, key=_by_name)), found.outcomes.hidden)
 
 
-def by_recipe(found: Answers, indication: str, least: int) -> Table:
+def by_recipe(found: Answers, indication: str) -> Table:
     """Show what became of pain of one complaint, by what was given first."""
-    groups = {each.phase: each.courses for each in _shown(found, least) if each.indication == indication}
-    rows: list[Pain] = []
-    hidden = 0
-    for phase, courses in groups.items():
-        known = [each for each in found.recipes.rows if (each.indication, each.phase) == (indication, phase)]
-        shown = without_rest(known, courses, least)
-        said = phase_words(phase) if len(groups) > 1 else ""
-        rows += (_pain(each, _recipe(each.recipe), said) for each in shown)
-        hidden += courses - sum(each.courses for each in shown)
+    groups = {each.phase: each.courses for each in found.outcomes.rows if each.indication == indication}
+    shown = [each for each in found.recipes.rows if each.indication == indication and each.phase in groups]
+    rows = [_pain(each, _recipe(each.recipe), phase_words(each.phase) if len(groups) > 1 else "") for each in shown]
+    hidden = sum(groups.values()) - sum(each.courses for each in shown)
     return Table(tuple(sorted(rows, key=_by_name)), hidden)
 
 
-def by_quarter(found: Answers, least: int) -> tuple[tuple[Quarter, ...], int]:
-    """Show the courses of each quarter in order of time, and how many quarters are hidden."""
+def by_quarter(found: Answers) -> tuple[Quarter, ...]:
+    """Show the courses of each quarter in order of time."""
     rows = found.activity.rows
-    shown = without_rest(rows, found.about.counts["courses"], least)
-    quarters = tuple(Quarter(quarter(each.quarter), each.persons, each.courses, each.sessions) for each in shown)
-    return quarters, found.activity.hidden + len(rows) - len(shown)
+    return tuple(Quarter(quarter(each.quarter), each.persons, each.courses, each.sessions) for each in rows)
 
 
 def harms(rows: Iterable[Harm], least: int) -> tuple[Went, ...]:
     """Show what went wrong, on one scale."""
     known = tuple(rows)
-    most = max((each.high for each in known if _is_told(each, least)), default=1.0)
+    most = max((each.high for each in known if each.high is not None), default=1.0)
     return tuple(sorted((_went(each, most, least) for each in known), key=lambda each: folded(each.name)))
 
 
 def gone_past(found: Answers, least: int) -> tuple[Past, ...]:
     """Show which findings doctors went past."""
+    reader = _reader()
     return tuple(
-        Past(
-            each.code,
-            few(each.sessions, least),
-            "" if 0 < each.sessions < least else _reader().percent(each.share),
-        )
+        Past(each.code, few(each.sessions, least), "" if each.share is None else reader.percent(each.share))
         for each in found.overridden.rows
     )
 
 
-def few(count: int, least: int) -> str:
-    """Write a count; one that gives a few persons away is a range."""
-    return _("1 to {most}").format(most=least - 1) if 0 < count < least else _reader().number(count)
+def few(count: int | None, least: int) -> str:
+    """Write a count; one that would give a few persons away is a range."""
+    return _("1 to {most}").format(most=least - 1) if count is None or 0 < count < least else _reader().number(count)
 
 
 def quarter(key: str) -> str:
     """Write a quarter of a year, 2026-Q4, as people do."""
     year, _sep, number = key.partition("-Q")
     return _("Q{number} {year}").format(number=number, year=year)
-
-
-def _shown(found: Answers, least: int) -> tuple[Outcome, ...]:
-    """Leave out the complaints that would give a small one away."""
-    return without_rest(found.outcomes.rows, found.about.counts["courses"], least)
 
 
 def _pain(of: Outcome, name: str, phase: str = "") -> Pain:
@@ -171,21 +154,14 @@ def _pain(of: Outcome, name: str, phase: str = "") -> Pain:
 
 
 def _went(of: Harm, most: float, least: int) -> Went:
-    reader, told = _reader(), _is_told(of, least)
-    low, high = (reader.number(round(each, 1)) for each in (of.low, of.high))
-    return Went(
-        _other(of.key) or words().name(of.key),
-        of.sessions,
-        few(of.struck, least),
-        few(of.serious, least),
-        reader.number(round(of.per_thousand, 1)) if told else "",
-        f"{low} – {high}" if told else "",
-        mark(of.per_thousand, of.low, of.high, most) if told else SafeString(),
-    )
-
-
-def _is_told(of: Harm, least: int) -> bool:
-    return not 0 < of.struck < least
+    reader = _reader()
+    rate, interval, drawn = "", "", SafeString()
+    if of.per_thousand is not None and of.low is not None and of.high is not None:
+        rate = reader.number(round(of.per_thousand, 1))
+        interval = " – ".join(reader.number(round(each, 1)) for each in (of.low, of.high))
+        drawn = mark(of.per_thousand, of.low, of.high, most)
+    name = _other(of.key) or words().name(of.key)
+    return Went(name, of.sessions, few(of.struck, least), few(of.serious, least), rate, interval, drawn)
 
 
 def complaint(key: str, phase: str = "") -> str:

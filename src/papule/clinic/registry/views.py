@@ -57,7 +57,7 @@ def recipes(request: Request, indication: str) -> HttpResponse:
     shown = {
         "about": found.about,
         "name": showing.complaint(indication),
-        "table": showing.by_recipe(found, indication, _least(request)),
+        "table": showing.by_recipe(found, indication),
         **_read_with(request),
     }
     return render(request, "registry/recipes.html", shown)
@@ -68,18 +68,17 @@ def _page(request: Request, problem: str = "") -> HttpResponse:
     shown: dict[str, Any] = {"problem": problem, "unreadable": unreadable, **_read_with(request)}
     if found is not None:
         least = _least(request)
-        quarters, hidden_quarters = showing.by_quarter(found, least)
         shown |= {
             "about": found.about,
             "opposed": showing.few(found.about.opposed, least),
-            "pain": showing.by_indication(found, least),
+            "pain": showing.by_indication(found),
             "kinds": showing.harms(found.kinds.rows, least),
             "products": showing.harms(found.products.rows, least),
             "hidden": found.products.hidden,
             "has_hidden_kinds": found.kinds.hidden > 0,
             "has_hidden_past": found.overridden.hidden > 0,
-            "quarters": quarters,
-            "hidden_quarters": hidden_quarters,
+            "quarters": showing.by_quarter(found),
+            "hidden_quarters": found.activity.hidden,
             "past": showing.gone_past(found, least),
         }
     return render(request, "registry/overview.html", shown, status=409 if problem else 200)
