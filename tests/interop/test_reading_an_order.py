@@ -312,6 +312,14 @@ def test_product_of_which_no_volume_is_given_is_told(dose):
     assert texts(received) == ["the volume of MedicationRequest/r1: it must be said in mL"]
 
 
+def test_dose_of_a_mixture_is_told_and_all_that_is_drawn_up_counts():
+    one = order(("lidocaine 10 mg/mL", 2))
+    one["dosageInstruction"][0]["doseAndRate"] = [{"doseQuantity": millilitres(1)}]
+    received = read([], [one])
+    assert understood(received).treatment.syringes[0].contents == (Content(product="lidocaine-10mg-ml", volume_ml=2),)
+    assert texts(received, "aside") == ["MedicationRequest/r1: the dose of a mixture; all that is drawn up counts"]
+
+
 @pytest.mark.parametrize("ingredient", [[], [{}]])
 def test_mixture_of_nothing_is_told(ingredient):
     nothing = {"resourceType": "Medication", "id": "x", "ingredient": ingredient}

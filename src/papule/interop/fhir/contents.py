@@ -42,6 +42,8 @@ def read_contents(order: Order, name: str, others: dict[str, Plain], reading: Re
         return tuple(_one(name, found.code, _strength(found), _dose(order), reading))
     if not found.ingredient:
         reading.unread(told("{name}: what is in it is not said", name=name))
+    if any(line.dose_and_rate for line in order.dosage_instruction):
+        reading.aside(told("{name}: the dose of a mixture; all that is drawn up counts", name=name))
     return tuple(_mixture(found, (*order.contained, *_inside(raw)), others, reading))
 
 
