@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from papule.clinic.dates import date_format
 from papule.clinic.imports.checking import Checked, Said
 from papule.clinic.imports.deciding import Lookalike, Sorted
 from papule.clinic.imports.likeness import ALIKE, NUMBERED, SAME, UNDATED, Likeness
