@@ -37,8 +37,9 @@ ROWS = 2  # of medicines to spare, beside those that are known
 
 
 def care_words(kept: Mapping[str, str]) -> list[str]:
-    """Say what else is done: each kind, with its words where there are any."""
-    named = ((str(CARE.get(key, key)), said) for key, said in kept.items())
+    """Say what else is done, in the order of the boxes: each kind, with its words where there are any."""
+    listed = [*(key for key in CARE if key in kept), *sorted(kept.keys() - CARE.keys())]
+    named = ((str(CARE.get(key, key)), kept[key]) for key in listed)
     return [f"{name} ({said})" if said else name for name, said in named]
 
 
