@@ -10,10 +10,7 @@ from papule.cli.context import Context
 from papule.cli.output import INDENT, Page
 from papule.explaining.phrases import Phrases
 from papule.registry.questions import Activity, Answer, Harm, Outcome, Overridden
-from papule.registry.rows import About
-
-RECIPE = " + "
-OTHER = "other"  # an indication or an event in words, which a registry does not keep
+from papule.registry.rows import AND, OTHER, About
 
 
 class RegistryPage(Page):
@@ -69,7 +66,7 @@ class RegistryPage(Page):
             yield self._told("spared", INDENT, share=_percent(row.spared), known=row.spared_known)
 
     def _recipe(self, recipe: str) -> str:
-        return RECIPE.join(map(self._name, recipe.split(RECIPE))) if recipe else ""
+        return AND.join(map(self._name, recipe.split(AND))) if recipe else ""
 
     def _name(self, key: str) -> str:
         """Name an item of the knowledge, or what is kept of words that stand in none."""

@@ -12,6 +12,9 @@ from typing import Literal
 from papule.kernel.value import Value
 
 FORM = 1  # of the tables: another one is refused
+OTHER = "other"  # what the knowledge does not know: it was typed, and is not kept
+DRY = "dry"  # the recipe of who injects nothing
+AND = " + "  # between the products of a recipe
 
 Known = Literal["yes", "no", "unknown"]
 

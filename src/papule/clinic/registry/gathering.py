@@ -20,9 +20,7 @@ from papule.clinic.outcomes.following import before_and_now
 from papule.clinic.registry.privacy import Pseudonyms, age_from
 from papule.clinic.registry.reading import Beside, Done, read_beside, sessions
 from papule.clinic.registry.signed import Given, find_given, known_id
-from papule.registry.rows import About, CourseRow, EventRow, Known, Registry, SessionRow
-
-DRY = "dry"  # the recipe of who injects nothing
+from papule.registry.rows import AND, DRY, About, CourseRow, EventRow, Known, Registry, SessionRow
 
 
 class Gathered(NamedTuple):
@@ -112,7 +110,7 @@ class Gathering:
             indication=known_id(first.indication, formulary().indications),
             phase=first.phase,
             quarter=date(first.on.year, (first.on.month - 1) // 3 * 3 + 1, 1),
-            recipe=" + ".join(what.products) or DRY,
+            recipe=AND.join(what.products) or DRY,
             sessions=len(given),
             days=(last.on - first.on).days,
             pain_before=before,

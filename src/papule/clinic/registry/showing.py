@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from papule.clinic.drawings.reader import Reader
 from papule.clinic.drawings.words import reader_of
 from papule.clinic.knowledge import words
-from papule.clinic.registry.gathering import DRY
 from papule.clinic.registry.interval import mark
 from papule.clinic.registry.services import Answers
-from papule.clinic.registry.signed import OTHER
 from papule.clinic.templatetags.knowledge_words import indicated
 from papule.clinic.templatetags.knowledge_words import phase as phase_words
 from papule.kernel.names import folded
 from papule.kernel.value import Value
 from papule.registry.questions import Harm, Outcome
+from papule.registry.rows import AND, DRY, OTHER
 
 
 class Pain(Value):
@@ -172,7 +171,7 @@ def complaint(key: str, phase: str = "") -> str:
 def _recipe(recipe: str) -> str:
     if recipe == DRY:
         return _("dry: nothing injected")
-    return " + ".join(_other(each) or words().name(each) for each in recipe.split(" + "))
+    return AND.join(_other(each) or words().name(each) for each in recipe.split(AND))
 
 
 def _other(key: str) -> str:

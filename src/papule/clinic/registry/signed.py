@@ -9,8 +9,8 @@ import msgspec
 from papule.clinic.care.session_record import FORM, GivenProduct, GivenSyringe, SessionRecord
 from papule.clinic.knowledge import formulary
 from papule.kernel.value import Value
+from papule.registry.rows import OTHER
 
-OTHER = "other"  # what the knowledge does not know
 _DECODER = msgspec.json.Decoder(SessionRecord, strict=False)
 
 

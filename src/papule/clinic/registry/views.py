@@ -16,10 +16,10 @@ from papule.clinic.accounts.permissions import Role
 from papule.clinic.audit.writing import actor_of
 from papule.clinic.knowledge import formulary, view_on
 from papule.clinic.registry import services, showing
-from papule.clinic.registry.signed import OTHER
 from papule.clinic.requests import Request
 from papule.reading.problem import Unreadable
 from papule.registry.questions import LEAST
+from papule.registry.rows import OTHER
 
 
 def overview(request: Request) -> HttpResponse:
